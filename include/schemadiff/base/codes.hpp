@@ -1,0 +1,24 @@
+// Every diagnostic code, one line each, never reused. docs/errors.md explains each of them.
+//   SD1xxx YAML as text · SD2xxx meaning of the desired state · SD3xxx server and catalog
+//   SD4xxx planning · SD5xxx applying · SD6xxx command line and configuration · SD9xxx our own bugs
+#pragma once
+
+#include <string_view>
+
+namespace schemadiff::codes {
+
+// YAML
+inline constexpr std::string_view not_readable = "SD1001";      // file or folder cannot be read
+inline constexpr std::string_view bad_bytes = "SD1002";         // invalid UTF-8, NUL or a control character
+inline constexpr std::string_view yaml_syntax = "SD1003";       // not YAML
+inline constexpr std::string_view duplicate_key = "SD1004";     // one mapping, one key twice
+inline constexpr std::string_view too_large = "SD1005";         // depth, size or alias budget exceeded
+inline constexpr std::string_view wrong_shape = "SD1006";       // a mapping, a list or text was expected
+inline constexpr std::string_view unknown_key = "SD1007";
+inline constexpr std::string_view bad_value = "SD1008";         // right shape, impossible value
+inline constexpr std::string_view missing_key = "SD1009";
+inline constexpr std::string_view sql_syntax = "SD1010";        // SQL text inside YAML does not parse
+inline constexpr std::string_view bad_version = "SD1011";       // schemadiff: is missing or unknown
+inline constexpr std::string_view bad_anchor = "SD1012";        // unknown, redefined or self-containing anchor
+
+} // namespace schemadiff::codes
