@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <tuple>
 
-namespace schemadiff {
+namespace schemadiff
+{
 
-namespace {
+namespace
+{
 
 std::string_view word(Severity severity)
 {
@@ -48,7 +50,10 @@ std::string indent_under(std::string_view line, std::size_t bytes)
 
 } // namespace
 
-void Diagnostics::add(Diagnostic diagnostic) { all_.push_back(std::move(diagnostic)); }
+void Diagnostics::add(Diagnostic diagnostic)
+{
+    all_.push_back(std::move(diagnostic));
+}
 
 void Diagnostics::error(std::string_view code, SourcePos at, std::string message,
                         std::vector<std::string> hints)

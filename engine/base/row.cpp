@@ -3,9 +3,13 @@
 #include <charconv>
 #include <stdexcept>
 
-namespace schemadiff {
+namespace schemadiff
+{
 
-bool Row::boolean(std::string_view column) const { return text(column) == "t"; }
+bool Row::boolean(std::string_view column) const
+{
+    return text(column) == "t";
+}
 
 long long Row::number(std::string_view column) const
 {

@@ -5,20 +5,33 @@
 
 #include <string_view>
 
-namespace schemadiff::codes {
+namespace schemadiff::codes
+{
 
 // YAML
-inline constexpr std::string_view not_readable = "SD1001";      // file or folder cannot be read
-inline constexpr std::string_view bad_bytes = "SD1002";         // invalid UTF-8, NUL or a control character
-inline constexpr std::string_view yaml_syntax = "SD1003";       // not YAML
-inline constexpr std::string_view duplicate_key = "SD1004";     // one mapping, one key twice
-inline constexpr std::string_view too_large = "SD1005";         // depth, size or alias budget exceeded
-inline constexpr std::string_view wrong_shape = "SD1006";       // a mapping, a list or text was expected
+inline constexpr std::string_view not_readable = "SD1001"; // file or folder cannot be read
+inline constexpr std::string_view bad_bytes = "SD1002"; // invalid UTF-8, NUL or a control character
+inline constexpr std::string_view yaml_syntax = "SD1003";   // not YAML
+inline constexpr std::string_view duplicate_key = "SD1004"; // one mapping, one key twice
+inline constexpr std::string_view too_large = "SD1005";     // depth, size or alias budget exceeded
+inline constexpr std::string_view wrong_shape = "SD1006"; // a mapping, a list or text was expected
 inline constexpr std::string_view unknown_key = "SD1007";
-inline constexpr std::string_view bad_value = "SD1008";         // right shape, impossible value
+inline constexpr std::string_view bad_value = "SD1008"; // right shape, impossible value
 inline constexpr std::string_view missing_key = "SD1009";
-inline constexpr std::string_view sql_syntax = "SD1010";        // SQL text inside YAML does not parse
-inline constexpr std::string_view bad_version = "SD1011";       // schemadiff: is missing or unknown
-inline constexpr std::string_view bad_anchor = "SD1012";        // unknown, redefined or self-containing anchor
+inline constexpr std::string_view sql_syntax = "SD1010";  // SQL text inside YAML does not parse
+inline constexpr std::string_view bad_version = "SD1011"; // schemadiff: is missing or unknown
+inline constexpr std::string_view bad_anchor =
+    "SD1012"; // unknown, redefined or self-containing anchor
+
+// server and catalog
+inline constexpr std::string_view bad_address = "SD3001"; // no URL and no key=value form of libpq
+inline constexpr std::string_view server_unavailable =
+    "SD3002"; // not reached, starting up, full: try later
+inline constexpr std::string_view server_refused =
+    "SD3003"; // wrong user, password, database or TLS mode
+inline constexpr std::string_view connection_lost = "SD3004";  // ended in the middle of work
+inline constexpr std::string_view statement_failed = "SD3005"; // the server's own error
+inline constexpr std::string_view no_scratch_server =
+    "SD3006"; // neither binaries nor an address for one
 
 } // namespace schemadiff::codes

@@ -11,7 +11,8 @@
 #include <string_view>
 #include <vector>
 
-namespace schemadiff {
+namespace schemadiff
+{
 
 enum class Severity : std::uint8_t { error, warning, note };
 
@@ -19,11 +20,13 @@ struct Diagnostic {
     Severity severity = Severity::error;
     std::string_view code; // from base/codes.hpp, for example codes::unknown_key
     SourcePos at;
-    std::string message;            // lower case, no final stop, names in SQL quotes, other text in single quotes
+    std::string
+        message; // lower case, no final stop, names in SQL quotes, other text in single quotes
     std::vector<std::string> hints; // whole sentences
 };
 
-class Diagnostics {
+class Diagnostics
+{
 public:
     void add(Diagnostic diagnostic);
     void error(std::string_view code, SourcePos at, std::string message,

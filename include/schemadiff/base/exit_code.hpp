@@ -1,7 +1,8 @@
 // What the process tells its caller. The table that users read is docs/exit-codes.md.
 #pragma once
 
-namespace schemadiff {
+namespace schemadiff
+{
 
 enum class ExitCode : int {
     done = 0,        // done, or nothing to do

@@ -9,9 +9,11 @@
 #include <utility>
 #include <vector>
 
-namespace schemadiff {
+namespace schemadiff
+{
 
-class Failure : public std::exception {
+class Failure : public std::exception
+{
 public:
     explicit Failure(Diagnostic diagnostic, ExitCode exit_code = ExitCode::error)
         : diagnostics_{std::move(diagnostic)}, exit_code_{exit_code}

@@ -6,9 +6,11 @@
 #include <string_view>
 #include <vector>
 
-namespace schemadiff {
+namespace schemadiff
+{
 
-class Row {
+class Row
+{
 public:
     virtual ~Row() = default;
 

@@ -5,7 +5,8 @@
 #include <compare>
 #include <string>
 
-namespace schemadiff {
+namespace schemadiff
+{
 
 // Lines and columns start at 1 and count bytes. Line 0 means that the thing was
 // read from a server, so no file can be blamed.

@@ -1,0 +1,24 @@
+// All kinds together: the variant of their structs.
+#pragma once
+
+#include <schemadiff/model/kind.hpp>
+#include <schemadiff/model/kinds/column.hpp>
+#include <schemadiff/model/kinds/constraints.hpp>
+#include <schemadiff/model/kinds/enum.hpp>
+#include <schemadiff/model/kinds/extension.hpp>
+#include <schemadiff/model/kinds/function.hpp>
+#include <schemadiff/model/kinds/index.hpp>
+#include <schemadiff/model/kinds/policy.hpp>
+#include <schemadiff/model/kinds/satellites.hpp>
+#include <schemadiff/model/kinds/schema.hpp>
+#include <schemadiff/model/kinds/sequence.hpp>
+#include <schemadiff/model/kinds/table.hpp>
+#include <schemadiff/model/kinds/trigger.hpp>
+#include <schemadiff/model/kinds/view.hpp>
+
+namespace schemadiff
+{
+
+using Body = Kinds::Variant;
+
+} // namespace schemadiff

@@ -1,0 +1,23 @@
+// CREATE TYPE ... AS ENUM. Path {schema, name}.
+#pragma once
+#include <schemadiff/model/field.hpp>
+
+#include <tuple>
+
+namespace schemadiff
+{
+
+struct Enum {
+    std::vector<std::string> labels; // in their sort order
+    // New label -> the label it was; declared by `renamed_from`, never compared.
+    std::map<std::string, std::string> renamed_labels;
+
+    static constexpr std::string_view word = "enum";
+    static constexpr std::string_view section = "enums";
+    static constexpr auto fields = std::tuple{
+        Field<Enum, std::vector<std::string>>{"labels", &Enum::labels, OnChange::alter,
+                                              "labels in their sort order"},
+    };
+};
+
+} // namespace schemadiff

@@ -1,0 +1,44 @@
+// What hangs on any other object: comments and grants. Their path is the word of the
+// subject's kind, then the subject's path; a grant's goes on with grantee and grantor.
+#pragma once
+#include <schemadiff/model/field.hpp>
+#include <schemadiff/model/object_id.hpp>
+
+#include <tuple>
+
+namespace schemadiff
+{
+
+struct Comment {
+    ObjectId on;
+    std::string text;
+
+    static constexpr std::string_view word = "comment";
+    static constexpr std::string_view section = "comment";
+    static constexpr auto fields = std::tuple{
+        Field<Comment, std::string>{"text", &Comment::text, OnChange::alter, ""},
+    };
+};
+
+// What one role may do with one object, as far as it differs from what acldefault() gives: the
+// owner's own privileges and PUBLIC's EXECUTE or USAGE are not written down. A grant without
+// privileges says that the default one was revoked.
+struct Grant {
+    ObjectId on;
+    std::string grantee;                   // empty: PUBLIC
+    bool to_owner = false;                 // the grantee is the owner of the object
+    std::string grantor;                   // empty: the owner of the object
+    std::vector<std::string> privileges;   // lower case, sorted
+    std::vector<std::string> grant_option; // the part of them that may be passed on
+
+    static constexpr std::string_view word = "grant";
+    static constexpr std::string_view section = "grants";
+    static constexpr auto fields = std::tuple{
+        Field<Grant, std::vector<std::string>>{"privileges", &Grant::privileges, OnChange::alter,
+                                               ""},
+        Field<Grant, std::vector<std::string>>{"grant_option", &Grant::grant_option,
+                                               OnChange::alter, "may be passed on"},
+    };
+};
+
+} // namespace schemadiff

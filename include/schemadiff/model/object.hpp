@@ -1,0 +1,70 @@
+// One addressable thing of a catalog: its id, where it was written, and the struct of its kind.
+#pragma once
+
+#include <schemadiff/base/source_pos.hpp>
+#include <schemadiff/model/body.hpp>
+#include <schemadiff/model/object_id.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace schemadiff
+{
+
+struct Object {
+    ObjectId id;
+    Body body;
+    // Absent: not claimed by a desired state, or the kind has no owner of its own.
+    std::optional<std::string> owner;
+    // Place among its siblings where PostgreSQL keeps an order (columns); never compared.
+    int position = 0;
+    // What its SQL text names: pg_depend's edges where it was read from a server, what the text
+    // mentions where it was read from a file. Edges that its fields show are not repeated here.
+    std::vector<ObjectId> references;
+    SourcePos at;
+    // The former name (or, for a move, {schema, name}), declared by `renamed_from`.
+    std::vector<std::string> renamed_from;
+
+    template <class T>
+    [[nodiscard]] T const &as() const
+    {
+        return std::get<T>(body);
+    }
+    template <class T>
+    [[nodiscard]] T &as()
+    {
+        return std::get<T>(body);
+    }
+};
+
+// Objects are shared between catalogs and never changed once they are in one.
+using ObjectPtr = std::shared_ptr<Object const>;
+
+// The fields of an object by which it is compared: body and owner, nothing else.
+bool same_content(Object const &before, Object const &after);
+
+// Calls f(field, member of the body) for each field of the object's kind.
+template <class F>
+void for_each_field(Object const &object, F &&f)
+{
+    std::visit(
+        [&]<class T>(T const &body) {
+            std::apply([&](auto const &...field) { (f(field, body.*field.member), ...); },
+                       T::fields);
+        },
+        object.body);
+}
+template <class F>
+void for_each_field(Object &object, F &&f)
+{
+    std::visit(
+        [&]<class T>(T &body) {
+            std::apply([&](auto const &...field) { (f(field, body.*field.member), ...); },
+                       T::fields);
+        },
+        object.body);
+}
+
+} // namespace schemadiff

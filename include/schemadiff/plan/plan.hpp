@@ -1,0 +1,82 @@
+// A plan as it is reviewed, saved and executed: plain text and numbers, complete in itself. It
+// is made by engine/plan, printed by engine/render and run by engine/execute.
+#pragma once
+
+#include <schemadiff/base/diagnostic.hpp>
+#include <schemadiff/model/catalog.hpp>
+#include <schemadiff/sql/step.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace schemadiff
+{
+
+struct PlannedLock {
+    std::string relation; // "app"."users"
+    Lock lock = Lock::none;
+};
+
+// One direction of a planned step.
+struct PlannedSide {
+    std::vector<std::string> statements; // without final semicolon; may be empty
+    std::vector<PlannedLock> locks;
+    bool scans_table = false;
+    bool rewrites_table = false;
+    Transaction transaction = Transaction::inside;
+    std::vector<Hazard> hazards;
+};
+
+struct PlannedStep {
+    Action action = Action::alter;
+    std::string kind;                  // "table"
+    std::string subject;               // table "app"."users"
+    std::vector<std::string> includes; // subjects of the steps that were folded into it
+    PlannedSide up;
+    std::optional<PlannedSide> down;
+    std::string why_no_way_back;
+    std::string note;
+    SourcePos declared_at;
+    int batch = 0; // steps of one batch share a transaction going up
+};
+
+// What the proof in a scratch server found out.
+struct Verdict {
+    enum class Outcome : std::uint8_t { unproven, proved, failed };
+    Outcome outcome = Outcome::unproven;
+    std::string where;                // "an ephemeral PostgreSQL 15.18"
+    std::vector<std::string> stubbed; // "role app", "extension vector"
+    std::vector<std::string> lines;   // why it is unproven, or what differed
+};
+
+// A pair of texts of which nobody could say whether they mean the same.
+struct Undecided {
+    std::string subject;
+    std::string field;
+    std::string before;
+    std::string after;
+    SourcePos at;
+};
+
+struct Plan {
+    std::vector<PlannedStep> steps;
+    // Objects that the plan was made for -> hash of their content, "absent" where there must be
+    // none. apply refuses where one of them has moved.
+    std::map<std::string, std::string> expects;
+    std::string desired_fingerprint;
+    std::string role;       // that the plan was made for; empty: any
+    std::string database;   // host, port and database, without a secret; empty: none
+    int server_version = 0; // 150018 form; 0: none
+    std::vector<Uncovered> uncovered;
+    std::vector<Undecided> undecided;
+    std::vector<Diagnostic> notices; // likely renames and the like
+    // Objects that the desired state does not mention and that are left alone, by kind.
+    std::map<std::string, int> left_alone;
+    Verdict verdict;
+
+    [[nodiscard]] bool empty() const { return steps.empty(); }
+};
+
+} // namespace schemadiff

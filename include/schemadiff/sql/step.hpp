@@ -1,0 +1,124 @@
+// What the rules of a kind return: one step with its way back. The planner adds subject, edges
+// and place; it orders, folds and batches steps without knowing any kind.
+#pragma once
+
+#include <schemadiff/base/source_pos.hpp>
+#include <schemadiff/model/object_id.hpp>
+#include <schemadiff/sql/sql.hpp>
+
+#include <bitset>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace schemadiff
+{
+
+// Table-level lock modes, weakest first:
+// https://www.postgresql.org/docs/current/explicit-locking.html
+enum class Lock : std::uint8_t {
+    none,
+    access_share,
+    row_share,
+    row_exclusive,
+    share_update_exclusive,
+    share,
+    share_row_exclusive,
+    exclusive,
+    access_exclusive,
+};
+
+struct LockClaim {
+    ObjectId relation;
+    Lock lock = Lock::none;
+};
+
+enum class HazardClass : std::uint8_t {
+    delete_data,         // rows or values disappear
+    rewrite_table,       // every row is written again under an exclusive lock
+    long_lock,           // readers or writers wait while rows are scanned
+    build_fails_on_data, // existing rows may break a new rule
+    weaken_isolation,    // rows become visible or writable that were not
+    change_access,       // privileges are given or taken
+    lose_dependency,     // something outside of our management may stop working
+    not_reversible,      // the way back does not restore what was there
+};
+
+struct Hazard {
+    HazardClass what;
+    std::string sentence; // about the user's data or traffic, lower case, no final stop
+};
+
+enum class Transaction : std::uint8_t {
+    inside,       // shares a transaction with its neighbours
+    outside,      // PostgreSQL refuses it in a transaction block
+    commit_after, // what it made can be used only after its transaction has ended
+};
+
+using KindSet = std::bitset<Kinds::size>;
+
+template <class... T>
+KindSet kinds()
+{
+    KindSet set;
+    (set.set(static_cast<std::size_t>(kind_of<T>)), ...);
+    return set;
+}
+
+// Dependants of `of` whose kind is in `kinds` must not exist while the statement runs: the
+// planner drops them before and brings them back after, with everything they had.
+struct MakesWay {
+    ObjectId of;
+    KindSet kinds;
+};
+
+// What a statement would be inside the statement of its host: a column inside CREATE TABLE. An
+// empty text says that the host's statement does it by itself: DROP TABLE drops the columns.
+struct Clause {
+    ObjectId host;
+    Sql text;
+};
+
+// How the clauses that a statement takes are joined.
+enum class Joint : std::uint8_t { none, list, words };
+
+// One direction of a step.
+struct Side {
+    // In order; none: nothing has to be run in this direction. Where clauses can be folded in,
+    // there is exactly one, which ends where they begin, and `tail` follows them.
+    std::vector<Sql> statements;
+    Joint joint = Joint::none;
+    Sql tail;
+    std::optional<Clause> clause;
+
+    std::vector<LockClaim> locks; // on relations that exist before the step
+    bool scans_table = false;
+    bool rewrites_table = false;
+    Transaction transaction = Transaction::inside;
+    std::vector<Hazard> hazards;
+    std::vector<MakesWay> makes_way;
+};
+
+enum class Action : std::uint8_t { create, alter, rename, drop };
+
+struct Step {
+    Side up;
+    std::optional<Side> down;    // empty: irreversible, and `why_no_way_back` says why
+    std::string why_no_way_back; // a clause without final stop
+    std::string note;            // for the reader of the plan: a manual follow-up, a caveat
+
+    // The rest is filled in by the planner.
+    ObjectId subject;
+    Action action = Action::alter;
+    SourcePos declared_at;
+    std::vector<ObjectId> produces, consumes, destroys, releases;
+};
+
+// "access exclusive", "delete_data"
+std::string_view word(Lock lock);
+std::string_view word(HazardClass what);
+std::string_view word(Action action);
+std::optional<HazardClass> hazard_class(std::string_view word); // takes '-' for '_' too
+
+} // namespace schemadiff
