@@ -22,6 +22,7 @@ inline constexpr std::string_view sql_syntax = "SD1010";  // SQL text inside YAM
 inline constexpr std::string_view bad_version = "SD1011"; // schemadiff: is missing or unknown
 inline constexpr std::string_view bad_anchor =
     "SD1012"; // unknown, redefined or self-containing anchor
+inline constexpr std::string_view unsupported_yaml = "SD1013"; // tags, several documents in one file
 
 // server and catalog
 inline constexpr std::string_view bad_address = "SD3001"; // no URL and no key=value form of libpq
