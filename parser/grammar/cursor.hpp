@@ -66,6 +66,16 @@ public:
 
     [[nodiscard]] std::size_t offset() const { return peek().offset; }
     [[nodiscard]] std::size_t index() const { return index_; }
+    // Where the last taken token ended; 0 before the first.
+    [[nodiscard]] std::size_t last_end() const
+    {
+        return index_ == 0 ? 0 : tokens_[index_ - 1].end_offset();
+    }
+    [[nodiscard]] std::span<Token const> tokens_between(std::size_t begin_index,
+                                                        std::size_t end_index) const
+    {
+        return tokens_.subspan(begin_index, end_index - begin_index);
+    }
     // The source from the token with that index to the last taken one.
     [[nodiscard]] std::string_view text_since(std::size_t first_index) const;
     [[nodiscard]] std::string_view text_between(std::size_t begin, std::size_t end) const

@@ -138,35 +138,6 @@ void take_with_time_zone(Cursor &cursor, TypeName &type)
     }
 }
 
-void take_interval_fields(Cursor &cursor, TypeName &type)
-{
-    auto const at_field = [&] {
-        return cursor.at_any_word({"year", "month", "day", "hour", "minute", "second"});
-    };
-    if (!at_field()) {
-        type.modifiers = take_modifiers(cursor);
-        return;
-    }
-    type.interval_fields = cursor.take().value;
-    if (cursor.at_word("to") && type.interval_fields != "second" &&
-        type.interval_fields != "month") {
-        cursor.take();
-        bool const is_end =
-            type.interval_fields == "year"   ? cursor.at_word("month")
-            : type.interval_fields == "day"  ? cursor.at_any_word({"hour", "minute", "second"})
-            : type.interval_fields == "hour" ? cursor.at_any_word({"minute", "second"})
-                                             : cursor.at_word("second");
-        if (!is_end) {
-            cursor.fail("no interval goes from " + type.interval_fields + " to this");
-            return;
-        }
-        type.interval_fields += " to " + cursor.take().value;
-    }
-    if (type.interval_fields.ends_with("second")) {
-        type.modifiers = take_modifiers(cursor);
-    }
-}
-
 // The types whose names are keywords of the grammar; false if none is here.
 bool take_keyword_type(Cursor &cursor, TypeName &type)
 {
@@ -317,6 +288,35 @@ std::string printed_builtin(TypeName const &type)
 }
 
 } // namespace
+
+void take_interval_fields(Cursor &cursor, TypeName &type)
+{
+    auto const at_field = [&] {
+        return cursor.at_any_word({"year", "month", "day", "hour", "minute", "second"});
+    };
+    if (!at_field()) {
+        type.modifiers = take_modifiers(cursor);
+        return;
+    }
+    type.interval_fields = cursor.take().value;
+    if (cursor.at_word("to") && type.interval_fields != "second" &&
+        type.interval_fields != "month") {
+        cursor.take();
+        bool const is_end =
+            type.interval_fields == "year"   ? cursor.at_word("month")
+            : type.interval_fields == "day"  ? cursor.at_any_word({"hour", "minute", "second"})
+            : type.interval_fields == "hour" ? cursor.at_any_word({"minute", "second"})
+                                             : cursor.at_word("second");
+        if (!is_end) {
+            cursor.fail("no interval goes from " + type.interval_fields + " to this");
+            return;
+        }
+        type.interval_fields += " to " + cursor.take().value;
+    }
+    if (type.interval_fields.ends_with("second")) {
+        type.modifiers = take_modifiers(cursor);
+    }
+}
 
 TypeName take_type(Cursor &cursor)
 {

@@ -33,6 +33,8 @@ struct TypeName {
 Result<TypeName> parse_type(std::string_view text);
 // The type that begins at the cursor, for the other parsers of this folder.
 TypeName take_type(Cursor &cursor);
+// DAY TO SECOND (3) behind INTERVAL, or (3), or nothing.
+void take_interval_fields(Cursor &cursor, TypeName &type);
 
 // What format_type() prints with an empty search_path, whatever alias was written. A name
 // that is neither built-in nor qualified stays unqualified.
