@@ -207,6 +207,11 @@ std::optional<Node> read_document(std::string_view bytes, std::string const &fil
                           {"Split it: a folder of YAML files is read as one."});
         return std::nullopt;
     }
+    if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
+        diagnostics.error(codes::bad_bytes, {file, 0, 0}, "the file is UTF-16, not UTF-8",
+                          {"Save it as UTF-8."});
+        return std::nullopt;
+    }
     auto text = without_byte_order_mark(bytes);
     auto copy = cleaned(text, file, diagnostics);
     constexpr int most_unknown_aliases = 20;

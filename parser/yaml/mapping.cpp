@@ -98,6 +98,11 @@ void merge(Node &map, Diagnostics &diagnostics)
     }
     std::vector<Entry> merged;
     auto const take = [&](Node &source) {
+        // What an alias without an anchor stands for has been reported, and an empty value adds
+        // nothing.
+        if (source.is_null()) {
+            return;
+        }
         if (!source.is_map()) {
             diagnostics.error(codes::wrong_shape, source.at,
                               fmt::format("'<<' merges mappings, not {}", noun(source.kind)),

@@ -29,8 +29,6 @@ constexpr Words dictionary[] = {
      "Put text that contains ': ' in quotes, or check the indentation of this line."},
     {"illegal map key", "a key is not expected here", check_indentation},
     {"illegal block entry", "a list item is not expected here", check_indentation},
-    {"illegal flow end", "a bracket that closes nothing",
-     "Put text that contains brackets in quotes."},
     {"end of map not found", "this does not fit into the mapping before it", check_indentation},
     {"end of sequence not found", "this does not fit into the list before it", check_indentation},
     {"unexpected character in block scalar", "text behind the sign of a block",
@@ -117,13 +115,25 @@ std::optional<Place> open_quote_between(std::string_view bytes, Place const &fro
     return std::nullopt;
 }
 
-bool follows_a_quote(std::string_view bytes, std::size_t offset)
+// The last character in front of the error on its line, blanks left out; a space if there is none.
+char character_before(std::string_view bytes, std::size_t offset)
 {
     auto const line = line_around(bytes, offset);
     auto const in_line = offset - static_cast<std::size_t>(line.data() - bytes.data());
     auto const before = line.substr(0, in_line);
     auto const last = before.find_last_not_of(' ');
-    return last != before.npos && (before[last] == '"' || before[last] == '\'');
+    return last == before.npos ? ' ' : before[last];
+}
+
+// Where `key:value` stands at the beginning of a text that should have been a key and its value.
+std::optional<std::size_t> colon_without_space(std::string_view text)
+{
+    auto const colon =
+        text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+    bool const is_colon = colon != text.npos && colon > 0 && text[colon] == ':' &&
+                          colon + 1 < text.size() && text[colon + 1] != ':' &&
+                          text[colon + 1] != '/' && text[colon + 1] != '\n';
+    return is_colon ? std::optional{colon} : std::nullopt;
 }
 
 std::string shown(std::string_view bytes, std::size_t offset)
@@ -134,6 +144,28 @@ std::string shown(std::string_view bytes, std::size_t offset)
         ++length;
     }
     return std::string{bytes.substr(offset, length)};
+}
+
+// A ':' in what was so far read as the second line of a text.
+template <class MakeDiagnostic>
+Diagnostic about_unexpected_key(SyntaxError const &error, std::string_view bytes,
+                                MakeDiagnostic const &diagnostic)
+{
+    Place place = error.at;
+    auto const line = line_around(bytes, place.offset);
+    place.column = static_cast<int>(line.find_first_not_of(' ')) + 1;
+    auto const begin = static_cast<std::size_t>(line.data() - bytes.data());
+    if (begin > 0) {
+        auto const above = line_around(bytes, begin - 1);
+        auto const indent = std::min(above.find_first_not_of(" -"), above.size());
+        if (auto const colon = colon_without_space(above.substr(indent))) {
+            place.line -= 1;
+            place.column = static_cast<int>(indent + *colon) + 1;
+            return diagnostic(place, "a space is missing behind this ':'", {});
+        }
+    }
+    return diagnostic(place, "by its indentation, this line belongs to the text above it",
+                      {"Indent it like the key above, or put text that contains ': ' in quotes."});
 }
 
 } // namespace
@@ -171,14 +203,31 @@ Diagnostic explained(SyntaxError const &error, std::string_view bytes, std::stri
         bool const brace = says("end of map flow");
         return diagnostic(error.open_bracket, fmt::format("'{}' is not closed", brace ? '{' : '['),
                           {fmt::format("A '{}' is needed before {}:{}:{}.", brace ? '}' : ']', file,
-                                       error.at.line, error.at.column)});
+                                       place.line, place.column)});
     }
-    if ((says("end of map") || says("end of seq")) && follows_a_quote(bytes, error.at.offset)) {
-        return diagnostic(error.at, "text behind a closing quote",
+    if (says("illegal flow end") && place.offset < bytes.size()) {
+        auto const &open = error.open_bracket;
+        auto const what = fmt::format("'{}' does not close anything", bytes[place.offset]);
+        return error.has_open_bracket
+                   ? diagnostic(place, what,
+                                {fmt::format("Close the '{}' at {}:{}:{} first.",
+                                             bytes[open.offset], file, open.line, open.column)})
+                   : diagnostic(place, what, {"Put text that contains brackets in quotes."});
+    }
+    char const before = character_before(bytes, place.offset);
+    if ((says("end of map") || says("end of seq")) && (before == '"' || before == '\'')) {
+        return diagnostic(place, "text behind a closing quote",
                           {"Put the whole value in quotes, and double the quotes inside of it."});
     }
+    if ((says("end of map") || says("end of seq")) && (before == ']' || before == '}')) {
+        return diagnostic(place, "text behind a closing bracket",
+                          {"Put the whole value in quotes if the brackets belong to it."});
+    }
+    if (says("illegal map value") && error.last_read.line < place.line) {
+        return about_unexpected_key(error, bytes, diagnostic);
+    }
     if (says("unknown token") && error.at.offset < bytes.size()) {
-        return diagnostic(error.at,
+        return diagnostic(place,
                           fmt::format("text cannot begin with '{}'", shown(bytes, error.at.offset)),
                           {"Put the text in quotes."});
     }

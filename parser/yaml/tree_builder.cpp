@@ -99,7 +99,9 @@ void TreeBuilder::check_tag(std::string const &tag, Node::Kind kind, FilePos at)
     if (!is_known) {
         diagnostics_->error(codes::unsupported_yaml, at,
                             fmt::format("tag '{}{}' is not supported", is_core ? "!!" : "", name),
-                            {"Remove the tag: the meaning of a value follows from its key."});
+                            {is_core
+                                 ? "Remove the tag: the meaning of a value follows from its key."
+                                 : "Put the text in quotes if the '!' belongs to it."});
     }
 }
 
