@@ -1,0 +1,26 @@
+#include <schemadiff/base/hash.hpp>
+
+#include <support/catch.hpp>
+
+namespace schemadiff
+{
+
+TEST_CASE("pieces of a hash do not run into one another")
+{
+    Hash one;
+    one.add("ab");
+    one.add("c");
+    Hash other;
+    other.add("a");
+    other.add("bc");
+    CHECK(one.hex() != other.hex());
+    CHECK(one.hex().size() == 32);
+    CHECK(Hash{}.hex() != hash_of(""));
+}
+
+TEST_CASE("a hash is the same on every machine")
+{
+    CHECK(hash_of("schemadiff") == "e670672735075c33bf5d486798f1a432");
+}
+
+} // namespace schemadiff
