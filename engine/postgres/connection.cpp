@@ -1,6 +1,7 @@
 #include <engine/postgres/connection.hpp>
 
 #include <engine/postgres/opening.hpp>
+#include <schemadiff/sql/sql.hpp>
 
 #include <pqxx/version.hxx>
 #if PQXX_VERSION_MAJOR < 7
@@ -244,6 +245,11 @@ Result Connection::query(std::string_view sql)
 {
     session_->expect_alive(sql);
     return session_->checked(PgResultOwner{PQexec(session_->raw, checked_text(sql).c_str())}, sql);
+}
+
+Result Connection::query(Sql const &sql)
+{
+    return query(sql.text());
 }
 
 Result Connection::query(std::string_view sql, std::span<Parameter const> parameters)

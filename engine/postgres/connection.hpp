@@ -17,6 +17,11 @@
 #include <string_view>
 #include <vector>
 
+namespace schemadiff
+{
+class Sql;
+}
+
 namespace schemadiff::postgres
 {
 
@@ -40,7 +45,9 @@ public:
     // Text may hold several statements, which then share a transaction; the last one answers.
     // All of these throw StatementFailed or ConnectionLost.
     Result query(std::string_view sql);
+    Result query(Sql const &sql);
     void execute(std::string_view sql) { query(sql); }
+    void execute(Sql const &sql) { query(sql); }
     // One statement with $1, $2, ...; no prepared statement stays behind.
     Result query(std::string_view sql, std::span<Parameter const> parameters);
     // All are sent before the first answer is read: one round trip. They share a transaction. The

@@ -1,0 +1,41 @@
+// A fresh database with a random name on some server, dropped with its object. Leaves every
+// other database alone, except what its own dead predecessors left.
+#pragma once
+
+#include <engine/postgres/address.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace schemadiff::scratch
+{
+
+class Database
+{
+public:
+    // Made from template0, so that nothing of the server's template1 is in it; UTF8 and C. Needs
+    // the right to create databases.
+    explicit Database(postgres::Address const &server);
+    ~Database();
+    Database(Database &&other) noexcept;
+    Database &operator=(Database &&other) noexcept;
+
+    [[nodiscard]] postgres::Address const &address() const { return address_; }
+    [[nodiscard]] std::string const &name() const { return name_; }
+
+private:
+    void drop() noexcept;
+
+    std::string name_; // empty once moved from
+    postgres::Address server_;
+    postgres::Address address_;
+};
+
+// Drops the role's own scratch databases that are older than a day and that nobody uses.
+void drop_leftovers(postgres::Address const &server);
+
+// When a scratch database was made, as its name tells; nothing for any other name.
+std::optional<std::chrono::system_clock::time_point> made_at(std::string const &database);
+
+} // namespace schemadiff::scratch

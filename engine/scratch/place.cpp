@@ -1,0 +1,79 @@
+#include <engine/scratch/place.hpp>
+
+#include <engine/postgres/connection.hpp>
+#include <schemadiff/base/codes.hpp>
+#include <schemadiff/base/failure.hpp>
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace schemadiff::scratch
+{
+
+namespace
+{
+
+// A database is made and entered once, because a pooler may know only the databases it was told.
+void check_that_databases_can_be_made(postgres::Address const &server)
+{
+    drop_leftovers(server);
+    Database const database{server};
+    postgres::Connection connection{database.address()};
+    connection.execute("SELECT 1");
+}
+
+} // namespace
+
+Place::Place(postgres::Address server, std::optional<Server> own_server, std::string kind)
+    : own_server_{std::move(own_server)}, server_{std::move(server)}
+{
+    postgres::Connection const connection{server_};
+    server_version_ = connection.server_version();
+    described_ = own_server_ ? fmt::format("{} PostgreSQL {}", kind, version_text(server_version_))
+                             : fmt::format("{} on PostgreSQL {} ({})", kind,
+                                           version_text(server_version_), server_.described());
+}
+
+FoundPlace find_place(PlaceOptions const &options)
+{
+    FoundPlace found;
+    auto const attempt = [&](std::string_view what, auto const &make) {
+        try {
+            found.place = make();
+        } catch (Failure const &failure) {
+            found.reasons.push_back(fmt::format("{}: {}", what, failure.what()));
+        }
+        return found.place != nullptr;
+    };
+    auto const on_server = [](postgres::Address const &server) {
+        check_that_databases_can_be_made(server);
+        return std::make_unique<Place>(server, std::nullopt, "a temporary database");
+    };
+
+    if (options.named) {
+        attempt("the scratch server that was named", [&] { return on_server(*options.named); });
+        return found;
+    }
+    if (options.may_start_server && attempt("a server of our own", [&] {
+            auto server_options = options.server;
+            server_options.preferred_major = options.preferred_major;
+            auto server = Server::start(server_options);
+            auto const address = server.address();
+            return std::make_unique<Place>(address, std::move(server), "an ephemeral");
+        })) {
+        return found;
+    }
+    if (options.target) {
+        attempt("a temporary database on the target's server",
+                [&] { return on_server(*options.target); });
+    }
+    return found;
+}
+
+std::string version_text(int server_version)
+{
+    return fmt::format("{}.{}", server_version / 10000, server_version % 10000);
+}
+
+} // namespace schemadiff::scratch

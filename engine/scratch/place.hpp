@@ -1,0 +1,58 @@
+// Somewhere to try things out: the first that serves of a server the user named, a server of our
+// own, and a temporary database on the target's server. Used by elaborate and prove.
+#pragma once
+
+#include <engine/postgres/address.hpp>
+#include <engine/scratch/database.hpp>
+#include <engine/scratch/server.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace schemadiff::scratch
+{
+
+struct PlaceOptions {
+    // --scratch URL. If it does not serve, nothing else is tried: the user meant this one.
+    std::optional<postgres::Address> named;
+    std::optional<int> preferred_major;
+    bool may_start_server = true;
+    // Where a temporary database may be made; nothing where that is not allowed.
+    std::optional<postgres::Address> target;
+    ServerOptions server; // its preferred_major is taken from above
+};
+
+class Place
+{
+public:
+    Place(postgres::Address server, std::optional<Server> own_server, std::string kind);
+
+    // Each call makes another one. They must be gone before the place is.
+    [[nodiscard]] Database fresh_database() const { return Database{server_}; }
+    [[nodiscard]] postgres::Address const &server() const { return server_; }
+    // Only there may roles, tablespaces and other things be made that no database contains.
+    [[nodiscard]] bool is_own_server() const { return own_server_.has_value(); }
+    [[nodiscard]] int server_version() const { return server_version_; } // 150018
+    // "an ephemeral PostgreSQL 15.18"
+    [[nodiscard]] std::string const &described() const { return described_; }
+
+private:
+    std::optional<Server> own_server_;
+    postgres::Address server_;
+    int server_version_ = 0;
+    std::string described_;
+};
+
+struct FoundPlace {
+    std::unique_ptr<Place> place;     // empty: none serves
+    std::vector<std::string> reasons; // why each that was tried before does not serve
+};
+
+FoundPlace find_place(PlaceOptions const &options);
+
+// 150018 -> "15.18"
+std::string version_text(int server_version);
+
+} // namespace schemadiff::scratch

@@ -1,0 +1,69 @@
+#include <support/test_server.hpp>
+
+#include <engine/postgres/connection.hpp>
+#include <engine/scratch/process.hpp>
+
+#include <stdexcept>
+
+namespace schemadiff::test
+{
+
+scratch::Server &test_server()
+{
+    static auto server = scratch::Server::start({.preferred_major = std::nullopt,
+                                                 .settings = {{"wal_level", "logical"},
+                                                              {"max_wal_senders", "4"},
+                                                              {"max_connections", "100"}},
+                                                 .pg_hba = {},
+                                                 .log_file = {}});
+    return server;
+}
+
+scratch::Database fresh_database()
+{
+    return scratch::Database{test_server().address()};
+}
+
+void run_sql(postgres::Address const &address, std::string_view text)
+{
+    postgres::Connection{address}.execute(text);
+}
+
+std::string value_of(postgres::Address const &address, std::string_view query)
+{
+    return std::string{postgres::Connection{address}.query(query).value()};
+}
+
+std::vector<std::string> values_of(postgres::Address const &address, std::string_view query)
+{
+    std::vector<std::string> values;
+    auto const result = postgres::Connection{address}.query(query);
+    for (auto const &row : result) {
+        values.emplace_back(row.text("value"));
+    }
+    return values;
+}
+
+std::string dump(postgres::Address const &address)
+{
+    auto const pg_dump = test_server().binaries().folder / "pg_dump";
+    auto const finished =
+        scratch::run({{pg_dump.string(), "-s", "-d", address.conninfo()}, std::nullopt});
+    if (finished.exit_code != 0) {
+        throw std::runtime_error{"pg_dump failed: " + finished.output};
+    }
+    std::string result;
+    std::string_view rest = finished.output;
+    while (!rest.empty()) {
+        auto const line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+        // \restrict carries a random word.
+        if (!line.empty() && !line.starts_with("--") && !line.starts_with("\\restrict") &&
+            !line.starts_with("\\unrestrict")) {
+            result.append(line).append("\n");
+        }
+    }
+    return result;
+}
+
+} // namespace schemadiff::test

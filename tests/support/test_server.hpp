@@ -1,0 +1,53 @@
+// A server for tests: one throwaway PostgreSQL per test program, started when first asked for,
+// with wal_level logical so that publications work. Tests take databases from it, nothing else.
+#pragma once
+
+#include <engine/postgres/address.hpp>
+#include <engine/scratch/database.hpp>
+#include <engine/scratch/server.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace schemadiff::test
+{
+
+scratch::Server &test_server();
+
+// Gone with the object.
+scratch::Database fresh_database();
+
+// Any number of statements, on a connection of its own.
+void run_sql(postgres::Address const &address, std::string_view text);
+
+// The first column of the only row.
+std::string value_of(postgres::Address const &address, std::string_view query);
+
+// The first column, called `value`, of all rows.
+std::vector<std::string> values_of(postgres::Address const &address, std::string_view query);
+
+// What `pg_dump -s` prints, without its comments and empty lines, so that two databases can be
+// compared. pg_dump comes from the folder of the test server.
+std::string dump(postgres::Address const &address);
+
+// Waits a little for what another process does. False: it did not happen.
+template <class Condition>
+bool happens_soon(Condition condition);
+
+} // namespace schemadiff::test
+
+#include <chrono>
+#include <thread>
+
+template <class Condition>
+bool schemadiff::test::happens_soon(Condition condition)
+{
+    for (int attempt = 0; attempt < 2000; ++attempt) {
+        if (condition()) {
+            return true;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    }
+    return false;
+}
