@@ -14,8 +14,12 @@ struct Schema;
 struct Extension;
 struct Enum;
 struct Sequence;
+struct SequenceOwner;
 struct Function;
 struct Table;
+struct RowSecurity;
+struct ReplicaIdentity;
+struct ClusterMark;
 struct Column;
 struct ColumnDefault;
 struct PrimaryKey;
@@ -53,9 +57,9 @@ struct KindList {
 
 // Creation order among objects that do not wait for one another: later entries may refer to
 // earlier ones. Functions come before tables because defaults, checks and policies call them.
-using Kinds =
-    KindList<Schema, Extension, Enum, Sequence, Function, Table, Column, ColumnDefault, PrimaryKey,
-             Unique, Check, Index, ForeignKey, View, Trigger, Policy, Comment, Grant>;
+using Kinds = KindList<Schema, Extension, Enum, Sequence, Function, Table, Column, ColumnDefault,
+                       SequenceOwner, PrimaryKey, Unique, Check, Index, ForeignKey, View, Trigger,
+                       Policy, RowSecurity, ReplicaIdentity, ClusterMark, Comment, Grant>;
 
 enum class Kind : std::uint8_t {};
 

@@ -17,15 +17,18 @@ struct Object {
     ObjectId id;
     Body body;
     // Absent: not claimed by a desired state, or the kind has no owner of its own.
-    std::optional<std::string> owner;
+    std::optional<std::string> owner{};
     // Place among its siblings where PostgreSQL keeps an order (columns); never compared.
     int position = 0;
     // What its SQL text names: pg_depend's edges where it was read from a server, what the text
     // mentions where it was read from a file. Edges that its fields show are not repeated here.
-    std::vector<ObjectId> references;
-    SourcePos at;
+    std::vector<ObjectId> references{};
+    // What a body that is only text names (functions): wishes for the order of creation, which
+    // give way where they would form a cycle. Sorted like `references`.
+    std::vector<ObjectId> mentions{};
+    SourcePos at{};
     // The former name (or, for a move, {schema, name}), declared by `renamed_from`.
-    std::vector<std::string> renamed_from;
+    std::vector<std::string> renamed_from{};
 
     template <class T>
     [[nodiscard]] T const &as() const

@@ -56,6 +56,10 @@ ObjectId id_of(std::initializer_list<std::string_view> parts)
     return {kind_of<T>, parts};
 }
 
+// The id of a comment or grant on `subject`; `more` follows the subject's path.
+ObjectId satellite_id(Kind kind, ObjectId const &subject,
+                      std::initializer_list<std::string_view> more = {});
+
 // `table "app"."users"`, `column "app"."users"."email"`: for messages and plans.
 std::string described(ObjectId const &id);
 

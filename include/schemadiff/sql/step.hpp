@@ -59,7 +59,7 @@ enum class Transaction : std::uint8_t {
 using KindSet = std::bitset<Kinds::size>;
 
 template <class... T>
-KindSet kinds()
+KindSet kind_set()
 {
     KindSet set;
     (set.set(static_cast<std::size_t>(kind_of<T>)), ...);

@@ -13,7 +13,7 @@ struct Column {
     std::optional<QualifiedName> collation;
     bool not_null = false;
     std::string identity;     // empty, "always" or "by default"
-    Options identity_options; // start, increment, min_value, max_value, cache, cycle, name
+    Options identity_options; // sequence, start, increment, min_value, max_value, cache, cycle
     std::optional<Expression> generated; // GENERATED ALWAYS AS (...)
     std::string storage;                 // plain, external, extended, main; empty: the type's own
     std::string compression;             // pglz, lz4; empty: default_toast_compression
@@ -32,8 +32,8 @@ struct Column {
         Field<Column, std::string>{"identity", &Column::identity, OnChange::alter,
                                    "GENERATED ... AS IDENTITY", identity_words},
         Field<Column, Options>{"identity_options", &Column::identity_options, OnChange::alter,
-                               "start, increment, min_value, max_value, cache, cycle, name"},
-        Field<Column, std::optional<Expression>>{"generated", &Column::generated, OnChange::replace,
+                               "sequence, start, increment, min_value, ..."},
+        Field<Column, std::optional<Expression>>{"generated", &Column::generated, OnChange::alter,
                                                  "GENERATED ALWAYS AS (...) STORED"},
         Field<Column, std::string>{"storage", &Column::storage, OnChange::alter, "", storage_words},
         Field<Column, std::string>{"compression", &Column::compression, OnChange::alter, ""},

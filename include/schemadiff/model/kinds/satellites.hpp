@@ -25,8 +25,7 @@ struct Comment {
 // privileges says that the default one was revoked.
 struct Grant {
     ObjectId on;
-    std::string grantee;                   // empty: PUBLIC
-    bool to_owner = false;                 // the grantee is the owner of the object
+    std::string grantee;                   // empty: the owner of the object; "public": everybody
     std::string grantor;                   // empty: the owner of the object
     std::vector<std::string> privileges;   // lower case, sorted
     std::vector<std::string> grant_option; // the part of them that may be passed on

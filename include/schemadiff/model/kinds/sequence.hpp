@@ -17,8 +17,7 @@ struct Sequence {
     std::optional<long long> start;
     long long cache = 1;
     bool cycle = false;
-    bool unlogged = false;             // from PostgreSQL 15
-    std::vector<std::string> owned_by; // {schema, table, column}, or empty
+    bool unlogged = false; // from PostgreSQL 15
 
     static constexpr std::string_view word = "sequence";
     static constexpr std::string_view section = "sequences";
@@ -35,8 +34,20 @@ struct Sequence {
         Field<Sequence, bool>{"cycle", &Sequence::cycle, OnChange::alter, ""},
         Field<Sequence, bool>{"unlogged", &Sequence::unlogged, OnChange::alter,
                               "from PostgreSQL 15"},
-        Field<Sequence, std::vector<std::string>>{"owned_by", &Sequence::owned_by, OnChange::alter,
-                                                  "[schema, table, column]"},
+    };
+};
+
+// ALTER SEQUENCE ... OWNED BY: the sequence goes with its column. An object of its own, because
+// the column's default needs the sequence and the ownership needs the column. Path {schema,
+// sequence}.
+struct SequenceOwner {
+    std::vector<std::string> column; // schema, table, column
+
+    static constexpr std::string_view word = "sequence ownership";
+    static constexpr std::string_view section = "owned_by";
+    static constexpr auto fields = std::tuple{
+        Field<SequenceOwner, std::vector<std::string>>{"column", &SequenceOwner::column,
+                                                       OnChange::alter, "schema, table, column"},
     };
 };
 

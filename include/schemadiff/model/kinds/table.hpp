@@ -10,24 +10,54 @@ namespace schemadiff
 
 struct Table {
     bool unlogged = false;
-    std::string row_security = "off"; // off, enabled, forced; forced without enabled: force_only
-    Options options;                  // fillfactor, toast.autovacuum_enabled, ...
-    std::string replica_identity = "default"; // default, full, nothing, or index NAME
-    std::string cluster_on;                   // index of the last CLUSTER, or empty
+    Options options; // fillfactor, toast.autovacuum_enabled, ...
 
     static constexpr std::string_view word = "table";
     static constexpr std::string_view section = "tables";
-    static constexpr std::string_view row_security_words[] = {"off", "enabled", "forced",
-                                                              "force_only"};
     static constexpr auto fields = std::tuple{
         Field<Table, bool>{"unlogged", &Table::unlogged, OnChange::alter, "not written to WAL"},
-        Field<Table, std::string>{"row_security", &Table::row_security, OnChange::alter,
-                                  "enabled; forced: for the owner too", row_security_words},
         Field<Table, Options>{"options", &Table::options, OnChange::alter, "storage parameters"},
-        Field<Table, std::string>{"replica_identity", &Table::replica_identity, OnChange::alter,
-                                  "default, full, nothing or index NAME"},
-        Field<Table, std::string>{"cluster_on", &Table::cluster_on, OnChange::alter,
-                                  "index that CLUSTER uses"},
+    };
+};
+
+// ENABLE and FORCE ROW LEVEL SECURITY. Path {schema, table}; absent where it is off.
+struct RowSecurity {
+    std::string state = "enabled";
+
+    static constexpr std::string_view word = "row security";
+    static constexpr std::string_view section = "row_security";
+    static constexpr std::string_view words[] = {"enabled", "forced", "force_only"};
+    static constexpr auto fields = std::tuple{
+        Field<RowSecurity, std::string>{"state", &RowSecurity::state, OnChange::alter,
+                                        "forced: for the owner too; force_only: forced as soon as "
+                                        "it is enabled",
+                                        words},
+    };
+};
+
+// REPLICA IDENTITY where it is not the default. Path {schema, table}.
+struct ReplicaIdentity {
+    std::string what = "full"; // full, nothing, index
+    std::string index;         // for `index`
+
+    static constexpr std::string_view word = "replica identity";
+    static constexpr std::string_view section = "replica_identity";
+    static constexpr std::string_view words[] = {"full", "nothing", "index"};
+    static constexpr auto fields = std::tuple{
+        Field<ReplicaIdentity, std::string>{"what", &ReplicaIdentity::what, OnChange::alter, "",
+                                            words},
+        Field<ReplicaIdentity, std::string>{"index", &ReplicaIdentity::index, OnChange::alter, ""},
+    };
+};
+
+// The index of the last CLUSTER. Path {schema, table}.
+struct ClusterMark {
+    std::string index;
+
+    static constexpr std::string_view word = "cluster mark";
+    static constexpr std::string_view section = "cluster_on";
+    static constexpr auto fields = std::tuple{
+        Field<ClusterMark, std::string>{"index", &ClusterMark::index, OnChange::alter, ""},
     };
 };
 

@@ -1,0 +1,225 @@
+#include <engine/introspect/queries.hpp>
+
+namespace schemadiff::introspect::queries
+{
+
+std::string_view const relations = R"sql(
+SELECT c.oid, n.nspname, c.relname, c.relowner
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f')
+  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+)sql";
+
+// Columns of relations that the query for columns leaves out: views, and what is not covered.
+std::string_view const other_columns = R"sql(
+SELECT a.attrelid, a.attnum, a.attname, a.atttypid, a.attcollation
+FROM pg_catalog.pg_attribute a
+JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') AND NOT ({managed} AND {plain_table})
+  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  AND a.attnum > 0 AND NOT a.attisdropped
+)sql";
+
+std::string_view const roles = "SELECT oid, rolname FROM pg_catalog.pg_roles";
+
+std::string_view const collations = R"sql(
+SELECT o.oid, n.nspname, o.collname
+FROM pg_catalog.pg_collation o JOIN pg_catalog.pg_namespace n ON n.oid = o.collnamespace
+WHERE o.oid >= 16384 OR o.oid IN (SELECT attcollation FROM pg_catalog.pg_attribute
+                                  UNION SELECT pg_catalog.unnest(indcollation) FROM pg_catalog.pg_index)
+)sql";
+
+std::string_view const operator_classes = R"sql(
+SELECT o.oid, n.nspname, o.opcname, o.opcmethod, o.opcintype, o.opcdefault
+FROM pg_catalog.pg_opclass o JOIN pg_catalog.pg_namespace n ON n.oid = o.opcnamespace
+)sql";
+
+std::string_view const key_options = R"sql(
+SELECT a.attrelid, a.attnum, a.attoptions
+FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+WHERE a.attoptions IS NOT NULL AND c.relkind IN ('i', 'I')
+)sql";
+
+// Row types and array types, which stand for their relation and their element.
+std::string_view const types = R"sql(
+SELECT t.oid, t.typrelid, t.typelem
+FROM pg_catalog.pg_type t
+WHERE t.oid >= 16384 AND (t.typrelid <> 0 OR t.typelem <> 0)
+)sql";
+
+std::string_view const members = R"sql(
+SELECT d.classid, d.objid, d.refobjid
+FROM pg_catalog.pg_depend d
+WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e'
+  AND d.refobjid >= 16384
+)sql";
+
+// Only what no field of an object shows: the edges of expressions, queries, bodies and types.
+std::string_view const dependencies = R"sql(
+SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid
+FROM pg_catalog.pg_depend d
+WHERE d.deptype IN ('n', 'a') AND d.refobjid >= 16384
+  AND d.refclassid IN ('pg_catalog.pg_class'::pg_catalog.regclass, 'pg_catalog.pg_proc'::pg_catalog.regclass,
+                       'pg_catalog.pg_type'::pg_catalog.regclass, 'pg_catalog.pg_operator'::pg_catalog.regclass,
+                       'pg_catalog.pg_opclass'::pg_catalog.regclass, 'pg_catalog.pg_collation'::pg_catalog.regclass,
+                       'pg_catalog.pg_language'::pg_catalog.regclass)
+  AND d.classid IN ('pg_catalog.pg_proc'::pg_catalog.regclass, 'pg_catalog.pg_policy'::pg_catalog.regclass)
+UNION ALL
+SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid
+FROM pg_catalog.pg_trigger t
+JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass AND d.objid = t.oid
+WHERE t.tgqual IS NOT NULL AND d.deptype IN ('n', 'a') AND d.refobjid >= 16384
+UNION ALL
+SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, r.ev_class, 0, d.refclassid, d.refobjid, d.refobjsubid
+FROM pg_catalog.pg_rewrite r
+JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
+WHERE r.ev_class >= 16384 AND d.deptype = 'n' AND d.refobjid >= 16384 AND d.refobjid <> r.ev_class
+UNION ALL
+SELECT CASE WHEN a.attgenerated <> '' THEN 'pg_catalog.pg_class'::pg_catalog.regclass ELSE d.classid END,
+       CASE WHEN a.attgenerated <> '' THEN ad.adrelid ELSE d.objid END,
+       CASE WHEN a.attgenerated <> '' THEN ad.adnum ELSE 0 END, d.refclassid, d.refobjid, d.refobjsubid
+FROM pg_catalog.pg_depend d
+JOIN pg_catalog.pg_attrdef ad ON ad.oid = d.objid
+JOIN pg_catalog.pg_attribute a ON a.attrelid = ad.adrelid AND a.attnum = ad.adnum
+WHERE d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND d.deptype IN ('n', 'a')
+  AND d.refobjid >= 16384
+  AND (d.refobjid <> ad.adrelid OR a.attgenerated <> '' AND d.refobjsubid NOT IN (0, ad.adnum))
+UNION ALL
+SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid
+FROM pg_catalog.pg_depend d
+JOIN pg_catalog.pg_constraint con ON con.oid = d.objid AND con.contype = 'c'
+WHERE d.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.deptype IN ('n', 'a')
+  AND d.refobjid >= 16384
+UNION ALL
+SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid
+FROM pg_catalog.pg_depend d
+WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objsubid > 0 AND d.deptype = 'n'
+  AND d.refobjid >= 16384 AND d.refclassid <> 'pg_catalog.pg_class'::pg_catalog.regclass
+UNION ALL
+SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid
+FROM pg_catalog.pg_index i
+JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = i.indexrelid
+WHERE d.deptype IN ('n', 'a') AND d.refobjid >= 16384 AND d.refobjid <> i.indexrelid
+  AND (i.indexprs IS NOT NULL OR i.indpred IS NOT NULL OR d.refclassid <> 'pg_catalog.pg_class'::pg_catalog.regclass)
+)sql";
+
+// What pg_dump would print and no kind of ours reads. Members of extensions are left out.
+std::string_view const uncovered = R"sql(
+WITH member AS (
+    SELECT d.classid, d.objid FROM pg_catalog.pg_depend d
+    WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e'
+), found AS (
+    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS catalog, c.oid,
+           CASE WHEN c.relkind = 'p' THEN 'partitioned table' WHEN c.relkind = 'm' THEN 'materialized view'
+                WHEN c.relkind = 'f' THEN 'foreign table' WHEN c.relkind = 'c' THEN 'composite type'
+                WHEN c.relispartition THEN 'partition' WHEN c.reloftype <> 0 THEN 'typed table'
+                ELSE 'inheriting table' END AS kind,
+           pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) AS name
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE {managed} AND (c.relkind IN ('p', 'm', 'f', 'c')
+        OR c.relkind = 'r' AND (c.relispartition OR c.reloftype <> 0
+                                OR c.oid = ANY (ARRAY(SELECT inhrelid FROM pg_catalog.pg_inherits))))
+    UNION ALL
+    SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid,
+           CASE t.typtype WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range type' ELSE 'base type' END,
+           pg_catalog.format_type(t.oid, NULL)
+    FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+    WHERE {managed} AND (t.typtype IN ('d', 'r') OR t.typtype = 'b' AND t.typelem = 0)
+    UNION ALL
+    SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, 'aggregate', p.oid::pg_catalog.regprocedure::text
+    FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+    WHERE {managed} AND p.prokind = 'a'
+    UNION ALL
+    SELECT 'pg_catalog.pg_operator'::pg_catalog.regclass, o.oid, 'operator', o.oid::pg_catalog.regoperator::text
+    FROM pg_catalog.pg_operator o JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace WHERE {managed}
+    UNION ALL
+    SELECT 'pg_catalog.pg_opclass'::pg_catalog.regclass, o.oid, 'operator class',
+           pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.opcname)
+    FROM pg_catalog.pg_opclass o JOIN pg_catalog.pg_namespace n ON n.oid = o.opcnamespace WHERE {managed}
+    UNION ALL
+    SELECT 'pg_catalog.pg_opfamily'::pg_catalog.regclass, o.oid, 'operator family',
+           pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.opfname)
+    FROM pg_catalog.pg_opfamily o JOIN pg_catalog.pg_namespace n ON n.oid = o.opfnamespace WHERE {managed}
+    UNION ALL
+    SELECT 'pg_catalog.pg_collation'::pg_catalog.regclass, o.oid, 'collation',
+           pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.collname)
+    FROM pg_catalog.pg_collation o JOIN pg_catalog.pg_namespace n ON n.oid = o.collnamespace WHERE {managed}
+    UNION ALL
+    SELECT 'pg_catalog.pg_conversion'::pg_catalog.regclass, o.oid, 'conversion',
+           pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.conname)
+    FROM pg_catalog.pg_conversion o JOIN pg_catalog.pg_namespace n ON n.oid = o.connamespace WHERE {managed}
+    UNION ALL
+    SELECT 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass, o.oid, 'statistics',
+           pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.stxname)
+    FROM pg_catalog.pg_statistic_ext o JOIN pg_catalog.pg_namespace n ON n.oid = o.stxnamespace WHERE {managed}
+    UNION ALL
+    SELECT 'pg_catalog.pg_ts_config'::pg_catalog.regclass, o.oid, 'text search configuration',
+           pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.cfgname)
+    FROM pg_catalog.pg_ts_config o JOIN pg_catalog.pg_namespace n ON n.oid = o.cfgnamespace WHERE {managed}
+    UNION ALL
+    SELECT 'pg_catalog.pg_ts_dict'::pg_catalog.regclass, o.oid, 'text search dictionary',
+           pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.dictname)
+    FROM pg_catalog.pg_ts_dict o JOIN pg_catalog.pg_namespace n ON n.oid = o.dictnamespace WHERE {managed}
+    UNION ALL
+    SELECT 'pg_catalog.pg_ts_parser'::pg_catalog.regclass, o.oid, 'text search parser',
+           pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.prsname)
+    FROM pg_catalog.pg_ts_parser o JOIN pg_catalog.pg_namespace n ON n.oid = o.prsnamespace WHERE {managed}
+    UNION ALL
+    SELECT 'pg_catalog.pg_ts_template'::pg_catalog.regclass, o.oid, 'text search template',
+           pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.tmplname)
+    FROM pg_catalog.pg_ts_template o JOIN pg_catalog.pg_namespace n ON n.oid = o.tmplnamespace WHERE {managed}
+    UNION ALL
+    SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass, r.oid, 'rule',
+           pg_catalog.quote_ident(r.rulename) || ' on ' || pg_catalog.quote_ident(n.nspname) || '.'
+           || pg_catalog.quote_ident(c.relname)
+    FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE {managed} AND r.rulename <> '_RETURN'
+    UNION ALL
+    SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, con.oid,
+           CASE con.contype WHEN 'x' THEN 'exclusion constraint' ELSE 'constraint trigger' END,
+           pg_catalog.quote_ident(con.conname) || ' on ' || pg_catalog.quote_ident(n.nspname) || '.'
+           || pg_catalog.quote_ident(c.relname)
+    FROM pg_catalog.pg_constraint con JOIN pg_catalog.pg_class c ON c.oid = con.conrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE {managed} AND con.contype = 'x'
+    UNION ALL
+    SELECT 'pg_catalog.pg_default_acl'::pg_catalog.regclass, a.oid, 'default privileges',
+           'for ' || pg_catalog.pg_get_userbyid(a.defaclrole)
+           || coalesce(' in ' || pg_catalog.quote_ident(n.nspname), '')
+    FROM pg_catalog.pg_default_acl a LEFT JOIN pg_catalog.pg_namespace n ON n.oid = a.defaclnamespace
+    WHERE a.defaclnamespace = 0 OR ({managed})
+    UNION ALL
+    SELECT 'pg_catalog.pg_cast'::pg_catalog.regclass, a.oid, 'cast',
+           pg_catalog.format_type(a.castsource, NULL) || ' as ' || pg_catalog.format_type(a.casttarget, NULL)
+    FROM pg_catalog.pg_cast a WHERE a.oid >= 16384
+    UNION ALL
+    SELECT 'pg_catalog.pg_event_trigger'::pg_catalog.regclass, e.oid, 'event trigger',
+           pg_catalog.quote_ident(e.evtname) FROM pg_catalog.pg_event_trigger e
+    UNION ALL
+    SELECT 'pg_catalog.pg_publication'::pg_catalog.regclass, e.oid, 'publication',
+           pg_catalog.quote_ident(e.pubname) FROM pg_catalog.pg_publication e
+    UNION ALL
+    SELECT 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass, e.oid, 'foreign data wrapper',
+           pg_catalog.quote_ident(e.fdwname) FROM pg_catalog.pg_foreign_data_wrapper e
+    UNION ALL
+    SELECT 'pg_catalog.pg_foreign_server'::pg_catalog.regclass, e.oid, 'foreign server',
+           pg_catalog.quote_ident(e.srvname) FROM pg_catalog.pg_foreign_server e
+    UNION ALL
+    SELECT 'pg_catalog.pg_language'::pg_catalog.regclass, e.oid, 'language',
+           pg_catalog.quote_ident(e.lanname) FROM pg_catalog.pg_language e WHERE e.oid >= 16384
+    UNION ALL
+    SELECT 'pg_catalog.pg_seclabel'::pg_catalog.regclass, 0, 'security label', 'of ' || s.provider
+    FROM pg_catalog.pg_seclabel s
+    UNION ALL
+    SELECT 'pg_catalog.pg_am'::pg_catalog.regclass, e.oid, 'access method',
+           pg_catalog.quote_ident(e.amname) FROM pg_catalog.pg_am e WHERE e.oid >= 16384
+)
+SELECT DISTINCT f.kind, f.name FROM found f
+WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = f.catalog AND m.objid = f.oid)
+ORDER BY 1, 2
+)sql";
+
+} // namespace schemadiff::introspect::queries

@@ -1,0 +1,621 @@
+// Columns of tables, and their defaults as objects of their own.
+//
+// A change of type is one ALTER COLUMN; what PostgreSQL refuses to carry along (default, views,
+// policies, triggers, generated columns, functions with parsed bodies) makes way for it. Indexes
+// and constraints are rebuilt by PostgreSQL itself.
+#include <engine/kinds/registry.hpp>
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace schemadiff::kinds::column
+{
+
+namespace
+{
+
+constexpr std::string_view query = R"sql(
+SELECT a.attrelid, a.attnum, a.attname, a.atttypid, a.attcollation, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
+       CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation END AS collation,
+       a.attnotnull, a.attidentity, a.attgenerated,
+       CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(ad.adbin, ad.adrelid) END AS generated,
+       CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,
+       {compression} AS compression, a.attstattarget, a.attoptions,
+       q.seqstart, q.seqincrement, q.seqmin, q.seqmax, q.seqcache, q.seqcycle,
+       pg_catalog.format_type(q.seqtypid, NULL) AS seqtype, qn.nspname AS seqschema, qc.relname AS seqname
+FROM pg_catalog.pg_attribute a
+JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+LEFT JOIN pg_catalog.pg_attrdef ad ON a.attgenerated <> '' AND ad.adrelid = a.attrelid AND ad.adnum = a.attnum
+LEFT JOIN (pg_catalog.pg_depend d
+           JOIN pg_catalog.pg_sequence q ON q.seqrelid = d.objid
+           JOIN pg_catalog.pg_class qc ON qc.oid = q.seqrelid
+           JOIN pg_catalog.pg_namespace qn ON qn.oid = qc.relnamespace)
+       ON a.attidentity <> '' AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+      AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+      AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum AND d.deptype = 'i'
+WHERE {managed} AND {plain_table} AND a.attnum > 0 AND NOT a.attisdropped
+)sql";
+
+std::string storage_word(std::string_view letter)
+{
+    return letter == "p"   ? "plain"
+           : letter == "e" ? "external"
+           : letter == "m" ? "main"
+           : letter == "x" ? "extended"
+                           : "";
+}
+
+long long largest(std::string_view type)
+{
+    return type == "smallint" ? 32767 : type == "integer" ? 2147483647LL : 9223372036854775807LL;
+}
+
+// ChooseRelationName() for the sequence of an identity column, where nothing is in its way.
+std::string usual_sequence_name(ObjectId const &column)
+{
+    return fmt::format("{}_{}_seq", column.part(1), column.name());
+}
+
+Options identity_options(Row const &row, ObjectId const &column)
+{
+    Options options;
+    if (row.text("attidentity").empty()) {
+        return options;
+    }
+    auto const number = [&](std::string_view name) {
+        return row.number(name);
+    };
+    bool const up = number("seqincrement") > 0;
+    auto const most = largest(row.text("seqtype"));
+    auto const usual_min = up ? 1 : -most - 1;
+    auto const usual_max = up ? most : -1;
+    auto const add = [&](std::string const &key, long long value, long long usual) {
+        if (value != usual) {
+            options.emplace(key, fmt::format("{}", value));
+        }
+    };
+    add("increment", number("seqincrement"), 1);
+    add("min_value", number("seqmin"), usual_min);
+    add("max_value", number("seqmax"), usual_max);
+    add("start", number("seqstart"), up ? number("seqmin") : number("seqmax"));
+    add("cache", number("seqcache"), 1);
+    if (row.boolean("seqcycle")) {
+        options.emplace("cycle", "true");
+    }
+    if (row.text("seqschema") != column.schema()) {
+        options.emplace("sequence_schema", row.text("seqschema"));
+    }
+    if (row.text("seqname") != usual_sequence_name(column)) {
+        options.emplace("sequence", row.text("seqname"));
+    }
+    return options;
+}
+
+void from_row(Row const &row, CatalogNames const &names, Found &found)
+{
+    auto const table = row.number("attrelid");
+    auto const relation = names.relation(table);
+    auto const id = id_of<Column>({relation.schema, relation.name, row.text("attname")});
+    Column body;
+    body.type.text = row.text("type");
+    if (!row.is_null("collation")) {
+        auto const collation = names.collation(row.number("collation"));
+        if (!collation.name.empty()) {
+            body.collation = collation;
+        }
+    }
+    body.not_null = row.boolean("attnotnull");
+    auto const identity = row.text("attidentity");
+    body.identity = identity == "a" ? "always" : identity == "d" ? "by default" : "";
+    body.identity_options = identity_options(row, id);
+    if (!row.is_null("generated")) {
+        body.generated = Expression{std::string(row.text("generated"))};
+    }
+    body.storage = storage_word(row.text("storage"));
+    auto const compression = row.text("compression");
+    body.compression = compression == "p" ? "pglz" : compression == "l" ? "lz4" : "";
+    // -1 up to PostgreSQL 16, NULL from 17.
+    if (!row.is_null("attstattarget") && row.number("attstattarget") >= 0) {
+        body.statistics = row.number("attstattarget");
+    }
+    body.options = options_from(row.list("attoptions"));
+    Object object{id, std::move(body), {}, static_cast<int>(row.number("attnum"))};
+    found.add(std::move(object), catalog_oid::pg_class, table,
+              static_cast<int>(row.number("attnum")));
+}
+
+Sql column_of(ObjectId const &id)
+{
+    return sql("ALTER TABLE {} ALTER COLUMN {}", relation_name(id), Ident{id.name()});
+}
+
+ObjectId table_of(ObjectId const &id)
+{
+    return id.up(kind_of<Table>);
+}
+
+// One sequence option in SQL; the keys are those of Column::identity_options.
+std::vector<Sql> sequence_options(Options const &options)
+{
+    std::vector<Sql> parts;
+    for (auto const &[key, value] : options) {
+        auto const number = Number{std::strtoll(value.c_str(), nullptr, 10)};
+        if (key == "increment") {
+            parts.push_back(sql("INCREMENT BY {}", number));
+        } else if (key == "min_value") {
+            parts.push_back(sql("MINVALUE {}", number));
+        } else if (key == "max_value") {
+            parts.push_back(sql("MAXVALUE {}", number));
+        } else if (key == "start") {
+            parts.push_back(sql("START WITH {}", number));
+        } else if (key == "cache") {
+            parts.push_back(sql("CACHE {}", number));
+        } else if (key == "cycle") {
+            parts.push_back(value == "true" ? sql("CYCLE") : sql("NO CYCLE"));
+        }
+    }
+    return parts;
+}
+
+Sql identity_clause(ObjectId const &id, Column const &body)
+{
+    auto parts = sequence_options(body.identity_options);
+    auto const sequence = body.identity_options.find("sequence");
+    auto const schema = body.identity_options.find("sequence_schema");
+    if (sequence != body.identity_options.end() || schema != body.identity_options.end()) {
+        auto const name =
+            sequence != body.identity_options.end() ? sequence->second : usual_sequence_name(id);
+        parts.insert(parts.begin(),
+                     sql("SEQUENCE NAME {}", Qualified{schema != body.identity_options.end()
+                                                           ? std::string_view(schema->second)
+                                                           : id.schema(),
+                                                       name}));
+    }
+    return sql("GENERATED {} AS IDENTITY{}", Keyword{body.identity},
+               parts.empty() ? sql("") : sql(" ({})", join(parts, " ")));
+}
+
+Sql collate(Column const &body)
+{
+    return body.collation ? sql(" COLLATE {}", Qualified{*body.collation}) : sql("");
+}
+
+// What a column still needs after ADD COLUMN has made it.
+std::vector<Sql> settings(ObjectId const &id, Column const &body)
+{
+    std::vector<Sql> statements;
+    if (!body.storage.empty()) {
+        statements.push_back(sql("{} SET STORAGE {}", column_of(id), Keyword{body.storage}));
+    }
+    if (!body.compression.empty()) {
+        statements.push_back(sql("{} SET COMPRESSION {}", column_of(id), Ident{body.compression}));
+    }
+    if (body.statistics) {
+        statements.push_back(sql("{} SET STATISTICS {}", column_of(id), Number{*body.statistics}));
+    }
+    if (!body.options.empty()) {
+        statements.push_back(sql("{} SET ({})", column_of(id), option_list(body.options)));
+    }
+    return statements;
+}
+
+Side create(Object const &object, Context const &)
+{
+    auto const &body = object.as<Column>();
+    std::vector<Sql> parts{
+        sql("{} {}{}", Ident{object.id.name()}, Verbatim{body.type}, collate(body))};
+    if (body.generated) {
+        parts.push_back(sql("GENERATED ALWAYS AS ({}) STORED", Verbatim{*body.generated}));
+    }
+    if (!body.identity.empty()) {
+        parts.push_back(identity_clause(object.id, body));
+    }
+    if (body.not_null && body.identity.empty()) {
+        parts.push_back(sql("NOT NULL"));
+    }
+    auto const definition = join(parts, " ");
+    auto result = side(sql("ALTER TABLE {} ADD COLUMN {}", relation_name(object.id), definition));
+    result.joint = Joint::words;
+    result.clause = Clause{table_of(object.id), definition};
+    for (Sql &statement : settings(object.id, body)) {
+        result.statements.push_back(std::move(statement));
+    }
+    result.locks.push_back(exclusive_lock(table_of(object.id)));
+    if (body.generated || !body.identity.empty()) {
+        result.rewrites_table = true;
+        result.hazards.push_back(
+            {HazardClass::rewrite_table,
+             fmt::format("adding {} writes every row of its table again under an exclusive lock",
+                         described(object.id))});
+    } else if (body.not_null) {
+        result.hazards.push_back(
+            {HazardClass::build_fails_on_data,
+             fmt::format(
+                 "{} is NOT NULL: without a default it cannot be added to a table with rows",
+                 described(object.id))});
+    }
+    return result;
+}
+
+Side drop(Object const &object, Context const &)
+{
+    auto result = side(
+        sql("ALTER TABLE {} DROP COLUMN {}", relation_name(object.id), Ident{object.id.name()}));
+    result.clause = Clause{table_of(object.id), sql("")};
+    result.locks.push_back(exclusive_lock(table_of(object.id)));
+    if (!object.as<Column>().generated) {
+        result.hazards.push_back(
+            {HazardClass::delete_data,
+             fmt::format("dropping {} deletes its values in every row", described(object.id))});
+    }
+    return result;
+}
+
+// Types that PostgreSQL casts to one another on assignment, so that no USING is needed.
+bool casts_by_itself(std::string_view from, std::string_view to)
+{
+    static constexpr std::array families = std::to_array<std::array<std::string_view, 7>>({
+        {"smallint", "integer", "bigint", "numeric", "real", "double precision", "money"},
+        {"character varying", "text", "character", "name", "bpchar", "", ""},
+        {"timestamp", "date", "", "", "", "", ""},
+    });
+    auto const base = [](std::string_view type) {
+        return type.substr(0, type.find('('));
+    };
+    auto const starts = [](std::string_view type, std::string_view name) {
+        return !name.empty() &&
+               (type == name ||
+                (type.starts_with(name) && (type[name.size()] == '(' || type[name.size()] == ' ') &&
+                 !type.ends_with("[]")));
+    };
+    if (base(from) == base(to) && from.ends_with("[]") == to.ends_with("[]")) {
+        return true;
+    }
+    for (auto const &family : families) {
+        bool from_here = false;
+        bool to_here = false;
+        for (std::string_view const name : family) {
+            from_here = from_here || starts(from, name);
+            to_here = to_here || starts(to, name);
+        }
+        if (from_here && to_here) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Whether the new type takes every old value as it is stored: only the catalog changes.
+bool only_catalog_changes(std::string_view from, std::string_view to)
+{
+    auto const length = [](std::string_view type) -> long long {
+        auto const open = type.find('(');
+        return open == std::string_view::npos
+                   ? -1
+                   : std::strtoll(type.substr(open + 1).data(), nullptr, 10);
+    };
+    bool const from_varchar = from.starts_with("character varying") && !from.ends_with("[]");
+    bool const to_varchar = to.starts_with("character varying") && !to.ends_with("[]");
+    if (from_varchar && (to == "text" || to == "character varying")) {
+        return true;
+    }
+    if (from == "text" && to == "character varying") {
+        return true;
+    }
+    return from_varchar && to_varchar && length(from) >= 0 && length(to) >= length(from);
+}
+
+Side change_type(Object const &from, Object const &to)
+{
+    auto const &old_body = from.as<Column>();
+    auto const &new_body = to.as<Column>();
+    auto const &old_type = old_body.type.text;
+    auto const &new_type = new_body.type.text;
+    auto const cast = casts_by_itself(old_type, new_type)
+                          ? sql("")
+                          : sql(" USING {}::{}", Ident{to.id.name()}, Verbatim{new_body.type});
+    auto result = side(
+        sql("{} TYPE {}{}{}", column_of(to.id), Verbatim{new_body.type}, collate(new_body), cast));
+    result.locks.push_back(exclusive_lock(table_of(to.id)));
+    result.makes_way.push_back(
+        {from.id, kind_set<ColumnDefault, View, Policy, Trigger, Function, Column>()});
+    if (!only_catalog_changes(old_type, new_type) && old_type != new_type) {
+        result.rewrites_table = true;
+        result.hazards.push_back(
+            {HazardClass::rewrite_table,
+             fmt::format("{} becomes {}: its table is written again under an exclusive lock",
+                         described(to.id), new_type)});
+        result.hazards.push_back({HazardClass::build_fails_on_data,
+                                  fmt::format("a value of {} that is no {} stops the change",
+                                              described(to.id), new_type)});
+    }
+    return result;
+}
+
+Side change_not_null(Object const &, Object const &to)
+{
+    bool const wanted = to.as<Column>().not_null;
+    auto result = side(sql("{} {} NOT NULL", column_of(to.id), wanted ? sql("SET") : sql("DROP")));
+    result.locks.push_back(exclusive_lock(table_of(to.id)));
+    if (wanted) {
+        result.scans_table = true;
+        result.hazards.push_back(
+            {HazardClass::build_fails_on_data,
+             fmt::format("a row without a value in {} stops the change", described(to.id))});
+    }
+    return result;
+}
+
+// The options in effect, so that a change back to the usual value can be said.
+Options with_usual_options(Column const &body)
+{
+    Options options = body.identity_options;
+    auto const increment = options.contains("increment") ? options["increment"] : std::string("1");
+    bool const up = !increment.starts_with('-');
+    auto const most = largest(body.type.text);
+    options.emplace("increment", "1");
+    options.emplace("min_value", fmt::format("{}", up ? 1 : -most - 1));
+    options.emplace("max_value", fmt::format("{}", up ? most : -1));
+    options.emplace("start", up ? options["min_value"] : options["max_value"]);
+    options.emplace("cache", "1");
+    options.emplace("cycle", "false");
+    options.erase("sequence");
+    options.erase("sequence_schema");
+    return options;
+}
+
+Side change_identity(Object const &from, Object const &to)
+{
+    auto const &old_body = from.as<Column>();
+    auto const &new_body = to.as<Column>();
+    Side result;
+    result.locks.push_back(exclusive_lock(table_of(to.id)));
+    if (new_body.identity.empty()) {
+        if (!old_body.identity.empty()) {
+            result.statements.push_back(sql("{} DROP IDENTITY", column_of(to.id)));
+        }
+        return result;
+    }
+    if (old_body.identity.empty()) {
+        result.statements.push_back(
+            sql("{} ADD {}", column_of(to.id), identity_clause(to.id, new_body)));
+        // A new sequence starts at its beginning, where rows may have numbers already.
+        auto const table = quoted(relation_name(to.id));
+        result.statements.push_back(
+            sql("SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence({}, {}), max({})) "
+                "FROM {} HAVING max({}) IS NOT NULL",
+                Literal{table}, Literal{to.id.name()}, Ident{to.id.name()}, relation_name(to.id),
+                Ident{to.id.name()}));
+        result.scans_table = true;
+        return result;
+    }
+    std::vector<Sql> parts;
+    if (old_body.identity != new_body.identity) {
+        parts.push_back(sql("SET GENERATED {}", Keyword{new_body.identity}));
+    }
+    auto const change = option_change(with_usual_options(old_body), with_usual_options(new_body));
+    for (Sql const &option : sequence_options(change.set)) {
+        parts.push_back(sql("SET {}", option));
+    }
+    if (!parts.empty()) {
+        result.statements.push_back(sql("{} {}", column_of(to.id), join(parts, " ")));
+    }
+    return result;
+}
+
+Side change_settings(Object const &from, Object const &to, FieldNames const &fields)
+{
+    auto const &old_body = from.as<Column>();
+    auto const &new_body = to.as<Column>();
+    Side result;
+    result.locks.push_back({table_of(to.id), Lock::share_update_exclusive});
+    if (contains(fields, "storage")) {
+        // DEFAULT is understood from PostgreSQL 16 only; extended is the default of nearly
+        // every type that can be toasted at all.
+        result.statements.push_back(
+            sql("{} SET STORAGE {}", column_of(to.id),
+                Keyword{new_body.storage.empty() ? std::string_view("extended")
+                                                 : std::string_view(new_body.storage)}));
+        result.locks.front().lock = Lock::access_exclusive;
+    }
+    if (contains(fields, "compression")) {
+        result.statements.push_back(sql("{} SET COMPRESSION {}", column_of(to.id),
+                                        new_body.compression.empty()
+                                            ? sql("DEFAULT")
+                                            : sql("{}", Ident{new_body.compression})));
+        result.locks.front().lock = Lock::access_exclusive;
+    }
+    if (contains(fields, "statistics")) {
+        result.statements.push_back(sql("{} SET STATISTICS {}", column_of(to.id),
+                                        Number{new_body.statistics.value_or(-1)}));
+    }
+    if (contains(fields, "options")) {
+        for (Sql &one : option_statements(column_of(to.id), old_body.options, new_body.options)) {
+            result.statements.push_back(std::move(one));
+        }
+    }
+    return result;
+}
+
+// The way back from DROP EXPRESSION: the column is made anew, and computed for every row.
+Side regenerate(Object const &generated)
+{
+    auto const &body = generated.as<Column>();
+    Side result;
+    result.statements = {sql("ALTER TABLE {} DROP COLUMN {}", relation_name(generated.id),
+                             Ident{generated.id.name()}),
+                         sql("ALTER TABLE {} ADD COLUMN {} {}{} GENERATED ALWAYS AS ({}) STORED{}",
+                             relation_name(generated.id), Ident{generated.id.name()},
+                             Verbatim{body.type}, collate(body), Verbatim{*body.generated},
+                             body.not_null ? sql(" NOT NULL") : sql(""))};
+    for (Sql &statement : settings(generated.id, body)) {
+        result.statements.push_back(std::move(statement));
+    }
+    result.locks.push_back(exclusive_lock(table_of(generated.id)));
+    result.rewrites_table = true;
+    result.makes_way.push_back({generated.id, ~KindSet{}});
+    result.hazards.push_back(
+        {HazardClass::rewrite_table,
+         fmt::format("{} is computed again for every row under an exclusive lock",
+                     described(generated.id))});
+    return result;
+}
+
+Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
+                 Context const &, Context const &)
+{
+    Alteration alteration;
+    auto const &old_body = before.as<Column>();
+    auto const &new_body = after.as<Column>();
+    auto const add = [&](auto const &rule) {
+        alteration.steps.push_back(both_ways(before, after, rule));
+    };
+    if (contains(fields, "generated")) {
+        // A stored expression can be dropped, keeping the values, but never added or changed.
+        if (!old_body.generated || new_body.generated || fields.size() > 1) {
+            return {.replace = true, .steps = {}};
+        }
+        Step step;
+        step.up = side(sql("{} DROP EXPRESSION", column_of(after.id)));
+        step.up.locks.push_back(exclusive_lock(table_of(after.id)));
+        step.down = regenerate(before);
+        alteration.steps.push_back(std::move(step));
+        return alteration;
+    }
+    // An identity needs NOT NULL before it is added, and NOT NULL cannot go before the identity.
+    if (contains(fields, "type") || contains(fields, "collation")) {
+        add(change_type);
+    }
+    bool const identity = contains(fields, "identity") || contains(fields, "identity_options");
+    bool const identity_goes = identity && new_body.identity.empty();
+    if (identity && identity_goes) {
+        add(change_identity);
+    }
+    if (contains(fields, "not_null")) {
+        add(change_not_null);
+    }
+    if (identity && !identity_goes) {
+        add(change_identity);
+    }
+    if (contains(fields, "storage") || contains(fields, "compression") ||
+        contains(fields, "statistics") || contains(fields, "options")) {
+        add([&](Object const &from, Object const &to) {
+            return change_settings(from, to, fields);
+        });
+    }
+    return alteration;
+}
+
+Side rename(ObjectId const &before, ObjectId const &after)
+{
+    auto result = side(sql("ALTER TABLE {} RENAME COLUMN {} TO {}", relation_name(after),
+                           Ident{before.name()}, Ident{after.name()}));
+    result.locks.push_back(exclusive_lock(table_of(after)));
+    return result;
+}
+
+std::vector<ObjectId> depends_on(Object const &object, Catalog const &)
+{
+    return {table_of(object.id)};
+}
+
+Sql address(ObjectId const &id)
+{
+    return sql("COLUMN {}.{}", relation_name(id), Ident{id.name()});
+}
+
+std::vector<std::string> slots(ObjectId const &id, Object const *object)
+{
+    if (object == nullptr || object->as<Column>().identity.empty()) {
+        return {};
+    }
+    auto const &options = object->as<Column>().identity_options;
+    auto const name = options.find("sequence");
+    return {
+        relation_slot(id.schema(), name == options.end() ? usual_sequence_name(id) : name->second)};
+}
+
+// ---- defaults ----
+
+constexpr std::string_view default_query = R"sql(
+SELECT ad.oid, ad.adrelid, ad.adnum, pg_catalog.pg_get_expr(ad.adbin, ad.adrelid) AS expression
+FROM pg_catalog.pg_attrdef ad
+JOIN pg_catalog.pg_attribute a ON a.attrelid = ad.adrelid AND a.attnum = ad.adnum
+JOIN pg_catalog.pg_class c ON c.oid = ad.adrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE {managed} AND ({plain_table} OR c.relkind = 'v') AND a.attgenerated = ''
+)sql";
+
+void default_from_row(Row const &row, CatalogNames const &names, Found &found)
+{
+    auto const table = row.number("adrelid");
+    auto const relation = names.relation(table);
+    auto const column = names.column(table, static_cast<int>(row.number("adnum")));
+    if (relation.name.empty() || column.empty()) {
+        return;
+    }
+    found.add({id_of<ColumnDefault>({relation.schema, relation.name, column}),
+               ColumnDefault{{std::string(row.text("expression"))}}},
+              catalog_oid::pg_attrdef, row.number("oid"));
+}
+
+Side create_default(Object const &object, Context const &)
+{
+    auto const &expression = object.as<ColumnDefault>().expression;
+    auto result = side(sql("{} SET DEFAULT {}", column_of(object.id), Verbatim{expression}));
+    result.clause = Clause{object.id.as(kind_of<Column>), sql("DEFAULT {}", Verbatim{expression})};
+    result.locks.push_back(exclusive_lock(table_of(object.id)));
+    return result;
+}
+
+Side drop_default(Object const &object, Context const &)
+{
+    auto result = side(sql("{} DROP DEFAULT", column_of(object.id)));
+    result.clause = Clause{object.id.as(kind_of<Column>), sql("")};
+    result.locks.push_back(exclusive_lock(table_of(object.id)));
+    return result;
+}
+
+Alteration alter_default(Object const &before, Object const &after, FieldNames const &,
+                         Context const &context, Context const &)
+{
+    Alteration alteration;
+    alteration.steps.push_back(both_ways(before, after, [&](Object const &, Object const &to) {
+        auto result = create_default(to, context);
+        result.clause.reset();
+        return result;
+    }));
+    return alteration;
+}
+
+std::vector<ObjectId> default_depends_on(Object const &object, Catalog const &catalog)
+{
+    auto const column = object.id.as(kind_of<Column>);
+    return {catalog.contains(column) ? column : relation_of(object.id, catalog)};
+}
+
+} // namespace
+
+Rules const rules{.kind = kind_of<Column>,
+                  .catalog_query = query,
+                  .from_row = from_row,
+                  .create = create,
+                  .drop = drop,
+                  .alter = alter,
+                  .rename = rename,
+                  .depends_on = depends_on,
+                  .address = address,
+                  .slots = slots};
+
+Rules const default_rules{.kind = kind_of<ColumnDefault>,
+                          .catalog_query = default_query,
+                          .from_row = default_from_row,
+                          .create = create_default,
+                          .drop = drop_default,
+                          .alter = alter_default,
+                          .depends_on = default_depends_on};
+
+} // namespace schemadiff::kinds::column

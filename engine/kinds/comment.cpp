@@ -1,0 +1,89 @@
+// Comments on every kind that has an address.
+#include <engine/kinds/registry.hpp>
+
+#include <fmt/format.h>
+
+namespace schemadiff::kinds::comment
+{
+
+namespace
+{
+
+// Objects below 16384 are initdb's own; of those only the schema public is managed, and its
+// comment counts only where somebody has changed it.
+constexpr std::string_view query = R"sql(
+SELECT d.classoid, d.objoid, d.objsubid, d.description
+FROM pg_catalog.pg_description d
+WHERE d.objoid >= 16384
+   OR d.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.objoid = 2200
+      AND d.description <> 'standard public schema'
+)sql";
+
+void from_row(Row const &row, CatalogNames const &names, Found &found)
+{
+    auto const catalog = row.number("classoid");
+    auto const oid = row.number("objoid");
+    auto const number = static_cast<int>(row.number("objsubid"));
+    ObjectId on;
+    if (auto const *subject = names.object(catalog, oid, number)) {
+        on = subject->id;
+    } else if (catalog == catalog_oid::pg_class && number > 0 &&
+               !names.column(oid, number).empty()) {
+        // A column of a view is no object of its own.
+        auto const relation = names.relation(oid);
+        on = id_of<Column>({relation.schema, relation.name, names.column(oid, number)});
+    } else {
+        return;
+    }
+    found.add(
+        {satellite_id(kind_of<Comment>, on), Comment{on, std::string(row.text("description"))}});
+}
+
+Sql on(ObjectId const &subject)
+{
+    return rules_of(subject.kind()).address(subject);
+}
+
+Side create(Object const &object, Context const &)
+{
+    auto const &body = object.as<Comment>();
+    return side(sql("COMMENT ON {} IS {}", on(body.on), Literal{body.text}));
+}
+
+Side drop(Object const &object, Context const &)
+{
+    auto const &body = object.as<Comment>();
+    auto result = side(sql("COMMENT ON {} IS NULL", on(body.on)));
+    result.clause = Clause{body.on, sql("")};
+    return result;
+}
+
+Alteration alter(Object const &before, Object const &after, FieldNames const &,
+                 Context const &context, Context const &)
+{
+    Alteration alteration;
+    alteration.steps.push_back(both_ways(
+        before, after, [&](Object const &, Object const &to) { return create(to, context); }));
+    return alteration;
+}
+
+std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
+{
+    auto const &subject = object.as<Comment>().on;
+    if (subject.kind() == kind_of<Column> && !catalog.contains(subject)) {
+        return {relation_of(subject, catalog)};
+    }
+    return {subject};
+}
+
+} // namespace
+
+Rules const rules{.kind = kind_of<Comment>,
+                  .catalog_query = query,
+                  .from_row = from_row,
+                  .create = create,
+                  .drop = drop,
+                  .alter = alter,
+                  .depends_on = depends_on};
+
+} // namespace schemadiff::kinds::comment

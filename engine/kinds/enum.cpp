@@ -1,0 +1,243 @@
+// Enums: CREATE, DROP, RENAME, ADD VALUE before and after existing labels, RENAME VALUE. Losing
+// or reordering labels rebuilds the type in place under every column that uses it.
+#include <engine/kinds/registry.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace schemadiff::kinds::enumeration
+{
+
+namespace
+{
+
+constexpr std::string_view query = R"sql(
+SELECT t.oid, n.nspname, t.typname, t.typowner,
+       ARRAY(SELECT e.enumlabel FROM pg_catalog.pg_enum e
+             WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder) AS labels
+FROM pg_catalog.pg_type t
+JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+WHERE t.typtype = 'e' AND {managed}
+  AND t.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend d
+                          WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+                            AND d.deptype = 'e'
+                            AND d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass))
+)sql";
+
+void from_row(Row const &row, CatalogNames const &names, Found &found)
+{
+    Object object{id_of<Enum>({row.text("nspname"), row.text("typname")}),
+                  Enum{row.list("labels"), {}}};
+    object.owner = names.role(row.number("typowner"));
+    found.add(std::move(object), catalog_oid::pg_type, row.number("oid"));
+}
+
+Sql label_list(std::vector<std::string> const &labels)
+{
+    std::vector<Sql> parts;
+    for (std::string const &label : labels) {
+        parts.push_back(sql("{}", Literal{label}));
+    }
+    return join(parts, ", ");
+}
+
+Qualified name(ObjectId const &id)
+{
+    return {id.schema(), id.name()};
+}
+
+Side create(Object const &object, Context const &)
+{
+    return side(
+        sql("CREATE TYPE {} AS ENUM ({})", name(object.id), label_list(object.as<Enum>().labels)));
+}
+
+Side drop(Object const &object, Context const &)
+{
+    return side(sql("DROP TYPE {}", name(object.id)));
+}
+
+bool is_subsequence(std::vector<std::string> const &part, std::vector<std::string> const &whole)
+{
+    auto at = whole.begin();
+    for (std::string const &label : part) {
+        at = std::find(at, whole.end(), label);
+        if (at == whole.end()) {
+            return false;
+        }
+        ++at;
+    }
+    return true;
+}
+
+// New labels in their order, each anchored on a label that exists by then: after the one before
+// it, or before the first old one.
+Side add_labels(ObjectId const &id, std::vector<std::string> const &before,
+                std::vector<std::string> const &after)
+{
+    Side result;
+    for (std::size_t index = 0; index < after.size(); ++index) {
+        if (std::find(before.begin(), before.end(), after[index]) != before.end()) {
+            continue;
+        }
+        auto const anchor = index > 0        ? sql(" AFTER {}", Literal{after[index - 1]})
+                            : before.empty() ? sql("")
+                                             : sql(" BEFORE {}", Literal{before.front()});
+        bool const at_the_end =
+            std::all_of(after.begin() + static_cast<std::ptrdiff_t>(index), after.end(),
+                        [&](auto const &label) {
+                            return std::find(before.begin(), before.end(), label) == before.end();
+                        });
+        result.statements.push_back(sql("ALTER TYPE {} ADD VALUE {}{}", name(id),
+                                        Literal{after[index]}, at_the_end ? sql("") : anchor));
+    }
+    // A new label cannot be used in the transaction that adds it, so the batch ends here if
+    // anything uses the type later.
+    result.transaction = Transaction::commit_after;
+    return result;
+}
+
+// The columns of this type, or of arrays of it, as (column, is array).
+std::vector<std::pair<ObjectId, bool>> columns_of(ObjectId const &id, Context const &context)
+{
+    std::vector<std::pair<ObjectId, bool>> columns;
+    for (ObjectId const &dependant : context.dependants(id)) {
+        if (dependant.kind() != kind_of<Column>) {
+            continue;
+        }
+        auto const *column = context.catalog.find(dependant);
+        bool const array = column != nullptr && column->as<Column>().type.text.ends_with("[]");
+        columns.emplace_back(dependant, array);
+    }
+    return columns;
+}
+
+// The type is made anew under its own name, and every column is cast to it by way of the labels'
+// text. What else depends on the type or on those columns makes way meanwhile.
+Side rebuild(Object const &before, Object const &after, Context const &context)
+{
+    std::string const old_name = fmt::format("{:.40}__before", before.id.name());
+    Qualified const type = name(after.id);
+    Side result;
+    result.statements = {
+        sql("ALTER TYPE {} RENAME TO {}", type, Ident{old_name}),
+        sql("CREATE TYPE {} AS ENUM ({})", type, label_list(after.as<Enum>().labels))};
+    if (after.owner) {
+        result.statements.push_back(sql("ALTER TYPE {} OWNER TO {}", type, Ident{*after.owner}));
+    }
+    result.makes_way.push_back({before.id, ~kind_set<Column>()});
+    for (auto const &[column, array] : columns_of(before.id, context)) {
+        Ident const column_name{column.name()};
+        auto const by_text = array ? sql("{}::text[]::{}[]", column_name, type)
+                                   : sql("{}::text::{}", column_name, type);
+        result.statements.push_back(sql("ALTER TABLE {} ALTER COLUMN {} TYPE {}{} USING {}",
+                                        relation_name(column), column_name, type,
+                                        array ? sql("[]") : sql(""), by_text));
+        result.locks.push_back(exclusive_lock(relation_of(column, context.catalog)));
+        result.makes_way.push_back(
+            {column, kind_set<ColumnDefault, View, Policy, Trigger, Function, Column>()});
+        result.rewrites_table = true;
+    }
+    result.statements.push_back(sql("DROP TYPE {}", Qualified{before.id.schema(), old_name}));
+    for (std::string const &label : before.as<Enum>().labels) {
+        auto const &kept = after.as<Enum>().labels;
+        if (std::find(kept.begin(), kept.end(), label) == kept.end()) {
+            result.hazards.push_back({HazardClass::build_fails_on_data,
+                                      fmt::format("a row that holds '{}' of {} stops the change",
+                                                  label, described(before.id))});
+        }
+    }
+    if (result.rewrites_table) {
+        result.hazards.push_back(
+            {HazardClass::rewrite_table,
+             fmt::format("every table with a column of {} is written again under an exclusive lock",
+                         described(before.id))});
+    }
+    return result;
+}
+
+Side change_labels(Object const &before, Object const &after, Context const &context)
+{
+    auto const &old_labels = before.as<Enum>().labels;
+    auto const &new_labels = after.as<Enum>().labels;
+    return is_subsequence(old_labels, new_labels) ? add_labels(after.id, old_labels, new_labels)
+                                                  : rebuild(before, after, context);
+}
+
+Alteration alter(Object const &before, Object const &after, FieldNames const &,
+                 Context const &before_context, Context const &after_context)
+{
+    Alteration alteration;
+    Object current = before;
+    for (auto const &[new_label, old_label] : after.as<Enum>().renamed_labels) {
+        auto &labels = current.as<Enum>().labels;
+        auto const at = std::find(labels.begin(), labels.end(), old_label);
+        if (at == labels.end() ||
+            std::find(labels.begin(), labels.end(), new_label) != labels.end()) {
+            continue;
+        }
+        *at = new_label;
+        auto const renaming = [&](std::string const &from, std::string const &to) {
+            return side(sql("ALTER TYPE {} RENAME VALUE {} TO {}", name(after.id), Literal{from},
+                            Literal{to}));
+        };
+        Step step;
+        step.up = renaming(old_label, new_label);
+        step.down = renaming(new_label, old_label);
+        alteration.steps.push_back(std::move(step));
+    }
+    if (current.as<Enum>().labels != after.as<Enum>().labels) {
+        Step step;
+        step.up = change_labels(current, after, before_context);
+        step.down = change_labels(after, current, after_context);
+        alteration.steps.push_back(std::move(step));
+    }
+    return alteration;
+}
+
+Side rename(ObjectId const &before, ObjectId const &after)
+{
+    Side result;
+    if (before.schema() != after.schema()) {
+        result.statements.push_back(
+            sql("ALTER TYPE {} SET SCHEMA {}", name(before), Ident{after.schema()}));
+    }
+    if (before.name() != after.name()) {
+        result.statements.push_back(sql("ALTER TYPE {} RENAME TO {}",
+                                        Qualified{after.schema(), before.name()},
+                                        Ident{after.name()}));
+    }
+    return result;
+}
+
+std::vector<ObjectId> depends_on(Object const &object, Catalog const &)
+{
+    return {id_of<Schema>({object.id.schema()})};
+}
+
+Sql address(ObjectId const &id)
+{
+    return sql("TYPE {}", name(id));
+}
+
+std::vector<std::string> slots(ObjectId const &id, Object const *)
+{
+    return {type_slot(id.schema(), id.name())};
+}
+
+} // namespace
+
+Rules const rules{.kind = kind_of<Enum>,
+                  .catalog_query = query,
+                  .from_row = from_row,
+                  .create = create,
+                  .drop = drop,
+                  .alter = alter,
+                  .rename = rename,
+                  .depends_on = depends_on,
+                  .address = address,
+                  .owner_address = address,
+                  .slots = slots};
+
+} // namespace schemadiff::kinds::enumeration

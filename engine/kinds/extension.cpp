@@ -1,0 +1,104 @@
+// Extensions: CREATE, DROP, ALTER ... UPDATE and SET SCHEMA. What belongs to an extension is
+// never touched. PostgreSQL has no ALTER EXTENSION ... OWNER TO, so the owner is not managed.
+#include <engine/kinds/registry.hpp>
+
+#include <fmt/format.h>
+
+namespace schemadiff::kinds::extension
+{
+
+namespace
+{
+
+// Below 16384 are those that initdb made (FirstNormalObjectId): plpgsql.
+constexpr std::string_view query = R"sql(
+SELECT e.oid, e.extname, e.extversion, n.nspname
+FROM pg_catalog.pg_extension e
+JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+WHERE e.oid >= 16384
+)sql";
+
+void from_row(Row const &row, CatalogNames const &, Found &found)
+{
+    Extension body;
+    body.schema = row.text("nspname");
+    body.version = row.text("extversion");
+    found.add({id_of<Extension>({row.text("extname")}), std::move(body)}, catalog_oid::pg_extension,
+              row.number("oid"));
+}
+
+bool is_requirement(std::string const &version)
+{
+    return !version.empty() && std::string_view("<>=!").find(version.front()) != std::string::npos;
+}
+
+Side create(Object const &object, Context const &)
+{
+    auto const &body = object.as<Extension>();
+    auto const none = sql("");
+    auto const schema = body.schema ? sql(" SCHEMA {}", Ident{*body.schema}) : none;
+    auto const version = body.version && !is_requirement(*body.version)
+                             ? sql(" VERSION {}", Literal{*body.version})
+                             : none;
+    return side(sql("CREATE EXTENSION {}{}{}", Ident{object.id.name()}, schema, version));
+}
+
+Side drop(Object const &object, Context const &)
+{
+    auto result = side(sql("DROP EXTENSION {}", Ident{object.id.name()}));
+    result.hazards.push_back(
+        {HazardClass::lose_dependency,
+         fmt::format("dropping {} drops its functions, types and operators, and fails while "
+                     "something uses them",
+                     described(object.id))});
+    return result;
+}
+
+Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
+                 Context const &, Context const &)
+{
+    Ident const name{after.id.name()};
+    auto const &old_body = before.as<Extension>();
+    auto const &new_body = after.as<Extension>();
+    Alteration alteration;
+    if (contains(fields, "schema") && new_body.schema && old_body.schema) {
+        alteration.steps.push_back(both_ways(before, after, [&](Object const &, Object const &to) {
+            return side(
+                sql("ALTER EXTENSION {} SET SCHEMA {}", name, Ident{*to.as<Extension>().schema}));
+        }));
+    }
+    if (contains(fields, "version") && new_body.version) {
+        Step step;
+        step.up = side(is_requirement(*new_body.version) ? sql("ALTER EXTENSION {} UPDATE", name)
+                                                         : sql("ALTER EXTENSION {} UPDATE TO {}",
+                                                               name, Literal{*new_body.version}));
+        step.why_no_way_back = fmt::format("an extension has no script that leads back to {}",
+                                           old_body.version.value_or("its old version"));
+        alteration.steps.push_back(std::move(step));
+    }
+    return alteration;
+}
+
+std::vector<ObjectId> depends_on(Object const &object, Catalog const &)
+{
+    auto const &schema = object.as<Extension>().schema;
+    return schema ? std::vector{id_of<Schema>({*schema})} : std::vector<ObjectId>{};
+}
+
+Sql address(ObjectId const &id)
+{
+    return sql("EXTENSION {}", Ident{id.name()});
+}
+
+} // namespace
+
+Rules const rules{.kind = kind_of<Extension>,
+                  .catalog_query = query,
+                  .from_row = from_row,
+                  .create = create,
+                  .drop = drop,
+                  .alter = alter,
+                  .depends_on = depends_on,
+                  .address = address};
+
+} // namespace schemadiff::kinds::extension

@@ -1,0 +1,374 @@
+// Functions and procedures: every attribute, bodies as text or parsed (BEGIN ATOMIC). CREATE OR
+// REPLACE where PostgreSQL allows it, drop and create where it does not.
+//
+// Not covered: aggregates; named by engine/introspect.
+#include <engine/kinds/registry.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace schemadiff::kinds::function
+{
+
+namespace
+{
+
+constexpr std::string_view query = R"sql(
+SELECT p.oid, n.nspname, p.proname, p.proowner, p.prokind, l.lanname, p.prosrc, p.probin,
+       p.procost, p.prorows, p.proretset, p.prosecdef, p.proleakproof, p.proisstrict,
+       p.provolatile, p.proparallel, p.proconfig, p.proargnames, p.proargmodes,
+       CASE WHEN p.prosupport <> 0 THEN p.prosupport::pg_catalog.regproc END AS support,
+       ARRAY(SELECT pg_catalog.format_type(t.type, NULL)
+             FROM pg_catalog.unnest(coalesce(p.proallargtypes, p.proargtypes::pg_catalog.oid[]))
+                  WITH ORDINALITY AS t(type, place) ORDER BY t.place) AS types,
+       ARRAY(SELECT pg_catalog.format_type(t.type, NULL)
+             FROM pg_catalog.unnest(p.proargtypes::pg_catalog.oid[])
+                  WITH ORDINALITY AS t(type, place) ORDER BY t.place) AS identity_types,
+       ARRAY(SELECT pg_catalog.pg_get_function_arg_default(p.oid, place)
+             FROM pg_catalog.generate_series(1, p.pronargs) AS place
+             WHERE p.pronargdefaults > 0) AS defaults,
+       ARRAY(SELECT pg_catalog.format_type(t, NULL)
+             FROM pg_catalog.unnest(p.protrftypes) AS t) AS transforms,
+       pg_catalog.pg_get_function_result(p.oid) AS result,
+       {sql_body} AS sql_body
+FROM pg_catalog.pg_proc p
+JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+WHERE p.prokind IN ('f', 'p', 'w') AND {managed}
+  AND p.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend d
+                          WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+                            AND d.deptype = 'e'
+                            AND d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass))
+)sql";
+
+std::string mode_word(std::string_view letter)
+{
+    return letter == "o"   ? "out"
+           : letter == "b" ? "inout"
+           : letter == "v" ? "variadic"
+           : letter == "t" ? "table"
+                           : "in";
+}
+
+bool is_input(Argument const &argument)
+{
+    return argument.mode != "out" && argument.mode != "table";
+}
+
+std::vector<Argument> arguments(Row const &row)
+{
+    auto const types = row.list("types");
+    auto const names = row.list("proargnames");
+    auto const modes = row.list("proargmodes");
+    auto const defaults = row.list("defaults");
+    std::vector<Argument> all;
+    std::size_t input = 0;
+    for (std::size_t at = 0; at < types.size(); ++at) {
+        Argument argument;
+        argument.type.text = types[at];
+        argument.name = at < names.size() ? names[at] : "";
+        argument.mode = at < modes.size() ? mode_word(modes[at]) : "in";
+        if (is_input(argument)) {
+            if (input < defaults.size() && !defaults[input].empty()) {
+                argument.default_value = Expression{defaults[input]};
+            }
+            ++input;
+        }
+        all.push_back(std::move(argument));
+    }
+    return all;
+}
+
+std::string joined(std::vector<std::string> const &parts)
+{
+    return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+// procost and prorows that CREATE FUNCTION takes by itself.
+std::optional<std::string> unless(std::string_view value, std::string_view usual)
+{
+    return value == usual ? std::nullopt : std::optional{std::string(value)};
+}
+
+void from_row(Row const &row, CatalogNames const &names, Found &found)
+{
+    Function body;
+    auto const kind = row.text("prokind");
+    auto const language = row.text("lanname");
+    bool const compiled = language == "c" || language == "internal";
+    body.procedure = kind == "p";
+    body.window = kind == "w";
+    body.arguments = arguments(row);
+    body.returns = row.text("result");
+    body.language = language;
+    if (row.is_null("sql_body")) {
+        body.body = std::string(row.text("prosrc"));
+    } else {
+        body.sql_body = Expression{std::string(row.text("sql_body"))};
+    }
+    body.library = row.text("probin");
+    auto const volatility = row.text("provolatile");
+    body.volatility = volatility == "i" ? "immutable" : volatility == "s" ? "stable" : "volatile";
+    auto const parallel = row.text("proparallel");
+    body.parallel = parallel == "s" ? "safe" : parallel == "r" ? "restricted" : "unsafe";
+    body.strict = row.boolean("proisstrict");
+    body.security_definer = row.boolean("prosecdef");
+    body.leakproof = row.boolean("proleakproof");
+    body.cost = unless(row.text("procost"), compiled ? "1" : "100");
+    body.rows = unless(row.text("prorows"), row.boolean("proretset") ? "1000" : "0");
+    if (!row.is_null("support")) {
+        body.support = std::string(row.text("support"));
+    }
+    body.transforms = row.list("transforms");
+    body.settings = options_from(row.list("proconfig"));
+    Object object{id_of<Function>({row.text("nspname"), row.text("proname"),
+                                   joined(row.list("identity_types"))}),
+                  std::move(body)};
+    object.owner = names.role(row.number("proowner"));
+    found.add(std::move(object), catalog_oid::pg_proc, row.number("oid"));
+}
+
+// "app"."f"(integer, text): the types stand in the id as the server prints them.
+Sql signature(ObjectId const &id)
+{
+    return sql("{}({})", Qualified{id.part(0), id.part(1)},
+               Verbatim{TypeName{std::string(id.part(2))}});
+}
+
+Sql argument_sql(Argument const &argument)
+{
+    auto const none = sql("");
+    auto const mode = argument.mode == "in" ? none : sql("{} ", Keyword{argument.mode});
+    auto const name = argument.name.empty() ? none : sql("{} ", Ident{argument.name});
+    auto const value =
+        argument.default_value ? sql(" DEFAULT {}", Verbatim{*argument.default_value}) : none;
+    return sql("{}{}{}{}", mode, name, Verbatim{argument.type}, value);
+}
+
+// Settings whose value is a list of names (GUC_LIST_QUOTE), stored with the names quoted as
+// identifiers: each must be given as a constant of its own.
+bool is_name_list(std::string_view setting)
+{
+    static constexpr std::array lists = std::to_array<std::string_view>(
+        {"search_path", "temp_tablespaces", "session_preload_libraries", "shared_preload_libraries",
+         "local_preload_libraries", "unix_socket_directories"});
+    return std::find(lists.begin(), lists.end(), setting) != lists.end();
+}
+
+// "$user", public -> the names without their quotes.
+std::vector<std::string> split_names(std::string_view list)
+{
+    std::vector<std::string> parts;
+    std::string part;
+    bool quoted_part = false;
+    bool any = false;
+    for (std::size_t at = 0; at < list.size(); ++at) {
+        char const c = list[at];
+        if (c == '"') {
+            any = true;
+            if (quoted_part && at + 1 < list.size() && list[at + 1] == '"') {
+                part += '"';
+                ++at;
+            } else {
+                quoted_part = !quoted_part;
+            }
+        } else if (c == ',' && !quoted_part) {
+            parts.push_back(std::move(part));
+            part.clear();
+        } else if (c != ' ' || quoted_part) {
+            any = true;
+            part += c;
+        }
+    }
+    if (any) {
+        parts.push_back(std::move(part));
+    }
+    return parts;
+}
+
+Sql setting_sql(std::string const &name, std::string const &value)
+{
+    if (!is_name_list(name)) {
+        return sql("SET {} TO {}", Ident{name}, Literal{value});
+    }
+    std::vector<Sql> parts;
+    for (std::string const &part : split_names(value)) {
+        parts.push_back(sql("{}", Literal{part}));
+    }
+    return sql("SET {} TO {}", Ident{name}, parts.empty() ? sql("''") : join(parts, ", "));
+}
+
+std::vector<Sql> attributes(Function const &body)
+{
+    std::vector<Sql> parts{sql("LANGUAGE {}", Ident{body.language})};
+    if (!body.transforms.empty()) {
+        std::vector<Sql> types;
+        for (std::string const &type : body.transforms) {
+            types.push_back(sql("FOR TYPE {}", Verbatim{TypeName{type}}));
+        }
+        parts.push_back(sql("TRANSFORM {}", join(types, ", ")));
+    }
+    auto const when = [&](bool condition, Sql part) {
+        if (condition) {
+            parts.push_back(std::move(part));
+        }
+    };
+    when(body.window, sql("WINDOW"));
+    when(body.volatility != "volatile", sql("{}", Keyword{body.volatility}));
+    when(body.leakproof, sql("LEAKPROOF"));
+    when(body.strict, sql("STRICT"));
+    when(body.security_definer, sql("SECURITY DEFINER"));
+    when(body.parallel != "unsafe", sql("PARALLEL {}", Keyword{body.parallel}));
+    if (body.cost) {
+        parts.push_back(sql("COST {}", Verbatim{Expression{*body.cost}}));
+    }
+    if (body.rows && *body.rows != "0") {
+        parts.push_back(sql("ROWS {}", Verbatim{Expression{*body.rows}}));
+    }
+    if (body.support) {
+        parts.push_back(sql("SUPPORT {}", Verbatim{Expression{*body.support}}));
+    }
+    for (auto const &[name, value] : body.settings) {
+        parts.push_back(setting_sql(name, value));
+    }
+    return parts;
+}
+
+Sql body_sql(Function const &body)
+{
+    if (body.sql_body) {
+        return sql("{}", Verbatim{*body.sql_body});
+    }
+    auto const text = body.body.value_or("");
+    if (!body.library.empty()) {
+        return sql("AS {}, {}", Literal{body.library}, Literal{text});
+    }
+    return sql("AS {}", DollarQuoted{text});
+}
+
+Sql definition(Object const &object, Sql const &verb)
+{
+    auto const &body = object.as<Function>();
+    std::vector<Sql> arguments;
+    for (Argument const &argument : body.arguments) {
+        if (argument.mode != "table") {
+            arguments.push_back(argument_sql(argument));
+        }
+    }
+    auto const returns = body.returns.empty() || body.procedure
+                             ? sql("")
+                             : sql("\n  RETURNS {}", Verbatim{TypeName{body.returns}});
+    return sql("{} {} {}({}){}\n  {}\n{}", verb,
+               body.procedure ? sql("PROCEDURE") : sql("FUNCTION"),
+               Qualified{object.id.part(0), object.id.part(1)}, join(arguments, ", "), returns,
+               join(attributes(body), "\n  "), body_sql(body));
+}
+
+Side create(Object const &object, Context const &)
+{
+    return side(definition(object, sql("CREATE")));
+}
+
+Side drop(Object const &object, Context const &)
+{
+    return side(sql("DROP {} {}",
+                    object.as<Function>().procedure ? sql("PROCEDURE") : sql("FUNCTION"),
+                    signature(object.id)));
+}
+
+// What CREATE OR REPLACE refuses (ProcedureCreate() of src/backend/catalog/pg_proc.c): other
+// names or modes of arguments, a default taken away, another row type made of OUT arguments.
+bool can_replace(Function const &before, Function const &after)
+{
+    if (before.arguments.size() != after.arguments.size()) {
+        return false;
+    }
+    for (std::size_t at = 0; at < before.arguments.size(); ++at) {
+        auto const &old_one = before.arguments[at];
+        auto const &new_one = after.arguments[at];
+        bool const renamed = !old_one.name.empty() && old_one.name != new_one.name;
+        bool const named_output = old_one.name != new_one.name && !is_input(old_one);
+        if (old_one.mode != new_one.mode || old_one.type != new_one.type || renamed ||
+            named_output || (old_one.default_value && !new_one.default_value)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+Side replace(Object const &to)
+{
+    return side(definition(to, sql("CREATE OR REPLACE")));
+}
+
+// The way back where CREATE OR REPLACE cannot: the function and all that hangs on it make way.
+Side drop_and_create(Object const &from, Object const &to, Context const &context)
+{
+    auto result = drop(from, context);
+    result.statements.push_back(definition(to, sql("CREATE")));
+    if (to.owner) {
+        result.statements.push_back(
+            sql("ALTER ROUTINE {} OWNER TO {}", signature(to.id), Ident{*to.owner}));
+    }
+    result.makes_way.push_back({from.id, ~KindSet{}});
+    return result;
+}
+
+Alteration alter(Object const &before, Object const &after, FieldNames const &, Context const &,
+                 Context const &after_context)
+{
+    if (!can_replace(before.as<Function>(), after.as<Function>())) {
+        return {.replace = true, .steps = {}};
+    }
+    Step step;
+    step.up = replace(after);
+    step.down = can_replace(after.as<Function>(), before.as<Function>())
+                    ? replace(before)
+                    : drop_and_create(after, before, after_context);
+    Alteration alteration;
+    alteration.steps.push_back(std::move(step));
+    return alteration;
+}
+
+Side rename(ObjectId const &before, ObjectId const &after)
+{
+    Side result;
+    if (before.schema() != after.schema()) {
+        result.statements.push_back(
+            sql("ALTER ROUTINE {} SET SCHEMA {}", signature(before), Ident{after.schema()}));
+    }
+    if (before.part(1) != after.part(1)) {
+        result.statements.push_back(
+            sql("ALTER ROUTINE {}({}) RENAME TO {}", Qualified{after.schema(), before.part(1)},
+                Verbatim{TypeName{std::string(before.part(2))}}, Ident{after.part(1)}));
+    }
+    return result;
+}
+
+std::vector<ObjectId> depends_on(Object const &object, Catalog const &)
+{
+    return {id_of<Schema>({object.id.schema()})};
+}
+
+// ROUTINE is understood for functions and procedures alike, from PostgreSQL 11.
+Sql address(ObjectId const &id)
+{
+    return sql("ROUTINE {}", signature(id));
+}
+
+} // namespace
+
+Rules const rules{.kind = kind_of<Function>,
+                  .catalog_query = query,
+                  .from_row = from_row,
+                  .create = create,
+                  .drop = drop,
+                  .alter = alter,
+                  .rename = rename,
+                  .depends_on = depends_on,
+                  .address = address,
+                  .owner_address = address};
+
+} // namespace schemadiff::kinds::function

@@ -1,0 +1,259 @@
+// Privileges of roles on objects and columns, as far as they differ from acldefault().
+#include <engine/kinds/privileges.hpp>
+#include <engine/kinds/registry.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace schemadiff::kinds::grant
+{
+
+namespace
+{
+
+// The schema public is initdb's; it counts only where its privileges are not initdb's any more.
+constexpr std::string_view query = R"sql(
+SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid AS catalog, c.oid, 0 AS number,
+       c.relowner AS owner, c.relacl::pg_catalog.text[] AS acl
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relacl IS NOT NULL AND c.relkind IN ('r', 'v', 'S') AND {managed}
+UNION ALL
+SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, a.attrelid, a.attnum, 0, a.attacl::pg_catalog.text[]
+FROM pg_catalog.pg_attribute a
+JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE a.attacl IS NOT NULL AND a.attnum > 0 AND NOT a.attisdropped AND {managed}
+UNION ALL
+SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, 0, p.proowner, p.proacl::pg_catalog.text[]
+FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+WHERE p.proacl IS NOT NULL AND {managed}
+UNION ALL
+SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid, 0, t.typowner, t.typacl::pg_catalog.text[]
+FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+WHERE t.typacl IS NOT NULL AND {managed}
+UNION ALL
+SELECT 'pg_catalog.pg_namespace'::pg_catalog.regclass, n.oid, 0, n.nspowner, n.nspacl::pg_catalog.text[]
+FROM pg_catalog.pg_namespace n
+LEFT JOIN pg_catalog.pg_init_privs ip
+       ON ip.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND ip.objoid = n.oid AND ip.objsubid = 0
+WHERE n.nspacl IS NOT NULL AND n.nspacl IS DISTINCT FROM ip.initprivs AND {managed}
+)sql";
+
+void add(ObjectId const &on, std::string const &grantee, std::string const &grantor,
+         std::vector<std::string> privileges, std::vector<std::string> grant_option, Found &found)
+{
+    found.add({satellite_id(kind_of<Grant>, on, {grantee, grantor}),
+               Grant{on, grantee, grantor, std::move(privileges), std::move(grant_option)}});
+}
+
+void from_row(Row const &row, CatalogNames const &names, Found &found)
+{
+    auto const catalog = row.number("catalog");
+    auto const oid = row.number("oid");
+    auto const number = static_cast<int>(row.number("number"));
+    auto const *subject = names.object(catalog, oid, number);
+    ObjectId on;
+    if (subject != nullptr) {
+        on = subject->id;
+    } else if (catalog == catalog_oid::pg_class && number > 0 &&
+               !names.column(oid, number).empty()) {
+        // A column of a view is no object of its own.
+        auto const relation = names.relation(oid);
+        on = id_of<Column>({relation.schema, relation.name, names.column(oid, number)});
+    } else {
+        return;
+    }
+    std::string const owner = number == 0 ? names.role(row.number("owner")) : names.owner_of(oid);
+    auto const version = names.server_version();
+    bool const is_column = on.kind() == kind_of<Column>;
+    bool owner_seen = is_column;
+    bool public_seen = false;
+    auto const everybody = public_privileges(on, version);
+    for (std::string const &text : row.list("acl")) {
+        auto item = acl_item(text);
+        bool const to_public = item.grantee.empty();
+        bool const to_owner = item.grantee == owner;
+        std::string const grantor = item.grantor == owner ? "" : item.grantor;
+        if (to_owner && grantor.empty() && !is_column) {
+            owner_seen = true;
+            if (item.privileges == all_privileges(on.kind(), version)) {
+                continue;
+            }
+        }
+        if (to_public && grantor.empty()) {
+            public_seen = true;
+            if (item.privileges == everybody) {
+                continue;
+            }
+        }
+        add(on,
+            to_public  ? "public"
+            : to_owner ? ""
+                       : item.grantee,
+            grantor, std::move(item.privileges), std::move(item.grant_option), found);
+    }
+    if (!owner_seen) {
+        add(on, "", "", {}, {}, found);
+    }
+    if (!public_seen && !everybody.empty()) {
+        add(on, "public", "", {}, {}, found);
+    }
+}
+
+using Names = std::vector<std::string>;
+
+Names without(Names const &all, Names const &some)
+{
+    Names rest;
+    std::set_difference(all.begin(), all.end(), some.begin(), some.end(), std::back_inserter(rest));
+    return rest;
+}
+
+// What stands in the object's ACL for this grantee where nothing is written down.
+Names usual(Grant const &grant, Context const &context)
+{
+    if (!grant.grantor.empty()) {
+        return {};
+    }
+    if (grant.grantee.empty()) {
+        return grant.on.kind() == kind_of<Column>
+                   ? Names{}
+                   : all_privileges(grant.on.kind(), context.server_version);
+    }
+    return grant.grantee == "public" ? public_privileges(grant.on, context.server_version)
+                                     : Names{};
+}
+
+Sql privilege_list(Names const &privileges, ObjectId const &on)
+{
+    std::vector<Sql> parts;
+    for (std::string const &privilege : privileges) {
+        parts.push_back(on.kind() == kind_of<Column>
+                            ? sql("{} ({})", Keyword{privilege}, Ident{on.name()})
+                            : sql("{}", Keyword{privilege}));
+    }
+    return join(parts, ", ");
+}
+
+// GRANT knows views as tables, and a column by its table.
+Sql target(ObjectId const &on)
+{
+    if (on.kind() == kind_of<Column> || on.kind() == kind_of<View> || on.kind() == kind_of<Table>) {
+        return sql("TABLE {}", relation_name(on));
+    }
+    return rules_of(on.kind()).address(on);
+}
+
+Sql role(Grant const &grant, Context const &context)
+{
+    if (grant.grantee == "public") {
+        return sql("PUBLIC");
+    }
+    if (!grant.grantee.empty()) {
+        return sql("{}", Ident{grant.grantee});
+    }
+    auto const *subject = context.catalog.find(grant.on);
+    return subject != nullptr && subject->owner ? sql("{}", Ident{*subject->owner})
+                                                : sql("CURRENT_USER");
+}
+
+struct Privileges {
+    Names all;
+    Names grant_option;
+};
+
+Side change(Grant const &grant, Privileges const &from, Privileges const &to,
+            Context const &context)
+{
+    Side result;
+    auto const add = [&](Names const &privileges, std::string_view verb) {
+        if (privileges.empty()) {
+            return;
+        }
+        auto const list = privilege_list(privileges, grant.on);
+        auto const on = target(grant.on);
+        auto const grantee = role(grant, context);
+        result.statements.push_back(
+            verb == "revoke" ? sql("REVOKE {} ON {} FROM {}", list, on, grantee)
+            : verb == "revoke option"
+                ? sql("REVOKE GRANT OPTION FOR {} ON {} FROM {}", list, on, grantee)
+            : verb == "grant" ? sql("GRANT {} ON {} TO {}", list, on, grantee)
+                              : sql("GRANT {} ON {} TO {} WITH GRANT OPTION", list, on, grantee));
+    };
+    Names const taken = without(from.all, to.all);
+    Names const given = without(to.all, from.all);
+    Names const kept_option = without(from.grant_option, taken);
+    add(taken, "revoke");
+    add(without(kept_option, to.grant_option), "revoke option");
+    add(without(given, to.grant_option), "grant");
+    add(without(to.grant_option, from.grant_option), "grant option");
+    // Privileges belong to whoever granted them, so another grantor has to do it himself.
+    if (!grant.grantor.empty() && !result.statements.empty()) {
+        result.statements.insert(result.statements.begin(),
+                                 sql("SET LOCAL ROLE {}", Ident{grant.grantor}));
+        result.statements.push_back(sql("RESET ROLE"));
+    }
+    auto const grantee = grant.grantee.empty() ? "its owner" : grant.grantee;
+    if (!given.empty() && grant.grantee == "public") {
+        result.hazards.push_back(
+            {HazardClass::weaken_isolation,
+             fmt::format("everybody gets {} on {}", fmt::join(given, ", "), described(grant.on))});
+    }
+    if (!taken.empty()) {
+        result.hazards.push_back(
+            {HazardClass::change_access, fmt::format("{} loses {} on {}", grantee,
+                                                     fmt::join(taken, ", "), described(grant.on))});
+    }
+    return result;
+}
+
+Privileges held(Grant const &grant)
+{
+    return {grant.privileges, grant.grant_option};
+}
+
+Side create(Object const &object, Context const &context)
+{
+    auto const &body = object.as<Grant>();
+    return change(body, {usual(body, context), {}}, held(body), context);
+}
+
+Side drop(Object const &object, Context const &context)
+{
+    auto const &body = object.as<Grant>();
+    auto result = change(body, held(body), {usual(body, context), {}}, context);
+    result.clause = Clause{body.on, sql("")};
+    return result;
+}
+
+Alteration alter(Object const &before, Object const &after, FieldNames const &,
+                 Context const &context, Context const &)
+{
+    Alteration alteration;
+    alteration.steps.push_back(both_ways(before, after, [&](Object const &from, Object const &to) {
+        return change(to.as<Grant>(), held(from.as<Grant>()), held(to.as<Grant>()), context);
+    }));
+    return alteration;
+}
+
+std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
+{
+    auto const &subject = object.as<Grant>().on;
+    if (subject.kind() == kind_of<Column> && !catalog.contains(subject)) {
+        return {relation_of(subject, catalog)};
+    }
+    return {subject};
+}
+
+} // namespace
+
+Rules const rules{.kind = kind_of<Grant>,
+                  .catalog_query = query,
+                  .from_row = from_row,
+                  .create = create,
+                  .drop = drop,
+                  .alter = alter,
+                  .depends_on = depends_on};
+
+} // namespace schemadiff::kinds::grant

@@ -1,0 +1,83 @@
+// The list of rules, one entry for each kind of model/kind.hpp and in the same order.
+#pragma once
+
+#include <engine/kinds/rules.hpp>
+
+#include <array>
+
+namespace schemadiff::kinds
+{
+
+// Rules of one kind.
+Rules const &rules_of(Kind kind);
+std::array<Rules const *, Kinds::size> const &all_rules();
+
+// Everything that an object needs: what its fields refer to, then what its SQL text names.
+std::vector<ObjectId> dependencies(Object const &object, Catalog const &catalog);
+
+namespace schema
+{
+extern Rules const rules;
+}
+namespace extension
+{
+extern Rules const rules;
+}
+namespace enumeration
+{
+extern Rules const rules;
+}
+namespace sequence
+{
+extern Rules const rules;
+extern Rules const owner_rules;
+} // namespace sequence
+namespace function
+{
+extern Rules const rules;
+}
+namespace table
+{
+extern Rules const rules;
+extern Rules const row_security_rules;
+extern Rules const replica_identity_rules;
+extern Rules const cluster_mark_rules;
+} // namespace table
+namespace column
+{
+extern Rules const rules;
+extern Rules const default_rules;
+} // namespace column
+namespace constraint
+{
+extern Rules const primary_key_rules;
+extern Rules const unique_rules;
+extern Rules const check_rules;
+extern Rules const foreign_key_rules;
+} // namespace constraint
+namespace index
+{
+extern Rules const rules;
+}
+namespace view
+{
+extern Rules const rules;
+}
+namespace trigger
+{
+extern Rules const rules;
+}
+namespace policy
+{
+extern Rules const rules;
+}
+namespace comment
+{
+extern Rules const rules;
+}
+namespace grant
+{
+extern Rules const rules;
+}
+
+} // namespace schemadiff::kinds

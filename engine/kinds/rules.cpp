@@ -1,0 +1,97 @@
+#include <engine/kinds/rules.hpp>
+
+#include <charconv>
+
+namespace schemadiff::kinds
+{
+
+std::vector<std::string> CatalogNames::columns(long long relation, std::string_view numbers) const
+{
+    std::vector<std::string> names;
+    char const *at = numbers.data();
+    char const *const end = at + numbers.size();
+    while (at != end) {
+        int number = 0;
+        auto const [next, error] = std::from_chars(at, end, number);
+        if (error != std::errc{}) {
+            ++at;
+            continue;
+        }
+        names.push_back(column(relation, number));
+        at = next;
+    }
+    return names;
+}
+
+ObjectId relation_of(ObjectId const &id, Catalog const &catalog)
+{
+    ObjectId const table = id_of<Table>({id.part(0), id.part(1)});
+    ObjectId const view = table.as(kind_of<View>);
+    return !catalog.contains(table) && catalog.contains(view) ? view : table;
+}
+
+std::string relation_slot(std::string_view schema, std::string_view name)
+{
+    return std::string("relation\0", 9).append(schema).append(1, '\0').append(name);
+}
+
+std::string type_slot(std::string_view schema, std::string_view name)
+{
+    return std::string("type\0", 5).append(schema).append(1, '\0').append(name);
+}
+
+std::string constraint_slot(ObjectId const &constraint)
+{
+    return std::string("constraint\0", 11).append(constraint.path());
+}
+
+OptionChange option_change(Options const &before, Options const &after)
+{
+    OptionChange change;
+    for (auto const &[key, value] : after) {
+        auto const old = before.find(key);
+        if (old == before.end() || old->second != value) {
+            change.set.emplace(key, value);
+        }
+    }
+    for (auto const &[key, value] : before) {
+        if (!after.contains(key)) {
+            change.reset.push_back(key);
+        }
+    }
+    return change;
+}
+
+std::vector<Sql> option_statements(Sql const &prefix, Options const &before, Options const &after)
+{
+    auto const change = option_change(before, after);
+    std::vector<Sql> statements;
+    if (!change.set.empty()) {
+        statements.push_back(sql("{} SET ({})", prefix, option_list(change.set)));
+    }
+    if (!change.reset.empty()) {
+        std::vector<Sql> keys;
+        for (std::string const &key : change.reset) {
+            auto const dot = key.find('.');
+            keys.push_back(dot == std::string::npos
+                               ? sql("{}", Ident{key})
+                               : sql("{}.{}", Ident{std::string_view(key).substr(0, dot)},
+                                     Ident{std::string_view(key).substr(dot + 1)}));
+        }
+        statements.push_back(sql("{} RESET ({})", prefix, join(keys, ", ")));
+    }
+    return statements;
+}
+
+Options options_from(std::vector<std::string> const &items, std::string_view prefix)
+{
+    Options options;
+    for (std::string const &item : items) {
+        auto const equals = item.find('=');
+        options.emplace(std::string(prefix) + item.substr(0, equals),
+                        equals == std::string::npos ? "" : item.substr(equals + 1));
+    }
+    return options;
+}
+
+} // namespace schemadiff::kinds

@@ -1,0 +1,175 @@
+// What the program knows of one kind of object: how it is read from pg_catalog and which SQL
+// creates, alters, renames and drops it. One constant of this type for each kind, listed in
+// registry.cpp. Diff, plan, render and execute know kinds through this struct only.
+#pragma once
+
+#include <schemadiff/base/row.hpp>
+#include <schemadiff/model/catalog.hpp>
+#include <schemadiff/sql/step.hpp>
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace schemadiff::kinds
+{
+
+// What an object looks like from where it stands: the catalog of its own side.
+struct Context {
+    Catalog const &catalog;
+    // Objects that depend on one, by fields or by SQL text.
+    std::function<std::vector<ObjectId>(ObjectId const &)> dependants;
+    int server_version = 0; // 0: unknown, the newest is assumed
+};
+
+// Names for the numbers in catalog rows. engine/introspect provides it; tests fake it.
+class CatalogNames
+{
+public:
+    virtual ~CatalogNames() = default;
+    // Empty where the relation is not among those that are read.
+    [[nodiscard]] virtual QualifiedName relation(long long oid) const = 0;
+    [[nodiscard]] virtual std::string column(long long relation, int number) const = 0;
+    // PUBLIC, number 0, is the empty name.
+    [[nodiscard]] virtual std::string role(long long oid) const = 0;
+    [[nodiscard]] virtual QualifiedName collation(long long oid) const = 0;
+    // Collation number of a column.
+    [[nodiscard]] virtual long long collation_of(long long relation, int number) const = 0;
+    // The operator class where it is not the default for the column's type, else an empty name.
+    [[nodiscard]] virtual QualifiedName operator_class(long long oid, long long relation,
+                                                       int number) const = 0;
+    [[nodiscard]] virtual QualifiedName operator_class(long long oid) const = 0;
+    // attoptions of one key of an index.
+    [[nodiscard]] virtual Options key_options(long long index, int number) const = 0;
+    // Owner of a relation.
+    [[nodiscard]] virtual std::string owner_of(long long relation) const = 0;
+    [[nodiscard]] virtual int server_version() const = 0;
+    // The object that a row of pg_description, or of an ACL, is about.
+    [[nodiscard]] virtual Object const *object(long long catalog, long long oid,
+                                               int number) const = 0;
+
+    // `numbers` in the form of int2vector or int2[].
+    [[nodiscard]] std::vector<std::string> columns(long long relation,
+                                                   std::string_view numbers) const;
+};
+
+// OIDs of system catalogs: fixed by src/include/catalog/*.h in every version.
+namespace catalog_oid
+{
+inline constexpr long long pg_type = 1247;
+inline constexpr long long pg_proc = 1255;
+inline constexpr long long pg_class = 1259;
+inline constexpr long long pg_attrdef = 2604;
+inline constexpr long long pg_constraint = 2606;
+inline constexpr long long pg_namespace = 2615;
+inline constexpr long long pg_rewrite = 2618;
+inline constexpr long long pg_trigger = 2620;
+inline constexpr long long pg_extension = 3079;
+inline constexpr long long pg_policy = 3256;
+} // namespace catalog_oid
+
+// Takes what was read from one row, with the address by which pg_depend knows it.
+class Found
+{
+public:
+    virtual ~Found() = default;
+    virtual void add(Object object, long long catalog, long long oid, int number = 0) = 0;
+    // An object without an address in pg_depend.
+    virtual void add(Object object) = 0;
+};
+
+// What alter() answers.
+struct Alteration {
+    bool replace = false; // PostgreSQL cannot: drop and create
+    std::vector<Step> steps;
+};
+
+using FieldNames = std::vector<std::string_view>;
+
+struct Rules {
+    Kind kind{};
+    // A query over the whole database whose rows `from_row` reads. {managed} stands for the
+    // condition on pg_namespace n, other words in braces for expressions that differ between
+    // versions (server_features.hpp). Empty where another kind's rows bring it.
+    std::string_view catalog_query;
+    void (*from_row)(Row const &, CatalogNames const &, Found &) = nullptr;
+
+    Side (*create)(Object const &, Context const &) = nullptr;
+    Side (*drop)(Object const &, Context const &) = nullptr;
+    // Only fields that say OnChange::alter are asked for.
+    Alteration (*alter)(Object const &before, Object const &after, FieldNames const &,
+                        Context const &before_context, Context const &after_context) = nullptr;
+    // The same object under another name, or in another schema. Null: cannot be renamed.
+    Side (*rename)(ObjectId const &before, ObjectId const &after) = nullptr;
+    // What its fields refer to; what its SQL text names is in Object::references.
+    std::vector<ObjectId> (*depends_on)(Object const &, Catalog const &) = nullptr;
+    // TABLE app.users: as COMMENT ON takes it. Null: cannot have a comment.
+    Sql (*address)(ObjectId const &) = nullptr;
+    // TABLE app.users: as ALTER ... OWNER TO takes it. Null: no owner of its own.
+    Sql (*owner_address)(ObjectId const &) = nullptr;
+    // The names that it occupies, for what must go before another object can take them.
+    std::vector<std::string> (*slots)(ObjectId const &, Object const *) = nullptr;
+};
+
+// "app"."users" of an id whose first two parts are schema and relation.
+inline Qualified relation_name(ObjectId const &id)
+{
+    return {id.part(0), id.part(1)};
+}
+
+// The relation that a part of it belongs to: a table, or a view where there is no such table.
+ObjectId relation_of(ObjectId const &id, Catalog const &catalog);
+
+inline Side side(Sql statement)
+{
+    Side one;
+    one.statements.push_back(std::move(statement));
+    return one;
+}
+
+inline LockClaim exclusive_lock(ObjectId const &relation)
+{
+    return {relation, Lock::access_exclusive};
+}
+
+// Slots: one namespace for all relations of a schema, one for its types, one for the
+// constraints of a table.
+std::string relation_slot(std::string_view schema, std::string_view name);
+std::string type_slot(std::string_view schema, std::string_view name);
+std::string constraint_slot(ObjectId const &constraint);
+
+// SET (...) and RESET (...) that lead from one set of options to another; empty texts where
+// there is nothing to do.
+struct OptionChange {
+    Options set;
+    std::vector<std::string> reset;
+};
+OptionChange option_change(Options const &before, Options const &after);
+// `prefix` SET (...), `prefix` RESET (...).
+std::vector<Sql> option_statements(Sql const &prefix, Options const &before, Options const &after);
+
+// reloptions: {fillfactor=70,autovacuum_enabled=false}
+Options options_from(std::vector<std::string> const &items, std::string_view prefix = "");
+
+// One step with the same rule in both directions, sides exchanged.
+template <class F>
+Step both_ways(Object const &before, Object const &after, F const &rule)
+{
+    Step step;
+    step.up = rule(before, after);
+    step.down = rule(after, before);
+    return step;
+}
+
+inline bool contains(FieldNames const &fields, std::string_view name)
+{
+    for (std::string_view const one : fields) {
+        if (one == name) {
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace schemadiff::kinds

@@ -1,0 +1,271 @@
+// Sequences: every option, and OWNED BY as an object of its own. The sequence of an identity
+// column is part of the column.
+#include <engine/kinds/registry.hpp>
+
+#include <fmt/format.h>
+
+#include <limits>
+
+namespace schemadiff::kinds::sequence
+{
+
+namespace
+{
+
+constexpr std::string_view query = R"sql(
+SELECT c.oid, n.nspname, c.relname, c.relowner, c.relpersistence = 'u' AS unlogged,
+       pg_catalog.format_type(s.seqtypid, NULL) AS type, s.seqstart, s.seqincrement, s.seqmin,
+       s.seqmax, s.seqcache, s.seqcycle, d.refobjid AS owner_table, d.refobjsubid AS owner_column
+FROM pg_catalog.pg_sequence s
+JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_depend d
+       ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
+      AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjsubid > 0
+      AND d.deptype IN ('a', 'i')
+WHERE {managed} AND d.deptype IS DISTINCT FROM 'i'
+  AND c.oid <> ALL (ARRAY(SELECT e.objid FROM pg_catalog.pg_depend e
+                          WHERE e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+                            AND e.deptype = 'e'
+                            AND e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass))
+)sql";
+
+long long largest(std::string const &type)
+{
+    return type == "smallint"  ? std::numeric_limits<std::int16_t>::max()
+           : type == "integer" ? std::numeric_limits<std::int32_t>::max()
+                               : std::numeric_limits<std::int64_t>::max();
+}
+
+long long smallest(std::string const &type)
+{
+    return -largest(type) - 1;
+}
+
+// What init_params() of src/backend/commands/sequence.c takes where nothing is said.
+long long default_min(Sequence const &body)
+{
+    return body.increment > 0 ? 1 : smallest(body.type.text);
+}
+long long default_max(Sequence const &body)
+{
+    return body.increment > 0 ? largest(body.type.text) : -1;
+}
+long long default_start(Sequence const &body)
+{
+    return body.increment > 0 ? body.min_value.value_or(default_min(body))
+                              : body.max_value.value_or(default_max(body));
+}
+
+std::optional<long long> unless(long long value, long long usual)
+{
+    return value == usual ? std::nullopt : std::optional{value};
+}
+
+void from_row(Row const &row, CatalogNames const &names, Found &found)
+{
+    Sequence body;
+    body.type.text = row.text("type");
+    body.increment = row.number("seqincrement");
+    body.min_value = unless(row.number("seqmin"), default_min(body));
+    body.max_value = unless(row.number("seqmax"), default_max(body));
+    body.start = unless(row.number("seqstart"), default_start(body));
+    body.cache = row.number("seqcache");
+    body.cycle = row.boolean("seqcycle");
+    body.unlogged = row.boolean("unlogged");
+    Object object{id_of<Sequence>({row.text("nspname"), row.text("relname")}), std::move(body)};
+    object.owner = names.role(row.number("relowner"));
+    auto const id = object.id;
+    auto const table = row.number("owner_table");
+    if (table != 0) {
+        auto const relation = names.relation(table);
+        auto const column = names.column(table, static_cast<int>(row.number("owner_column")));
+        if (!column.empty()) {
+            found.add({id.as(kind_of<SequenceOwner>),
+                       SequenceOwner{{relation.schema, relation.name, column}}});
+        }
+    }
+    found.add(std::move(object), catalog_oid::pg_class, row.number("oid"));
+}
+
+Qualified name(ObjectId const &id)
+{
+    return {id.schema(), id.name()};
+}
+
+Side create(Object const &object, Context const &)
+{
+    auto const &body = object.as<Sequence>();
+    std::vector<Sql> parts{
+        sql("CREATE{} SEQUENCE {}", body.unlogged ? sql(" UNLOGGED") : sql(""), name(object.id))};
+    if (body.type.text != "bigint") {
+        parts.push_back(sql("AS {}", Verbatim{body.type}));
+    }
+    if (body.increment != 1) {
+        parts.push_back(sql("INCREMENT BY {}", Number{body.increment}));
+    }
+    if (body.min_value) {
+        parts.push_back(sql("MINVALUE {}", Number{*body.min_value}));
+    }
+    if (body.max_value) {
+        parts.push_back(sql("MAXVALUE {}", Number{*body.max_value}));
+    }
+    if (body.start) {
+        parts.push_back(sql("START WITH {}", Number{*body.start}));
+    }
+    if (body.cache != 1) {
+        parts.push_back(sql("CACHE {}", Number{body.cache}));
+    }
+    if (body.cycle) {
+        parts.push_back(sql("CYCLE"));
+    }
+    return side(join(parts, " "));
+}
+
+Side drop(Object const &object, Context const &context)
+{
+    auto result = side(sql("DROP SEQUENCE {}", name(object.id)));
+    // PostgreSQL drops an owned sequence together with its column.
+    if (auto const *owner = context.catalog.find(object.id.as(kind_of<SequenceOwner>))) {
+        result.clause =
+            Clause{ObjectId{kind_of<Column>, owner->as<SequenceOwner>().column}, sql("")};
+    }
+    result.hazards.push_back(
+        {HazardClass::delete_data,
+         fmt::format("dropping {} loses the last value it gave out", described(object.id))});
+    return result;
+}
+
+Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
+                 Context const &, Context const &)
+{
+    auto const change = [&](Object const &from, Object const &to) {
+        auto const &body = to.as<Sequence>();
+        std::vector<Sql> parts;
+        if (contains(fields, "type")) {
+            parts.push_back(sql("AS {}", Verbatim{body.type}));
+        }
+        if (contains(fields, "increment")) {
+            parts.push_back(sql("INCREMENT BY {}", Number{body.increment}));
+        }
+        // A changed type or direction moves the implied bounds, so they are said outright.
+        bool const implied = contains(fields, "type") || contains(fields, "increment");
+        if (implied || contains(fields, "min_value")) {
+            parts.push_back(sql("MINVALUE {}", Number{body.min_value.value_or(default_min(body))}));
+        }
+        if (implied || contains(fields, "max_value")) {
+            parts.push_back(sql("MAXVALUE {}", Number{body.max_value.value_or(default_max(body))}));
+        }
+        if (default_start(body) != default_start(from.as<Sequence>()) || body.start ||
+            contains(fields, "start")) {
+            parts.push_back(sql("START WITH {}", Number{body.start.value_or(default_start(body))}));
+        }
+        if (contains(fields, "cache")) {
+            parts.push_back(sql("CACHE {}", Number{body.cache}));
+        }
+        if (contains(fields, "cycle")) {
+            parts.push_back(body.cycle ? sql("CYCLE") : sql("NO CYCLE"));
+        }
+        Side result;
+        if (!parts.empty() && (fields.size() > 1 || fields.front() != "unlogged")) {
+            result.statements.push_back(sql("ALTER SEQUENCE {} {}", name(to.id), join(parts, " ")));
+        }
+        if (contains(fields, "unlogged")) {
+            result.statements.push_back(sql("ALTER SEQUENCE {} SET {}", name(to.id),
+                                            body.unlogged ? sql("UNLOGGED") : sql("LOGGED")));
+        }
+        return result;
+    };
+    Alteration alteration;
+    alteration.steps.push_back(both_ways(before, after, change));
+    return alteration;
+}
+
+Side rename(ObjectId const &before, ObjectId const &after)
+{
+    Side result;
+    if (before.schema() != after.schema()) {
+        result.statements.push_back(
+            sql("ALTER SEQUENCE {} SET SCHEMA {}", name(before), Ident{after.schema()}));
+    }
+    if (before.name() != after.name()) {
+        result.statements.push_back(sql("ALTER SEQUENCE {} RENAME TO {}",
+                                        Qualified{after.schema(), before.name()},
+                                        Ident{after.name()}));
+    }
+    return result;
+}
+
+std::vector<ObjectId> depends_on(Object const &object, Catalog const &)
+{
+    return {id_of<Schema>({object.id.schema()})};
+}
+
+Sql address(ObjectId const &id)
+{
+    return sql("SEQUENCE {}", name(id));
+}
+
+std::vector<std::string> slots(ObjectId const &id, Object const *)
+{
+    return {relation_slot(id.schema(), id.name())};
+}
+
+// ---- ownership ----
+
+Sql owned_by(ObjectId const &id, std::vector<std::string> const &column)
+{
+    return sql("ALTER SEQUENCE {} OWNED BY {}.{}", name(id), Qualified{column.at(0), column.at(1)},
+               Ident{column.at(2)});
+}
+
+Side create_owner(Object const &object, Context const &)
+{
+    return side(owned_by(object.id, object.as<SequenceOwner>().column));
+}
+
+Side drop_owner(Object const &object, Context const &)
+{
+    auto result = side(sql("ALTER SEQUENCE {} OWNED BY NONE", name(object.id)));
+    result.clause = Clause{object.id.as(kind_of<Sequence>), sql("")};
+    return result;
+}
+
+Alteration alter_owner(Object const &before, Object const &after, FieldNames const &,
+                       Context const &, Context const &)
+{
+    Alteration alteration;
+    alteration.steps.push_back(both_ways(before, after, [](Object const &, Object const &to) {
+        return side(owned_by(to.id, to.as<SequenceOwner>().column));
+    }));
+    return alteration;
+}
+
+std::vector<ObjectId> owner_depends_on(Object const &object, Catalog const &)
+{
+    return {object.id.as(kind_of<Sequence>),
+            ObjectId{kind_of<Column>, object.as<SequenceOwner>().column}};
+}
+
+} // namespace
+
+Rules const rules{.kind = kind_of<Sequence>,
+                  .catalog_query = query,
+                  .from_row = from_row,
+                  .create = create,
+                  .drop = drop,
+                  .alter = alter,
+                  .rename = rename,
+                  .depends_on = depends_on,
+                  .address = address,
+                  .owner_address = address,
+                  .slots = slots};
+
+Rules const owner_rules{.kind = kind_of<SequenceOwner>,
+                        .catalog_query = {},
+                        .create = create_owner,
+                        .drop = drop_owner,
+                        .alter = alter_owner,
+                        .depends_on = owner_depends_on};
+
+} // namespace schemadiff::kinds::sequence

@@ -1,0 +1,29 @@
+// What differs between server versions, as data: a name that catalog queries put in braces, the
+// version that brought it, and the expression before and from then on.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+
+namespace schemadiff::kinds
+{
+
+struct ServerFeature {
+    std::string_view name;
+    int since; // 150000: PostgreSQL 15
+    std::string_view expression;
+    std::string_view before;
+};
+
+inline constexpr std::array server_features = std::to_array<ServerFeature>({
+    {"compression", 140000, "a.attcompression", "''"},
+    {"sql_body", 140000, "pg_catalog.pg_get_function_sqlbody(p.oid)", "NULL"},
+    {"nulls_not_distinct", 150000, "i.indnullsnotdistinct", "false"},
+    {"set_columns", 150000, "con.confdelsetcols", "NULL::pg_catalog.int2[]"},
+});
+
+// `query` with each {name} replaced by what this server understands, and {managed} by `managed`.
+std::string for_server(std::string_view query, int server_version, std::string_view managed);
+
+} // namespace schemadiff::kinds

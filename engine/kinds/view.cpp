@@ -1,0 +1,172 @@
+// Views: query and options. CREATE OR REPLACE where the columns are known and the new ones only
+// follow the old ones; otherwise the view is dropped and comes back with all that hung on it.
+//
+// Not covered: materialised views, rules; named by engine/introspect.
+#include <engine/kinds/registry.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace schemadiff::kinds::view
+{
+
+namespace
+{
+
+constexpr std::string_view query = R"sql(
+SELECT c.oid, n.nspname, c.relname, c.relowner, c.reloptions,
+       pg_catalog.pg_get_viewdef(c.oid) AS definition,
+       ARRAY(SELECT pg_catalog.quote_ident(a.attname) || ' '
+                    || pg_catalog.format_type(a.atttypid, a.atttypmod)
+                    || coalesce(' ' || a.attcollation::pg_catalog.text, '')
+             FROM pg_catalog.pg_attribute a
+             WHERE a.attrelid = c.oid AND a.attnum > 0 ORDER BY a.attnum) AS columns
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind = 'v' AND {managed}
+  AND c.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend d
+                          WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+                            AND d.deptype = 'e'
+                            AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass))
+)sql";
+
+// pg_get_viewdef() begins with a space and ends with a semicolon.
+std::string trimmed(std::string_view definition)
+{
+    auto const first = definition.find_first_not_of(" \n");
+    definition.remove_prefix(std::min(first, definition.size()));
+    auto const last = definition.find_last_not_of(" \n;");
+    return std::string(definition.substr(0, last + 1));
+}
+
+void from_row(Row const &row, CatalogNames const &names, Found &found)
+{
+    View body;
+    body.query.text = trimmed(row.text("definition"));
+    body.columns = row.list("columns");
+    body.options = options_from(row.list("reloptions"));
+    Object object{id_of<View>({row.text("nspname"), row.text("relname")}), std::move(body)};
+    object.owner = names.role(row.number("relowner"));
+    found.add(std::move(object), catalog_oid::pg_class, row.number("oid"));
+}
+
+// The check option is stored among the options, and written there as well.
+Sql definition(Object const &object, Sql const &verb)
+{
+    auto const &body = object.as<View>();
+    auto const options =
+        body.options.empty() ? sql("") : sql(" WITH ({})", option_list(body.options));
+    return sql("{} VIEW {}{} AS\n{}", verb, relation_name(object.id), options,
+               Verbatim{body.query});
+}
+
+Side create(Object const &object, Context const &)
+{
+    return side(definition(object, sql("CREATE")));
+}
+
+Side drop(Object const &object, Context const &)
+{
+    return side(sql("DROP VIEW {}", relation_name(object.id)));
+}
+
+bool columns_follow(View const &before, View const &after)
+{
+    return !before.columns.empty() && before.columns.size() <= after.columns.size() &&
+           std::equal(before.columns.begin(), before.columns.end(), after.columns.begin());
+}
+
+Side replace(Object const &to)
+{
+    auto result = side(definition(to, sql("CREATE OR REPLACE")));
+    result.locks.push_back(exclusive_lock(to.id));
+    return result;
+}
+
+Side drop_and_create(Object const &from, Object const &to, Context const &context)
+{
+    auto result = drop(from, context);
+    result.statements.push_back(definition(to, sql("CREATE")));
+    if (to.owner) {
+        result.statements.push_back(
+            sql("ALTER VIEW {} OWNER TO {}", relation_name(to.id), Ident{*to.owner}));
+    }
+    result.locks.push_back(exclusive_lock(to.id));
+    result.makes_way.push_back({from.id, ~KindSet{}});
+    return result;
+}
+
+Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
+                 Context const &, Context const &after_context)
+{
+    Alteration alteration;
+    auto const &old_body = before.as<View>();
+    auto const &new_body = after.as<View>();
+    if (contains(fields, "query")) {
+        if (!columns_follow(old_body, new_body)) {
+            return {.replace = true, .steps = {}};
+        }
+        Step step;
+        step.up = replace(after);
+        step.down = columns_follow(new_body, old_body)
+                        ? replace(before)
+                        : drop_and_create(after, before, after_context);
+        alteration.steps.push_back(std::move(step));
+        return alteration;
+    }
+    alteration.steps.push_back(both_ways(before, after, [](Object const &from, Object const &to) {
+        Side result;
+        result.statements = option_statements(sql("ALTER VIEW {}", relation_name(to.id)),
+                                              from.as<View>().options, to.as<View>().options);
+        result.locks.push_back(exclusive_lock(to.id));
+        return result;
+    }));
+    return alteration;
+}
+
+Side rename(ObjectId const &before, ObjectId const &after)
+{
+    Side result;
+    if (before.schema() != after.schema()) {
+        result.statements.push_back(
+            sql("ALTER VIEW {} SET SCHEMA {}", relation_name(before), Ident{after.schema()}));
+    }
+    if (before.name() != after.name()) {
+        result.statements.push_back(sql("ALTER VIEW {} RENAME TO {}",
+                                        Qualified{after.schema(), before.name()},
+                                        Ident{after.name()}));
+    }
+    return result;
+}
+
+std::vector<ObjectId> depends_on(Object const &object, Catalog const &)
+{
+    return {id_of<Schema>({object.id.schema()})};
+}
+
+Sql address(ObjectId const &id)
+{
+    return sql("VIEW {}", relation_name(id));
+}
+
+std::vector<std::string> slots(ObjectId const &id, Object const *)
+{
+    return {relation_slot(id.schema(), id.name()), type_slot(id.schema(), id.name())};
+}
+
+} // namespace
+
+Rules const rules{.kind = kind_of<View>,
+                  .catalog_query = query,
+                  .from_row = from_row,
+                  .create = create,
+                  .drop = drop,
+                  .alter = alter,
+                  .rename = rename,
+                  .depends_on = depends_on,
+                  .address = address,
+                  .owner_address = address,
+                  .slots = slots};
+
+} // namespace schemadiff::kinds::view
