@@ -118,6 +118,17 @@ std::string_view word(Kind kind)
     return words[static_cast<std::size_t>(kind)];
 }
 
+ObjectId satellite_id(Kind kind, ObjectId const &subject,
+                      std::initializer_list<std::string_view> more)
+{
+    std::vector<std::string> parts{std::string(word(subject.kind()))};
+    for (std::string_view const part : subject.parts()) {
+        parts.emplace_back(part);
+    }
+    parts.insert(parts.end(), more.begin(), more.end());
+    return {kind, parts};
+}
+
 std::string described(ObjectId const &id)
 {
     auto parts = id.parts();
@@ -134,7 +145,7 @@ std::string described(ObjectId const &id)
         for (std::size_t index = 1; index + 2 < parts.size(); ++index) {
             text.append(index == 1 ? " \"" : ".\"").append(parts[index]).append("\"");
         }
-        return text.append(" to ").append(grantee.empty() ? "public" : grantee);
+        return text.append(" to ").append(grantee.empty() ? "its owner" : grantee);
     }
     std::string text{word(id.kind())};
     std::string signature;
