@@ -126,13 +126,24 @@ Place place_of_node(std::string_view bytes, Node const &node)
     return place;
 }
 
+// At the end of the text, yaml-cpp's mark has the right offset with a wrong line or column.
+Place place_of_offset(std::string_view bytes, std::size_t offset)
+{
+    auto const before = bytes.substr(0, offset);
+    auto const line_begin = before.rfind('\n') + 1; // npos + 1 is 0
+    return {.offset = before.size(),
+            .line = static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1,
+            .column = static_cast<int>(before.size() - line_begin) + 1};
+}
+
 Diagnostic explained(YAML::ParserException const &exception, TreeBuilder const &builder,
                      std::string_view bytes, std::string const &file)
 {
     Node const *const open = builder.open_flow();
+    auto const offset = static_cast<std::size_t>(std::max(exception.mark.pos, 0));
     return explained(
         SyntaxError{.message = exception.msg,
-                    .at = place_of(exception.mark),
+                    .at = place_of_offset(bytes, offset),
                     .last_read = builder.last_place(),
                     .open_bracket = open == nullptr ? Place{} : place_of_node(bytes, *open),
                     .has_open_bracket = open != nullptr},
@@ -167,6 +178,19 @@ struct Outcome {
     std::optional<UnknownAlias> unknown_alias;
 };
 
+// yaml-cpp takes a line that begins with '%' for a directive even behind the document, and with
+// that for nothing.
+void check_end(std::string_view bytes, Place const &last_read, std::string const &file,
+               Diagnostics &diagnostics)
+{
+    auto const directive = bytes.find("\n%", last_read.offset);
+    if (last_read.offset > 0 && directive != bytes.npos) {
+        Place const place = place_of_offset(bytes, directive + 1);
+        diagnostics.error(codes::yaml_syntax, {file, place.line, place.column},
+                          "a line cannot begin with '%'", {"Put the text in quotes."});
+    }
+}
+
 Outcome read_once(std::string_view bytes, std::string const &file, Diagnostics &diagnostics)
 {
     ViewBuffer buffer{bytes};
@@ -177,6 +201,7 @@ Outcome read_once(std::string_view bytes, std::string const &file, Diagnostics &
         YAML::Parser parser{stream};
         while (parser.HandleNextDocument(events)) {
         }
+        check_end(bytes, builder.last_place(), file, diagnostics);
         return {.node = builder.take(), .unknown_alias = {}};
     } catch (StoppedReading const &) {
         return {};

@@ -130,6 +130,11 @@ void TreeBuilder::on_null(Place place, std::size_t anchor)
     } else {
         auto const &frame = open_.back();
         node.at = frame.entry ? frame.entry->key_at : frame.node.at;
+        if (frame.node.is_list() && frame.node.flow) {
+            diagnostics_->error(codes::yaml_syntax, position(place),
+                                "nothing stands before this ','",
+                                {"Write '' for an empty text, or remove the comma."});
+        }
     }
     accept(std::move(node), anchor);
 }
