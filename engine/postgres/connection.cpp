@@ -1,5 +1,6 @@
 #include <engine/postgres/connection.hpp>
 
+#include <engine/postgres/answer.hpp>
 #include <engine/postgres/opening.hpp>
 #include <schemadiff/sql/sql.hpp>
 
@@ -77,49 +78,6 @@ private:
 };
 #endif
 
-std::string text_or_empty(char const *text)
-{
-    return text == nullptr ? "" : text;
-}
-
-std::string field(PGresult const *result, int code)
-{
-    return text_or_empty(PQresultErrorField(result, code));
-}
-
-std::string without_final_newline(std::string text)
-{
-    while (!text.empty() && text.back() == '\n') {
-        text.pop_back();
-    }
-    return text;
-}
-
-// libpq's own failures have no fields, only a text.
-ServerError server_error(PGconn *connection, PGresult const *result, std::string_view sql)
-{
-    ServerError error;
-    error.statement = sql;
-    if (result != nullptr) {
-        error.sqlstate = field(result, PG_DIAG_SQLSTATE);
-        error.severity = field(result, PG_DIAG_SEVERITY_NONLOCALIZED);
-        error.message = field(result, PG_DIAG_MESSAGE_PRIMARY);
-        error.detail = field(result, PG_DIAG_MESSAGE_DETAIL);
-        error.hint = field(result, PG_DIAG_MESSAGE_HINT);
-        error.context = field(result, PG_DIAG_CONTEXT);
-        error.constraint = field(result, PG_DIAG_CONSTRAINT_NAME);
-        error.schema = field(result, PG_DIAG_SCHEMA_NAME);
-        error.table = field(result, PG_DIAG_TABLE_NAME);
-        error.column = field(result, PG_DIAG_COLUMN_NAME);
-        auto const position = field(result, PG_DIAG_STATEMENT_POSITION);
-        error.position = position.empty() ? 0 : std::stoi(position);
-    }
-    if (error.message.empty()) {
-        error.message = without_final_newline(PQerrorMessage(connection));
-    }
-    return error;
-}
-
 std::string checked_text(std::string_view sql)
 {
     if (sql.find('\0') != std::string_view::npos) {
@@ -142,12 +100,7 @@ struct Connection::Session {
 
     static void receive(void *session, PGresult const *result)
     {
-        static_cast<Session *>(session)->notices.push_back(
-            {.severity = field(result, PG_DIAG_SEVERITY_NONLOCALIZED),
-             .sqlstate = field(result, PG_DIAG_SQLSTATE),
-             .message = field(result, PG_DIAG_MESSAGE_PRIMARY),
-             .detail = field(result, PG_DIAG_MESSAGE_DETAIL),
-             .hint = field(result, PG_DIAG_MESSAGE_HINT)});
+        static_cast<Session *>(session)->notices.push_back(notice_in(result));
     }
 
     [[nodiscard]] bool is_broken() const { return lost || PQstatus(raw) != CONNECTION_OK; }
@@ -165,7 +118,7 @@ struct Connection::Session {
 
     [[noreturn]] void fail(PGresult const *result, std::string_view sql)
     {
-        fail(server_error(raw, result, sql));
+        fail(error_in(raw, result, sql));
     }
 
     [[noreturn]] void fail(ServerError error)
@@ -211,7 +164,7 @@ struct Connection::Session {
         std::optional<ServerError> error;
         while (PgResultOwner const result{PQgetResult(raw)}) {
             if (PQresultStatus(result.get()) == PGRES_FATAL_ERROR && !error) {
-                error = server_error(raw, result.get(), sql);
+                error = error_in(raw, result.get(), sql);
             }
             if (is_broken()) {
                 break;
@@ -302,11 +255,11 @@ std::vector<Result> Connection::queries(std::span<std::string const> statements)
             status == PGRES_EMPTY_QUERY) {
             results.emplace_back(std::move(result));
         } else if (status != PGRES_PIPELINE_ABORTED && !first_error) {
-            first_error = server_error(raw, result.get(), text);
+            first_error = error_in(raw, result.get(), text);
         }
         // A session that ended has no more answers to wait for.
         if (session_->is_broken()) {
-            session_->fail(first_error.value_or(server_error(raw, nullptr, text)));
+            session_->fail(first_error.value_or(error_in(raw, nullptr, text)));
         }
         // Each statement's answer ends with a null.
         if (PgResultOwner const more{PQgetResult(raw)}; more) {
@@ -384,14 +337,14 @@ int Connection::backend_pid() const
 
 std::string Connection::parameter(std::string const &name) const
 {
-    return text_or_empty(PQparameterStatus(session_->raw, name.c_str()));
+    return text_of(PQparameterStatus(session_->raw, name.c_str()));
 }
 
 std::string Connection::described() const
 {
     auto options = options_of(session_->raw);
-    options.insert_or_assign("host", text_or_empty(PQhost(session_->raw)));
-    options.insert_or_assign("port", text_or_empty(PQport(session_->raw)));
+    options.insert_or_assign("host", text_of(PQhost(session_->raw)));
+    options.insert_or_assign("port", text_of(PQport(session_->raw)));
     return postgres::described(options);
 }
 
@@ -414,48 +367,6 @@ void Connection::cancel() const noexcept
 bool Connection::is_broken() const
 {
     return session_->is_broken();
-}
-
-Transaction::Transaction(Connection &connection, std::string_view begin) : connection_{&connection}
-{
-    connection.execute(begin);
-}
-
-Transaction::~Transaction()
-{
-    if (connection_ == nullptr || connection_->is_broken()) {
-        return;
-    }
-    try {
-        connection_->execute("ROLLBACK");
-    } catch (std::exception const &) {
-        // The session ended, and with it the transaction.
-    }
-}
-
-void Transaction::commit()
-{
-    auto &connection = *std::exchange(connection_, nullptr);
-    auto const result = connection.query("COMMIT");
-    if (result.command_tag() != "COMMIT") {
-        ServerError error;
-        error.sqlstate = "25P02";
-        error.severity = "ERROR";
-        error.message = "a statement failed before, so the transaction was rolled back";
-        error.statement = "COMMIT";
-        throw StatementFailed{std::move(error)};
-    }
-}
-
-bool behind_pooler(Connection &connection)
-{
-    auto const own = std::to_string(connection.backend_pid());
-    for (int attempt = 0; attempt < 2; ++attempt) {
-        if (connection.query("SELECT pg_catalog.pg_backend_pid()").value() != own) {
-            return true;
-        }
-    }
-    return false;
 }
 
 } // namespace schemadiff::postgres

@@ -81,7 +81,7 @@ void copy_cluster(fs::path const &from, fs::path const &to, std::optional<Accoun
     fs::permissions(to, fs::perms::owner_all);
     give_to(account, to);
     for (auto const &entry : fs::recursive_directory_iterator{from}) {
-        auto const target = to / fs::relative(entry.path(), from);
+        auto const target = to / entry.path().lexically_relative(from);
         if (entry.is_directory()) {
             fs::create_directory(target);
             fs::permissions(target, fs::perms::owner_all);
