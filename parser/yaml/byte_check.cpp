@@ -1,8 +1,7 @@
 #include <parser/yaml/byte_check.hpp>
 
+#include <parser/yaml/message_text.hpp>
 #include <schemadiff/base/codes.hpp>
-
-#include <fmt/format.h>
 
 #include <array>
 #include <cstddef>
@@ -77,19 +76,21 @@ std::optional<BadBytes> bad_bytes_at(std::string_view bytes, std::size_t offset)
             {"End lines with a line feed; in a value, write \"\\r\" in double quotes."}};
     }
     if ((byte < 0x20 && byte != '\t' && byte != '\n') || byte == 0x7F) {
-        return BadBytes{fmt::format("the control character U+{:04X} is not allowed", byte),
-                        {fmt::format("In a value, write \"\\x{:02X}\" in double quotes.", byte)}};
+        return BadBytes{
+            together("the control character U+", hexadecimal(byte, 4), " is not allowed"),
+            {together("In a value, write \"\\x", hexadecimal(byte, 2), "\" in double quotes.")}};
     }
     auto const length = utf8_length(bytes, offset);
     if (length == 0) {
-        return BadBytes{fmt::format("the byte 0x{:02X} is not UTF-8", byte),
+        return BadBytes{together("the byte 0x", hexadecimal(byte, 2), " is not UTF-8"),
                         {"Save the file as UTF-8."}};
     }
     if (byte == 0xC2 && byte_at(bytes, offset + 1) < 0xA0 && byte_at(bytes, offset + 1) != 0x85) {
         auto const character = byte_at(bytes, offset + 1);
         return BadBytes{
-            fmt::format("the control character U+{:04X} is not allowed", character),
-            {fmt::format("In a value, write \"\\x{:02X}\" in double quotes.", character)},
+            together("the control character U+", hexadecimal(character, 4), " is not allowed"),
+            {together("In a value, write \"\\x", hexadecimal(character, 2),
+                      "\" in double quotes.")},
             length};
     }
     if (bytes.substr(offset, 3) == byte_order_mark) {

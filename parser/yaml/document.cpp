@@ -1,12 +1,12 @@
 #include <parser/yaml/document.hpp>
 
 #include <parser/yaml/byte_check.hpp>
+#include <parser/yaml/message_text.hpp>
 #include <parser/yaml/suggest.hpp>
 #include <parser/yaml/syntax_message.hpp>
 #include <parser/yaml/tree_builder.hpp>
 #include <schemadiff/base/codes.hpp>
 
-#include <fmt/format.h>
 #include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
@@ -165,7 +165,7 @@ UnknownAlias unknown_alias(Place const &at, TreeBuilder const &builder, std::str
             .diagnostic = {.severity = Severity::error,
                            .code = codes::bad_anchor,
                            .at = {file, at.line, at.column},
-                           .message = fmt::format("no anchor '&{}' above this alias", name),
+                           .message = together("no anchor '&", name, "' above this alias"),
                            .hints = {meant.empty()
                                          ? "Put the text in quotes if it is not meant as an alias."
                                          : meant}}};
@@ -208,7 +208,7 @@ Outcome read_once(std::string_view bytes, std::string const &file, Diagnostics &
     } catch (YAML::DeepRecursion const &exception) {
         Place const place = place_of(exception.mark);
         diagnostics.error(codes::too_large, {file, place.line, place.column},
-                          fmt::format("nested more than {} levels deep", deepest_nesting));
+                          together("nested more than ", deepest_nesting, " levels deep"));
         return {};
     } catch (YAML::ParserException const &exception) {
         if (exception.msg.starts_with(YAML::ErrorMsg::UNKNOWN_ANCHOR)) {
@@ -227,8 +227,8 @@ std::optional<Node> read_document(std::string_view bytes, std::string const &fil
 {
     if (bytes.size() > most_bytes) {
         diagnostics.error(codes::too_large, {file, 0, 0},
-                          fmt::format("the file has {} bytes, more than the {} MB that are read",
-                                      bytes.size(), most_bytes >> 20U),
+                          together("the file has ", bytes.size(), " bytes, more than the ",
+                                   most_bytes >> 20U, " MB that are read"),
                           {"Split it: a folder of YAML files is read as one."});
         return std::nullopt;
     }

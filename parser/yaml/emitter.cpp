@@ -1,11 +1,9 @@
 #include <parser/yaml/emitter.hpp>
 
+#include <parser/yaml/message_text.hpp>
 #include <parser/yaml/plain_text.hpp>
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <iterator>
 #include <string_view>
 
 namespace schemadiff::yaml
@@ -43,9 +41,9 @@ void append_double_quoted(std::string &out, std::string_view text)
         } else if (c == '\r') {
             out += "\\r";
         } else if (character.must_escape && character.code_point < 0x100) {
-            fmt::format_to(std::back_inserter(out), "\\x{:02X}", character.code_point);
+            out += together("\\x", hexadecimal(character.code_point, 2));
         } else if (character.must_escape) {
-            fmt::format_to(std::back_inserter(out), "\\u{:04X}", character.code_point);
+            out += together("\\u", hexadecimal(character.code_point, 4));
         } else {
             out += text.substr(index, character.length);
         }

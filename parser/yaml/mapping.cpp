@@ -1,8 +1,7 @@
 #include <parser/yaml/mapping.hpp>
 
+#include <parser/yaml/message_text.hpp>
 #include <schemadiff/base/codes.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -71,11 +70,11 @@ void drop_duplicates(Node &map, Diagnostics &diagnostics)
 {
     std::vector<bool> is_later;
     for_each_duplicate(map.entries, [&](std::size_t first, std::size_t second) {
-        FilePos const at = map.entries[first].key_at;
-        diagnostics.error(codes::duplicate_key, map.entries[second].key_at,
-                          fmt::format("key '{}' is given twice, first at {}:{}:{}",
-                                      map.entries[second].key, at.file(), at.line, at.column),
-                          {"Remove one of them, or merge their contents."});
+        SourcePos const at = map.entries[first].key_at;
+        diagnostics.error(
+            codes::duplicate_key, map.entries[second].key_at,
+            together("key '", map.entries[second].key, "' is given twice, first at ", at),
+            {"Remove one of them, or merge their contents."});
         is_later.resize(map.entries.size());
         is_later[second] = true;
     });
@@ -105,7 +104,7 @@ void merge(Node &map, Diagnostics &diagnostics)
         }
         if (!source.is_map()) {
             diagnostics.error(codes::wrong_shape, source.at,
-                              fmt::format("'<<' merges mappings, not {}", noun(source.kind)),
+                              together("'<<' merges mappings, not ", noun(source.kind)),
                               {"Write '<<: *anchor' or '<<: [*one, *other]'."});
             return;
         }

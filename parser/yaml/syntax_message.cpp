@@ -1,8 +1,7 @@
 #include <parser/yaml/syntax_message.hpp>
 
+#include <parser/yaml/message_text.hpp>
 #include <schemadiff/base/codes.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <optional>
@@ -201,17 +200,17 @@ Diagnostic explained(SyntaxError const &error, std::string_view bytes, std::stri
     }
     if (error.has_open_bracket && (says("end of map flow") || says("end of sequence flow"))) {
         bool const brace = says("end of map flow");
-        return diagnostic(error.open_bracket, fmt::format("'{}' is not closed", brace ? '{' : '['),
-                          {fmt::format("A '{}' is needed before {}:{}:{}.", brace ? '}' : ']', file,
-                                       place.line, place.column)});
+        return diagnostic(
+            error.open_bracket, together("'", brace ? '{' : '[', "' is not closed"),
+            {together("A '", brace ? '}' : ']', "' is needed before ", at(place), ".")});
     }
     if (says("illegal flow end") && place.offset < bytes.size()) {
         auto const &open = error.open_bracket;
-        auto const what = fmt::format("'{}' does not close anything", bytes[place.offset]);
+        auto const what = together("'", bytes[place.offset], "' does not close anything");
         return error.has_open_bracket
                    ? diagnostic(place, what,
-                                {fmt::format("Close the '{}' at {}:{}:{} first.",
-                                             bytes[open.offset], file, open.line, open.column)})
+                                {together("Close the '", bytes[open.offset], "' at ", at(open),
+                                          " first.")})
                    : diagnostic(place, what, {"Put text that contains brackets in quotes."});
     }
     char const before = character_before(bytes, place.offset);
@@ -228,7 +227,7 @@ Diagnostic explained(SyntaxError const &error, std::string_view bytes, std::stri
     }
     if (says("unknown token") && error.at.offset < bytes.size()) {
         return diagnostic(place,
-                          fmt::format("text cannot begin with '{}'", shown(bytes, error.at.offset)),
+                          together("text cannot begin with '", shown(bytes, error.at.offset), "'"),
                           {"Put the text in quotes."});
     }
     if (says("alias not found") || says("anchor not found")) {

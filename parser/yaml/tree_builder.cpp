@@ -2,9 +2,8 @@
 
 #include <parser/yaml/document.hpp>
 #include <parser/yaml/mapping.hpp>
+#include <parser/yaml/message_text.hpp>
 #include <schemadiff/base/codes.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -58,8 +57,10 @@ void TreeBuilder::meet(Place const &place)
     }
     auto const in_line = static_cast<std::size_t>(place.column - 1);
     auto const indent = bytes_.substr(place.offset - in_line, in_line);
-    auto const tab = indent.find('\t');
-    if (tab != indent.npos && indent.find_first_not_of(" \t") == indent.npos) {
+    if (indent.find_first_not_of(" \t") != indent.npos) {
+        return;
+    }
+    if (auto const tab = indent.find('\t'); tab != indent.npos) {
         line_with_tab_ = place.line;
         diagnostics_->error(codes::yaml_syntax,
                             FilePos{file_, place.line, static_cast<int>(tab) + 1},
@@ -75,10 +76,9 @@ void TreeBuilder::declare_anchor(std::size_t anchor, FilePos at)
     auto const name = std::exchange(next_anchor_name_, {});
     auto const [earlier, is_new] = anchor_by_name_.try_emplace(name, anchor);
     if (!is_new) {
-        FilePos const first = anchors_[earlier->second].at;
+        SourcePos const first = anchors_[earlier->second].at;
         diagnostics_->error(codes::bad_anchor, at,
-                            fmt::format("anchor '&{}' is defined twice, first at {}:{}:{}", name,
-                                        *file_, first.line, first.column),
+                            together("anchor '&", name, "' is defined twice, first at ", first),
                             {"Give one of them another name."});
         earlier->second = anchor;
     }
@@ -98,7 +98,7 @@ void TreeBuilder::check_tag(std::string const &tag, Node::Kind kind, FilePos at)
                                       (kind == Node::Kind::map && name == "map"));
     if (!is_known) {
         diagnostics_->error(codes::unsupported_yaml, at,
-                            fmt::format("tag '{}{}' is not supported", is_core ? "!!" : "", name),
+                            together("tag '", is_core ? "!!" : "", name, "' is not supported"),
                             {is_core
                                  ? "Remove the tag: the meaning of a value follows from its key."
                                  : "Put the text in quotes if the '!' belongs to it."});
@@ -180,7 +180,7 @@ void TreeBuilder::on_begin(Node::Kind kind, Place place, std::string const &tag,
     check_tag(tag, kind, position(place));
     if (open_.size() >= deepest_nesting) {
         diagnostics_->error(codes::too_large, frame.node.at,
-                            fmt::format("nested more than {} levels deep", deepest_nesting));
+                            together("nested more than ", deepest_nesting, " levels deep"));
         throw StoppedReading{};
     }
     open_.push_back(std::move(frame));
@@ -212,7 +212,7 @@ void TreeBuilder::on_alias(Place place, std::size_t anchor)
     Anchor const &target = found->second;
     if (target.is_open) {
         diagnostics_->error(codes::bad_anchor, position(place),
-                            fmt::format("alias '*{}' stands inside of what it names", target.name));
+                            together("alias '*", target.name, "' stands inside of what it names"));
         accept(std::move(nothing), 0);
         return;
     }
@@ -221,14 +221,14 @@ void TreeBuilder::on_alias(Place place, std::size_t anchor)
     bool const is_too_deep = open_.size() + target.size.depth > deepest_nesting + 1;
     if (is_too_deep || expanded_.nodes > most_alias_nodes || expanded_.bytes > most_alias_bytes) {
         if (!std::exchange(budget_is_spent_, true)) {
-            diagnostics_->error(
-                codes::too_large, position(place),
-                is_too_deep ? fmt::format("with what alias '*{}' stands for, this is nested more "
-                                          "than {} levels deep",
-                                          target.name, deepest_nesting)
-                            : fmt::format("the aliases of this file stand for more than {} values "
-                                          "or {} MB of text",
-                                          most_alias_nodes, most_alias_bytes >> 20U));
+            diagnostics_->error(codes::too_large, position(place),
+                                is_too_deep
+                                    ? together("with what alias '*", target.name,
+                                               "' stands for, this is nested more than ",
+                                               deepest_nesting, " levels deep")
+                                    : together("the aliases of this file stand for more than ",
+                                               most_alias_nodes, " values or ",
+                                               most_alias_bytes >> 20U, " MB of text"));
         }
         accept(std::move(nothing), 0);
         return;
@@ -302,7 +302,7 @@ void TreeBuilder::accept_key(Node node)
     frame.is_refused = node.is_list() || node.is_map();
     if (frame.is_refused) {
         diagnostics_->error(codes::wrong_shape, node.at,
-                            fmt::format("a key must be text, not {}", noun(node.kind)),
+                            together("a key must be text, not ", noun(node.kind)),
                             {"Quote the key if it is text that begins with a bracket or a brace."});
     } else if (node.is_null() && node.text.empty()) {
         diagnostics_->error(codes::yaml_syntax, position(last_place_), "a key is missing here");
