@@ -192,6 +192,11 @@ Expr ExpressionParser::name_or_call()
         Cursor trial = cursor_;
         TypeName type = take_type(trial);
         if (!trial.failed() && trial.at_kind(TokenKind::string) && type.array_dimensions == 0) {
+            // The length 1 that CHAR and BIT have in a column they do not have here.
+            if ((type.name == "bpchar" || type.name == "bit") &&
+                trial.text_since(cursor_.index()).back() != ')') {
+                type.modifiers.clear();
+            }
             cursor_ = trial;
             return typed_literal(std::move(type));
         }
