@@ -168,10 +168,18 @@ TypedExpr Canonicaliser::canonical(Expr const &expression) const
 // PostgreSQL has one constant for bits and prints B'101' as '101'::"bit".
 TypedExpr Canonicaliser::constant_bits(Expr const &expression) const
 {
-    if (!expression.text.starts_with('b')) {
-        return with_children(expression, std::nullopt);
+    std::string bits = expression.text.substr(1);
+    if (expression.text.starts_with('x')) {
+        std::string const digits = std::exchange(bits, {});
+        for (char const digit : digits) {
+            unsigned const value =
+                static_cast<unsigned>(digit >= 'a' ? digit - 'a' + 10 : digit - '0');
+            for (unsigned mask = 8; mask > 0; mask >>= 1U) {
+                bits += (value & mask) != 0 ? '1' : '0';
+            }
+        }
     }
-    return as_type({plain(ExprKind::string, expression.text.substr(1)), std::nullopt}, "\"bit\"");
+    return as_type({plain(ExprKind::string, bits), std::nullopt}, "\"bit\"");
 }
 
 TypedExpr Canonicaliser::collate(Expr const &expression) const

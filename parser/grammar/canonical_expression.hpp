@@ -64,6 +64,8 @@ private:
 
     // Turns both sides into what PostgreSQL compares them as, where that is certain.
     void unify(TypedExpr &left, TypedExpr &right) const;
+    // Operators work on the type under a domain, and PostgreSQL prints that as a cast.
+    [[nodiscard]] TypedExpr without_domain(TypedExpr value) const;
     [[nodiscard]] bool takes_literals(std::string const &base_type) const;
     // Whether a literal that becomes this type is a constant of it. One of a domain is a
     // constant of the domain's base type, which is not known here.

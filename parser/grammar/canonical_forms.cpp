@@ -40,6 +40,11 @@ TypedExpr Canonicaliser::cast(Expr const &expression) const
         }
         return array_of(std::move(items), "text");
     }
+    // 'a'::domain is a constant of the type under the domain, cast to it.
+    auto const domain = types_.domains.find(type);
+    if (value.tree.kind == ExprKind::string && domain != types_.domains.end()) {
+        value = as_type(std::move(value), base_type(domain->second));
+    }
     return as_type(std::move(value), type);
 }
 
@@ -93,12 +98,18 @@ TypedExpr Canonicaliser::function(Expr const &expression) const
         result.tree.name.size() == 1 && std::ranges::none_of(arguments, is_special);
     KnownFunction const *const known =
         is_simple ? known_function(result.tree.name.front(), arguments.size()) : nullptr;
+    if (known != nullptr && known->is_overloaded) {
+        arguments.front() = without_domain(std::move(arguments.front()));
+    }
     bool const is_certain =
         known != nullptr &&
         (!known->is_overloaded ||
          (arguments.front().type && is_text_like(base_type(*arguments.front().type))));
     for (std::size_t index = 0; index < arguments.size(); ++index) {
         TypedExpr &argument = arguments[index];
+        if (is_certain && known->arguments[index] == "text") {
+            argument = without_domain(std::move(argument));
+        }
         std::string const wanted{is_certain ? known->arguments[index] : ""};
         bool const is_varchar = argument.type && base_type(*argument.type) == "character varying";
         bool const takes_text =
@@ -150,8 +161,9 @@ TypedExpr Canonicaliser::syntax_call(Expr const &expression) const
         // Print keeps a varchar bare here, but names the type of a literal.
         if (std::ranges::any_of(arguments, is_text)) {
             for (TypedExpr &argument : arguments) {
-                argument = argument.is_bare_literal() ? as_type(std::move(argument), "text")
-                                                      : std::move(argument);
+                if (argument.is_bare_literal()) {
+                    argument = as_type(std::move(argument), "text");
+                }
             }
             result.type = text == "position" ? "integer" : "text";
         }
@@ -221,7 +233,10 @@ TypedExpr Canonicaliser::assigned(Expr const &expression, std::string_view colum
 {
     TypedExpr value = canonical(expression);
     std::string const base = base_type(std::string{column_type});
-    return value.is_bare_literal() && is_no_domain(base) ? as_type(std::move(value), base) : value;
+    auto const domain = types_.domains.find(base);
+    std::string const stored = domain == types_.domains.end() ? base : base_type(domain->second);
+    return value.is_bare_literal() && is_no_domain(stored) ? as_type(std::move(value), stored)
+                                                           : value;
 }
 
 } // namespace schemadiff::grammar

@@ -84,6 +84,16 @@ bool Canonicaliser::takes_literals(std::string const &base_type) const
            types_.enums.contains(single);
 }
 
+TypedExpr Canonicaliser::without_domain(TypedExpr value) const
+{
+    auto const found = value.type ? types_.domains.find(*value.type) : types_.domains.end();
+    if (found == types_.domains.end()) {
+        return value;
+    }
+    std::string const base = base_type(found->second);
+    return as_type(std::move(value), base == "character varying" ? "text" : base);
+}
+
 void Canonicaliser::unify(TypedExpr &left, TypedExpr &right) const
 {
     if (left.is_bare_literal() && right.is_bare_literal()) {
@@ -158,6 +168,8 @@ TypedExpr Canonicaliser::binary(Expr const &expression) const
     TypedExpr left = canonical(expression.children[0]);
     TypedExpr right = canonical(expression.children[1]);
     if (expression.kind == ExprKind::distinct_from) {
+        left = without_domain(std::move(left));
+        right = without_domain(std::move(right));
         unify(left, right);
         Expr distinct = plain(ExprKind::distinct_from, {});
         distinct.children.push_back(std::move(left.tree));
@@ -184,6 +196,10 @@ TypedExpr Canonicaliser::operation(std::string text, TypedExpr left, TypedExpr r
         return is_text_like(base(value));
     };
     TypedExpr result{plain(ExprKind::binary, text), std::nullopt};
+    if (is_comparison(text) || is_match(text) || is_arithmetic(text) || text == "||") {
+        left = without_domain(std::move(left));
+        right = without_domain(std::move(right));
+    }
     if (is_comparison(text)) {
         unify(left, right);
         result.type = boolean;

@@ -107,7 +107,7 @@ TypedExpr Canonicaliser::in_list(Expr const &expression) const
     if (!is_looked_into) {
         return with_children(expression, "boolean");
     }
-    TypedExpr value = std::move(items.front());
+    TypedExpr value = without_domain(std::move(items.front()));
     std::vector<TypedExpr> constants;
     std::vector<TypedExpr> columns;
     for (std::size_t index = 1; index < items.size(); ++index) {
@@ -163,6 +163,7 @@ TypedExpr Canonicaliser::quantified(Expr const &expression) const
 TypedExpr Canonicaliser::quantified(std::string text, bool is_all, TypedExpr left,
                                     TypedExpr array) const
 {
+    left = without_domain(std::move(left));
     std::string const left_base = left.type ? base_type(*left.type) : "";
     std::string const array_base = array.type ? base_type(*array.type) : "";
     bool const is_text_array = array_base == "text[]" || array_base == "character varying[]";

@@ -43,7 +43,9 @@ std::optional<ArgumentMode> take_mode(Cursor &cursor)
 // type can be read behind it.
 bool at_argument_name(Cursor const &cursor)
 {
-    if (!cursor.at_function_name() || cursor.at_words({"double", "precision"})) {
+    // A keyword since PostgreSQL 17 only, and before that a popular name for an argument.
+    bool const is_json = cursor.at_word("json");
+    if ((!cursor.at_function_name() && !is_json) || cursor.at_words({"double", "precision"})) {
         return false;
     }
     Token const &next = cursor.peek(1);

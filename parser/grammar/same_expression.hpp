@@ -25,6 +25,8 @@ struct ColumnTypes {
     // comparison is one of its base type.
     std::set<std::string, std::less<>> enums;
     std::set<std::string, std::less<>> base_types;
+    // The type under each domain, both as of canonical(); a domain of a domain has the last one.
+    std::map<std::string, std::string, std::less<>> domains;
 };
 
 Sameness same_expression(std::string_view a, std::string_view b, ColumnTypes const &types = {});

@@ -134,6 +134,7 @@ TEST_CASE("a signature names its arguments and what identifies it", "[names]")
         {"f(int default g(1, array[2, 3]), int)",
          "f [in -: integer = g(1, array[2, 3])] [in -: integer] => integer, integer"},
         {"f(variadic \"any\")", "f [variadic -: \"any\"] => \"any\""},
+        {"f(json json, json)", "f [in json: json] [in -: json] => json, json"},
         {"count(*)", "count(*) => "},
         {"rank(float8 order by \"any\")",
          "rank [in -: double precision] [in -: \"any\"] => double precision, \"any\""},
