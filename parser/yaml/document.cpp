@@ -97,7 +97,7 @@ private:
         auto const from = builder_->last_place().offset;
         auto const between = bytes_.substr(from, place.offset + 3 - from);
         SourcePos const at{*file_, place.line, place.column};
-        if (between.find("\n---") != between.npos) {
+        if (between.find("\n---") != std::string_view::npos) {
             diagnostics_->error(codes::unsupported_yaml, at, "a second document in one file",
                                 {"Put each document in a file of its own, or remove the '---'."});
         } else {
@@ -184,7 +184,7 @@ void check_end(std::string_view bytes, Place const &last_read, std::string const
                Diagnostics &diagnostics)
 {
     auto const directive = bytes.find("\n%", last_read.offset);
-    if (last_read.offset > 0 && directive != bytes.npos) {
+    if (last_read.offset > 0 && directive != std::string_view::npos) {
         Place const place = place_of_offset(bytes, directive + 1);
         diagnostics.error(codes::yaml_syntax, {file, place.line, place.column},
                           "a line cannot begin with '%'", {"Put the text in quotes."});

@@ -57,19 +57,20 @@ void append_double_quoted(std::string &out, std::string_view text)
 bool can_be_block(std::string_view text)
 {
     auto const first = text.find_first_not_of('\n');
-    if (first == text.npos || text[first] == '\t') {
+    if (first == std::string_view::npos || text[first] == '\t') {
         return false;
     }
     auto const first_visible = text.find_first_not_of(" \t\n");
-    if (first_visible == text.npos ||
-        text.substr(first, first_visible - first).find('\n') != text.npos) {
+    if (first_visible == std::string_view::npos ||
+        text.substr(first, first_visible - first).find('\n') != std::string_view::npos) {
         return false;
     }
     auto const last_visible = text.find_last_not_of(" \t\n");
     auto const tail = text.substr(last_visible + 1);
     auto const last_blank = tail.find_last_of(" \t");
     auto const first_break = tail.find('\n');
-    return last_blank == tail.npos || first_break == tail.npos || last_blank < first_break;
+    return last_blank == std::string_view::npos || first_break == std::string_view::npos ||
+           last_blank < first_break;
 }
 
 // Whether the beginning of the text would mislead a parser that finds the indentation by itself.
@@ -157,7 +158,7 @@ private:
     {
         auto const begin = out_.size();
         auto const last_break = out_.rfind('\n');
-        auto const line_begin = last_break == out_.npos ? 0 : last_break + 1;
+        auto const line_begin = last_break == std::string_view::npos ? 0 : last_break + 1;
         if (node.is_null()) {
             out_ += "null";
         } else if (is_block(node)) {

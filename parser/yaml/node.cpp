@@ -25,6 +25,13 @@ Node Node::of_text(std::string text, Style style)
     return node;
 }
 
+Node Node::of_list()
+{
+    Node node;
+    node.kind = Kind::list;
+    return node;
+}
+
 Node Node::of_list(std::vector<Node> items)
 {
     Node node;

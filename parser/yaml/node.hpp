@@ -72,7 +72,8 @@ struct Node {
     std::vector<Jump> jumps;
 
     static Node of_text(std::string text, Style style = Style::plain);
-    static Node of_list(std::vector<Node> items = {});
+    static Node of_list();
+    static Node of_list(std::vector<Node> items);
     static Node of_map();
 
     // Adds an entry at the end of a map and gives its value. The reference holds until the next

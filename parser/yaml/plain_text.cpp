@@ -20,7 +20,7 @@ char lower(char c)
 }
 bool is_one_of(char c, std::string_view set)
 {
-    return set.find(c) != set.npos;
+    return set.find(c) != std::string_view::npos;
 }
 
 // "10" and "-1", but neither "017", which is octal to some, nor "+1", "1_000" or "-0".
@@ -52,8 +52,8 @@ bool resembles_number(std::string_view text)
     }
     bool const begins = is_digit(body.front()) || body.front() == '.' ||
                         (body.size() != text.size() && is_one_of(lower(body.front()), "in"));
-    return begins &&
-           body.find_first_not_of("0123456789abcdefABCDEFxXoO_.:+-tTzZ iInN") == body.npos;
+    return begins && body.find_first_not_of("0123456789abcdefABCDEFxXoO_.:+-tTzZ iInN") ==
+                         std::string_view::npos;
 }
 
 bool is_guessed_at(std::string_view text)

@@ -234,7 +234,8 @@ ScalarSource quoted(std::string_view bytes, Place place, std::string_view text, 
     step(bytes, place);
     auto const closing = bytes.substr(std::min(place.offset + text.size(), bytes.size()), 2);
     bool const is_simple = runs_in_step(bytes, place.offset, text) && closing.starts_with(quote) &&
-                           closing != "''" && text.find_first_of("'\"\\\n") == text.npos;
+                           closing != "''" &&
+                           text.find_first_of("'\"\\\n") == std::string_view::npos;
     return is_simple ? ScalarSource{.style = style, .indentation = 0, .jumps = {}}
                      : quoted_source(bytes, place, style);
 }

@@ -158,7 +158,7 @@ std::optional<std::string_view> line_of(std::string_view bytes, int line)
 {
     for (int skipped = 1; skipped < line; ++skipped) {
         auto const end = bytes.find('\n');
-        if (end == bytes.npos) {
+        if (end == std::string_view::npos) {
             return std::nullopt;
         }
         bytes.remove_prefix(end + 1);

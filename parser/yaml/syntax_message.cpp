@@ -61,7 +61,7 @@ std::string_view line_around(std::string_view bytes, std::size_t offset)
 {
     auto const before = bytes.substr(0, std::min(offset, bytes.size()));
     auto const last_break = before.rfind('\n');
-    auto const begin = last_break == before.npos ? 0 : last_break + 1;
+    auto const begin = last_break == std::string_view::npos ? 0 : last_break + 1;
     auto const rest = bytes.substr(begin);
     return rest.substr(0, rest.find('\n'));
 }
@@ -88,10 +88,10 @@ std::optional<std::size_t> open_quote(std::string_view line)
             continue;
         }
         auto closing = trimmed.find(quote, index + 1);
-        while (closing != trimmed.npos && quote == '"' && trimmed[closing - 1] == '\\') {
+        while (closing != std::string_view::npos && quote == '"' && trimmed[closing - 1] == '\\') {
             closing = trimmed.find(quote, closing + 1);
         }
-        if (closing == trimmed.npos) {
+        if (closing == std::string_view::npos) {
             return index;
         }
         index = closing;
@@ -121,7 +121,7 @@ char character_before(std::string_view bytes, std::size_t offset)
     auto const in_line = offset - static_cast<std::size_t>(line.data() - bytes.data());
     auto const before = line.substr(0, in_line);
     auto const last = before.find_last_not_of(' ');
-    return last == before.npos ? ' ' : before[last];
+    return last == std::string_view::npos ? ' ' : before[last];
 }
 
 // Where `key:value` stands at the beginning of a text that should have been a key and its value.
@@ -129,7 +129,7 @@ std::optional<std::size_t> colon_without_space(std::string_view text)
 {
     auto const colon =
         text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
-    bool const is_colon = colon != text.npos && colon > 0 && text[colon] == ':' &&
+    bool const is_colon = colon != std::string_view::npos && colon > 0 && text[colon] == ':' &&
                           colon + 1 < text.size() && text[colon + 1] != ':' &&
                           text[colon + 1] != '/' && text[colon + 1] != '\n';
     return is_colon ? std::optional{colon} : std::nullopt;

@@ -57,10 +57,10 @@ void TreeBuilder::meet(Place const &place)
     }
     auto const in_line = static_cast<std::size_t>(place.column - 1);
     auto const indent = bytes_.substr(place.offset - in_line, in_line);
-    if (indent.find_first_not_of(" \t") != indent.npos) {
+    if (indent.find_first_not_of(" \t") != std::string_view::npos) {
         return;
     }
-    if (auto const tab = indent.find('\t'); tab != indent.npos) {
+    if (auto const tab = indent.find('\t'); tab != std::string_view::npos) {
         line_with_tab_ = place.line;
         diagnostics_->error(codes::yaml_syntax,
                             FilePos{file_, place.line, static_cast<int>(tab) + 1},
@@ -108,7 +108,7 @@ void TreeBuilder::check_tag(std::string const &tag, Node::Kind kind, FilePos at)
 // Names and values end up in SQL, and PostgreSQL knows no NUL in text.
 void TreeBuilder::check_text(std::string const &text, FilePos at)
 {
-    if (text.find('\0') != text.npos) {
+    if (text.find('\0') != std::string_view::npos) {
         diagnostics_->error(codes::bad_bytes, at, "a NUL character cannot be part of a text",
                             {"Remove the escape \"\\0\"."});
     }
@@ -246,7 +246,8 @@ bool TreeBuilder::is_used(std::string const &name)
 {
     if (!used_names_) {
         used_names_.emplace();
-        for (auto star = bytes_.find('*'); star != bytes_.npos; star = bytes_.find('*', star + 1)) {
+        for (auto star = bytes_.find('*'); star != std::string_view::npos;
+             star = bytes_.find('*', star + 1)) {
             auto const rest = bytes_.substr(star + 1);
             used_names_->insert(rest.substr(0, rest.find_first_of("*[]{}, \t\r\n")));
         }

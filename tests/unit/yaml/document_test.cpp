@@ -7,7 +7,6 @@
 #include <support/catch.hpp>
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <utility>
 #include <vector>
@@ -263,12 +262,16 @@ TEST_CASE("an alias bomb is refused before it grows")
 
 TEST_CASE("nesting has a limit, whatever it is made of")
 {
-    for (auto const &[opening, middle, closing] : std::vector<std::array<std::string, 3>>{
-             {"[", "x", "]"}, {"{a: ", "x", "}"}, {"- ", "x", ""}, {"? ", "x", ""}}) {
+    struct Brackets {
+        std::string opening;
+        std::string closing;
+    };
+    for (auto const &[opening, closing] :
+         std::vector<Brackets>{{"[", "]"}, {"{a: ", "}"}, {"- ", ""}, {"? ", ""}}) {
         DYNAMIC_SECTION(opening)
         {
-            auto const deep = [&](int depth) {
-                return mistakes(repeated(opening, depth) + middle + repeated(closing, depth));
+            auto const deep = [&open = opening, &close = closing](int depth) {
+                return mistakes(repeated(open, depth) + "x" + repeated(close, depth));
             };
             if (opening != "? ") {
                 CHECK(deep(100).empty());
