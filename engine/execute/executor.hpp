@@ -1,0 +1,23 @@
+// Runs a plan on a server, exactly as it was reviewed, or undoes the runs before. This is the
+// whole of what the commands apply and rollback do with a database.
+//
+// Before the first step: hazards, an unfinished run, the lease, the expectations. Each of them
+// ends in a Failure with ExitCode::refused or try_later and leaves the schema as it is.
+#pragma once
+
+#include <engine/execute/journal.hpp>
+#include <engine/execute/options.hpp>
+
+#include <vector>
+
+namespace schemadiff::execute
+{
+
+// An empty plan changes nothing, not even the journal.
+RunResult apply(postgres::Connection &connection, Plan const &plan, ApplyOptions const &options);
+
+// Undoes whole runs, newest first, and what is committed of a run that failed or whose process
+// died. One result for each.
+std::vector<RunResult> rollback(postgres::Connection &connection, RollbackOptions const &options);
+
+} // namespace schemadiff::execute

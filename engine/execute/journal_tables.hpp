@@ -1,0 +1,24 @@
+// The statements that make the journal. docs/plan-format.md describes the tables.
+#pragma once
+
+#include <schemadiff/sql/sql.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace schemadiff::execute
+{
+
+// Raised with every change of the tables; a program refuses a journal of a later one.
+inline constexpr int journal_version = 1;
+
+inline constexpr std::string_view version_table = "schemadiff_version";
+inline constexpr std::string_view run_table = "schemadiff_run";
+inline constexpr std::string_view step_table = "schemadiff_step";
+inline constexpr std::string_view lease_table = "schemadiff_lease";
+inline constexpr std::string_view expression_table = "schemadiff_expression";
+
+std::vector<std::string> journal_tables(std::string const &schema);
+
+} // namespace schemadiff::execute

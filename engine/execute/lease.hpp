@@ -1,0 +1,46 @@
+// One run at a time on a database: a row with a holder and an end, which its holder moves on.
+// It needs no session state, so it holds through a transaction-pooling proxy, and it ends by
+// itself where its holder has died.
+#pragma once
+
+#include <engine/postgres/connection.hpp>
+#include <schemadiff/sql/sql.hpp>
+
+#include <chrono>
+#include <string>
+
+namespace schemadiff::execute
+{
+
+class Lease
+{
+public:
+    // Throws Failure with ExitCode::try_later, which names the holder, where it is held.
+    Lease(postgres::Connection &connection, std::string journal_schema,
+          std::chrono::milliseconds length);
+    ~Lease();
+    Lease(Lease const &) = delete;
+    Lease &operator=(Lease const &) = delete;
+
+    // A statement that moves the end on. It fails with `lost_sqlstate` where somebody has taken
+    // over; inside a transaction that is about to commit it is therefore a fence: nobody takes
+    // over between it and the COMMIT, because it locks the row.
+    [[nodiscard]] Sql fence() const;
+    static constexpr std::string_view lost_sqlstate = "22012"; // division_by_zero
+
+    // The same on another connection; false where the lease is lost.
+    [[nodiscard]] bool renew(postgres::Connection &connection) const;
+
+    [[nodiscard]] std::string const &holder() const { return holder_; }
+    [[nodiscard]] std::chrono::milliseconds length() const { return length_; }
+
+private:
+    [[nodiscard]] Sql renewal() const;
+
+    postgres::Connection *connection_;
+    std::string schema_;
+    std::string holder_;
+    std::chrono::milliseconds length_;
+};
+
+} // namespace schemadiff::execute
