@@ -22,14 +22,9 @@ void from_row(Row const &row, CatalogNames const &, Found &found)
 {
     Extension body;
     body.schema = row.text("nspname");
-    body.version = row.text("extversion");
+    body.version = Version{std::string(row.text("extversion"))};
     found.add({id_of<Extension>({row.text("extname")}), std::move(body)}, catalog_oid::pg_extension,
               row.number("oid"));
-}
-
-bool is_requirement(std::string const &version)
-{
-    return !version.empty() && std::string_view("<>=!").find(version.front()) != std::string::npos;
 }
 
 Side create(Object const &object, Context const &)
@@ -37,8 +32,8 @@ Side create(Object const &object, Context const &)
     auto const &body = object.as<Extension>();
     auto const none = sql("");
     auto const schema = body.schema ? sql(" SCHEMA {}", Ident{*body.schema}) : none;
-    auto const version = body.version && !is_requirement(*body.version)
-                             ? sql(" VERSION {}", Literal{*body.version})
+    auto const version = body.version && !body.version->is_requirement()
+                             ? sql(" VERSION {}", Literal{body.version->text})
                              : none;
     return side(sql("CREATE EXTENSION {}{}{}", Ident{object.id.name()}, schema, version));
 }
@@ -69,11 +64,13 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
     }
     if (contains(fields, "version") && new_body.version) {
         Step step;
-        step.up = side(is_requirement(*new_body.version) ? sql("ALTER EXTENSION {} UPDATE", name)
-                                                         : sql("ALTER EXTENSION {} UPDATE TO {}",
-                                                               name, Literal{*new_body.version}));
-        step.why_no_way_back = fmt::format("an extension has no script that leads back to {}",
-                                           old_body.version.value_or("its old version"));
+        step.up =
+            side(new_body.version->is_requirement() ? sql("ALTER EXTENSION {} UPDATE", name)
+                                                    : sql("ALTER EXTENSION {} UPDATE TO {}", name,
+                                                          Literal{new_body.version->text}));
+        step.why_no_way_back =
+            fmt::format("an extension has no script that leads back to {}",
+                        old_body.version ? old_body.version->text : "its old version");
         alteration.steps.push_back(std::move(step));
     }
     return alteration;

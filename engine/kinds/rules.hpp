@@ -102,6 +102,11 @@ struct Rules {
                         Context const &before_context, Context const &after_context) = nullptr;
     // The same object under another name, or in another schema. Null: cannot be renamed.
     Side (*rename)(ObjectId const &before, ObjectId const &after) = nullptr;
+    // The name is all that distinguishes two objects of the same contents: rename, do not build.
+    bool renames_freely = false;
+    // Takes over the new name of another object, or of itself, in its fields. The ids of what is
+    // below a renamed object are changed already. Null: no field names anything.
+    void (*follow)(Object &, ObjectId const &before, ObjectId const &after) = nullptr;
     // What its fields refer to; what its SQL text names is in Object::references.
     std::vector<ObjectId> (*depends_on)(Object const &, Catalog const &) = nullptr;
     // TABLE app.users: as COMMENT ON takes it. Null: cannot have a comment.

@@ -21,6 +21,7 @@ public:
     void add(long long value) { hash_.add(std::to_string(value)); }
     void add(Expression const &expression) { hash_.add(expression.text); }
     void add(TypeName const &type) { hash_.add(type.text); }
+    void add(Version const &version) { hash_.add(version.text); }
     void add(ObjectId const &id)
     {
         hash_.add(word(id.kind()));

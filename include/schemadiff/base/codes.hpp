@@ -25,6 +25,32 @@ inline constexpr std::string_view bad_anchor =
 inline constexpr std::string_view unsupported_yaml =
     "SD1013"; // tags, several documents in one file
 
+// meaning of the desired state
+inline constexpr std::string_view unknown_column = "SD2001"; // a table lacks what a part of it names
+inline constexpr std::string_view column_twice = "SD2002";   // in one list
+inline constexpr std::string_view empty_name = "SD2003";
+inline constexpr std::string_view name_too_long = "SD2004"; // over 63 bytes, written out
+inline constexpr std::string_view name_taken = "SD2005"; // two objects want one name
+inline constexpr std::string_view object_twice = "SD2006";
+inline constexpr std::string_view primary_key_twice = "SD2007";
+inline constexpr std::string_view identity_with_default = "SD2008"; // also serial with a default
+inline constexpr std::string_view generated_with_default = "SD2009";
+inline constexpr std::string_view policy_without_condition = "SD2010";
+inline constexpr std::string_view label_twice = "SD2011";
+inline constexpr std::string_view not_kept = "SD2012"; // understood, but no kind of ours holds it
+inline constexpr std::string_view unknown_table = "SD2013"; // that something refers to
+inline constexpr std::string_view no_key_there = "SD2014";  // a foreign key needs a unique one
+inline constexpr std::string_view unknown_function = "SD2015"; // of a trigger
+inline constexpr std::string_view views_in_a_circle = "SD2016";
+inline constexpr std::string_view bad_rename = "SD2017"; // the former name is still in use
+inline constexpr std::string_view bad_mixin = "SD2018";  // unknown, or part of itself
+inline constexpr std::string_view mixins_differ = "SD2019"; // two say different things of one name
+inline constexpr std::string_view bad_pattern = "SD2020";   // of names
+inline constexpr std::string_view name_breaks_pattern = "SD2021";
+inline constexpr std::string_view no_name = "SD2022";       // and none can be made
+inline constexpr std::string_view unknown_index = "SD2023"; // of replica identity or CLUSTER
+inline constexpr std::string_view key_counts_differ = "SD2024"; // of a foreign key's two sides
+
 // server and catalog
 inline constexpr std::string_view bad_address = "SD3001"; // no URL and no key=value form of libpq
 inline constexpr std::string_view server_unavailable =
@@ -51,5 +77,8 @@ inline constexpr std::string_view nothing_to_roll_back = "SD5009";
 inline constexpr std::string_view not_the_newest_run = "SD5010"; // runs are undone newest first
 inline constexpr std::string_view cancelled = "SD5011"; // by the user, between or inside of steps
 inline constexpr std::string_view unknown_journal = "SD5012"; // of a later version of the program
+
+// Planning
+inline constexpr std::string_view likely_rename = "SD4001"; // looks like a rename that is not declared
 
 } // namespace schemadiff::codes

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace schemadiff
@@ -56,6 +57,36 @@ struct QualifiedName {
 };
 
 // Storage parameters and other SQL options; keys in SQL spelling, values as PostgreSQL prints them.
-using Options = std::map<std::string, std::string>;
+// They stay in the order in which they were given, because pg_dump prints them so, but two lists
+// that differ in their order only are equal.
+class Options
+{
+public:
+    using Entry = std::pair<std::string, std::string>;
+
+    // Does nothing where the key is there already.
+    void emplace(std::string key, std::string_view value);
+    std::string &operator[](std::string const &key);
+    void erase(std::string_view key);
+    // Adds what is not there yet.
+    void merge(Options const &other);
+
+    [[nodiscard]] std::vector<Entry>::const_iterator find(std::string_view key) const;
+    [[nodiscard]] bool contains(std::string_view key) const { return find(key) != end(); }
+    [[nodiscard]] std::vector<Entry>::const_iterator begin() const { return entries_.begin(); }
+    [[nodiscard]] std::vector<Entry>::const_iterator end() const { return entries_.end(); }
+    [[nodiscard]] std::size_t size() const { return entries_.size(); }
+    [[nodiscard]] bool empty() const { return entries_.empty(); }
+
+    [[nodiscard]] std::vector<Entry> sorted() const;
+    friend bool operator==(Options const &a, Options const &b)
+    {
+        return a.entries_ == b.entries_ || a.sorted() == b.sorted();
+    }
+    friend auto operator<=>(Options const &a, Options const &b) { return a.sorted() <=> b.sorted(); }
+
+private:
+    std::vector<Entry> entries_;
+};
 
 } // namespace schemadiff

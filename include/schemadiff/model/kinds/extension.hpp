@@ -1,6 +1,7 @@
 // CREATE EXTENSION. Path {name}. Objects that belong to an extension are never touched.
 #pragma once
 #include <schemadiff/model/field.hpp>
+#include <schemadiff/model/version.hpp>
 
 #include <tuple>
 
@@ -10,7 +11,7 @@ namespace schemadiff
 struct Extension {
     std::optional<std::string> schema;
     // Installed version, or in a desired state a version or a requirement such as '>=0.5.0'.
-    std::optional<std::string> version;
+    std::optional<Version> version;
 
     static constexpr std::string_view word = "extension";
     static constexpr std::string_view section = "extensions";
@@ -21,12 +22,12 @@ struct Extension {
                                                      "schema that holds its objects",
                                                      {},
                                                      Absent::unclaimed},
-        Field<Extension, std::optional<std::string>>{"version",
-                                                     &Extension::version,
-                                                     OnChange::alter,
-                                                     "version, or a requirement: '>=0.5.0'",
-                                                     {},
-                                                     Absent::unclaimed},
+        Field<Extension, std::optional<Version>>{"version",
+                                                 &Extension::version,
+                                                 OnChange::alter,
+                                                 "version, or a requirement: '>=0.5.0'",
+                                                 {},
+                                                 Absent::unclaimed},
     };
 };
 

@@ -1,0 +1,197 @@
+#include <engine/diff/claims.hpp>
+
+#include <schemadiff/model/satellite.hpp>
+
+#include <unordered_set>
+
+namespace schemadiff::diff
+{
+
+namespace
+{
+
+// * and ?, over bytes.
+bool matches(std::string_view text, std::string_view pattern)
+{
+    if (pattern.empty()) {
+        return text.empty();
+    }
+    if (pattern.front() == '*') {
+        return matches(text, pattern.substr(1)) ||
+               (!text.empty() && matches(text.substr(1), pattern));
+    }
+    return !text.empty() && (pattern.front() == '?' || pattern.front() == text.front()) &&
+           matches(text.substr(1), pattern.substr(1));
+}
+
+class Completion
+{
+public:
+    Completion(Catalog const &desired, Claims const &claims, Catalog const &current)
+        : desired_{desired}, claims_{claims}, current_{current}
+    {
+    }
+
+    Completed run()
+    {
+        std::vector<ObjectPtr> objects;
+        objects.reserve(desired_.size());
+        for (auto const &object : desired_.objects()) {
+            if (is_managed(object->id)) {
+                add(filled_up(object), objects);
+            } else if (auto const live = current_.shared(object->id)) {
+                add(live, objects);
+            }
+        }
+        // Parents come before what belongs to them: whatever is unclaimed but belongs to
+        // something that goes, goes with it.
+        for (auto const &object : current_.objects()) {
+            if (!desired_.contains(object->id) && !is_extra(*object) && has_home(*object)) {
+                add(object, objects);
+                ++left_alone_[std::string(word(object->id.kind()))];
+            }
+        }
+        Completed result{Catalog(std::move(objects)), std::move(left_alone_)};
+        result.catalog.server_version = current_.server_version;
+        return result;
+    }
+
+private:
+    void add(ObjectPtr const &object, std::vector<ObjectPtr> &objects)
+    {
+        homes_.insert(home(object->id));
+        objects.push_back(object);
+    }
+
+    // The schema-level object that something belongs to: its first two names.
+    static std::string home(ObjectId const &id)
+    {
+        auto const subject = subject_of(id);
+        std::string path{subject.part(0)};
+        if (!subject.part(1).empty()) {
+            path.append(1, '\0').append(subject.part(1));
+        }
+        return path;
+    }
+
+    bool has_home(Object const &object) const
+    {
+        return subject_of(object.id).parts().size() < 3 && !is_satellite(object.id)
+                   ? true
+                   : homes_.contains(home(object.id));
+    }
+
+    bool is_excluded(ObjectId const &id) const
+    {
+        if (claims_.unmanaged_kinds.contains(std::string(word(id.kind())))) {
+            return true;
+        }
+        if (claims_.unmanaged_objects.empty()) {
+            return false;
+        }
+        auto const subject = subject_of(id);
+        auto const name = std::string(subject.part(0)) + '.' + std::string(subject.part(1));
+        for (std::string const &pattern : claims_.unmanaged_objects) {
+            if (matches(name, pattern)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // Whether what the desired state says of an object counts.
+    bool is_managed(ObjectId const &id) const
+    {
+        auto const subject = subject_of(id);
+        return !is_excluded(id) && (claims_.everything || !has_schema(subject) ||
+                                    claims_.schemas.contains(std::string(subject.schema())));
+    }
+
+    // Whether an object that the desired state does not have is to be removed.
+    bool is_extra(Object const &object) const
+    {
+        if (is_excluded(object.id)) {
+            return false;
+        }
+        if (claims_.everything) {
+            return true;
+        }
+        auto const subject = subject_of(object.id);
+        if (is_optional_satellite(object.id) && desired_.contains(subject)) {
+            return claims_.grants_of.contains(subject);
+        }
+        if (subject.parts().size() == 1) {
+            return is_satellite(object.id) && desired_.contains(subject);
+        }
+        return claims_.schemas.contains(std::string(subject.schema()));
+    }
+
+    // Owner and optional attributes that are not claimed are taken from the live object.
+    ObjectPtr filled_up(ObjectPtr const &object) const
+    {
+        auto const *live = current_.find(object->id);
+        if (live == nullptr || live->body.index() != object->body.index()) {
+            return object;
+        }
+        auto result = std::make_shared<Object>(*object);
+        bool changed = false;
+        if (!result->owner && live->owner) {
+            result->owner = live->owner;
+            changed = true;
+        }
+        std::visit(
+            [&]<class T>(T &body) {
+                auto const &live_body = live->as<T>();
+                std::apply(
+                    [&](auto const &...field) {
+                        ((field.absent == Absent::unclaimed
+                              ? void(changed |= fill(body.*field.member, live_body.*field.member))
+                              : void()),
+                         ...);
+                    },
+                    T::fields);
+            },
+            result->body);
+        return changed ? ObjectPtr(std::move(result)) : object;
+    }
+
+    template <class M>
+    static bool fill(M &, M const &)
+    {
+        return false;
+    }
+    template <class M>
+    static bool fill(std::optional<M> &member, std::optional<M> const &live)
+    {
+        if (member.has_value() && !is_met(*member, live)) {
+            return false;
+        }
+        bool const changed = member != live;
+        member = live;
+        return changed;
+    }
+    template <class M>
+    static bool is_met(M const &, std::optional<M> const &)
+    {
+        return false;
+    }
+    static bool is_met(Version const &wanted, std::optional<Version> const &live)
+    {
+        return live && wanted.is_requirement() && wanted.is_met_by(*live);
+    }
+
+    Catalog const &desired_;
+    Claims const &claims_;
+    Catalog const &current_;
+    std::unordered_set<std::string> homes_;
+    std::map<std::string, int> left_alone_;
+};
+
+} // namespace
+
+Completed completed(Catalog const &desired, Claims const &claims, Catalog const &current)
+{
+    return Completion(desired, claims, current).run();
+}
+
+} // namespace schemadiff::diff

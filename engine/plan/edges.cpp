@@ -1,0 +1,104 @@
+// Four laws, and nothing else, make the edges:
+//   1. a producer comes before its consumers;
+//   2. who releases a thing comes before its destroyer;
+//   3. a thing is destroyed before it is produced again, and a name freed before it is taken;
+//   4. steps of one object keep their order.
+#include <engine/plan/edges.hpp>
+
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+
+namespace schemadiff::plan
+{
+
+namespace
+{
+
+using ById = std::unordered_map<ObjectId, std::vector<int>>;
+using BySlot = std::unordered_map<std::string, std::vector<int>>;
+
+template <class Map, class Key>
+std::vector<int> const &found(Map const &map, Key const &key)
+{
+    static std::vector<int> const none;
+    auto const at = map.find(key);
+    return at == map.end() ? none : at->second;
+}
+
+} // namespace
+
+Graph edges(std::span<Node const> nodes)
+{
+    ById producers;
+    ById destroyers;
+    BySlot freers;
+    for (int index = 0; index < static_cast<int>(nodes.size()); ++index) {
+        auto const &node = nodes[static_cast<std::size_t>(index)];
+        for (ObjectId const &id : node.step.produces) {
+            producers[id].push_back(index);
+        }
+        for (ObjectId const &id : node.step.destroys) {
+            destroyers[id].push_back(index);
+        }
+        for (std::string const &slot : node.frees) {
+            freers[slot].push_back(index);
+        }
+    }
+
+    Graph graph;
+    graph.before.resize(nodes.size());
+    graph.after.resize(nodes.size());
+    graph.wished.resize(nodes.size());
+    auto const add = [&](int from, int to) {
+        if (from != to) {
+            graph.before[static_cast<std::size_t>(to)].push_back(from);
+            graph.after[static_cast<std::size_t>(from)].push_back(to);
+        }
+    };
+    for (int index = 0; index < static_cast<int>(nodes.size()); ++index) {
+        auto const &node = nodes[static_cast<std::size_t>(index)];
+        for (ObjectId const &id : node.step.consumes) {
+            for (int const producer : found(producers, id)) {
+                add(producer, index);
+            }
+        }
+        for (ObjectId const &id : node.step.releases) {
+            for (int const destroyer : found(destroyers, id)) {
+                add(index, destroyer);
+            }
+        }
+        for (ObjectId const &id : node.step.produces) {
+            for (int const destroyer : found(destroyers, id)) {
+                add(destroyer, index);
+            }
+        }
+        for (std::string const &slot : node.takes) {
+            for (int const freer : found(freers, slot)) {
+                add(freer, index);
+            }
+        }
+        if (node.after >= 0) {
+            add(node.after, index);
+        }
+        for (ObjectId const &id : node.wishes) {
+            for (int const producer : found(producers, id)) {
+                if (producer != index) {
+                    graph.wished[static_cast<std::size_t>(index)].push_back(producer);
+                }
+            }
+        }
+    }
+    auto const unique = [](std::vector<int> &all) {
+        std::sort(all.begin(), all.end());
+        all.erase(std::unique(all.begin(), all.end()), all.end());
+    };
+    for (std::size_t index = 0; index < nodes.size(); ++index) {
+        unique(graph.before[index]);
+        unique(graph.after[index]);
+        unique(graph.wished[index]);
+    }
+    return graph;
+}
+
+} // namespace schemadiff::plan

@@ -1,0 +1,182 @@
+#include <engine/plan/fates.hpp>
+
+#include <engine/kinds/registry.hpp>
+
+#include <algorithm>
+#include <deque>
+
+namespace schemadiff::plan
+{
+
+namespace
+{
+
+class Closure
+{
+public:
+    explicit Closure(Sides const &sides) : sides_{sides} {}
+
+    std::map<ObjectId, Touched> run(std::vector<Change> const &changes)
+    {
+        for (Change const &change : changes) {
+            begin(change);
+        }
+        while (!queue_.empty()) {
+            auto const id = queue_.front();
+            queue_.pop_front();
+            spread(id);
+        }
+        return std::move(touched_);
+    }
+
+private:
+    void begin(Change const &change)
+    {
+        Touched touched;
+        touched.before = change.before;
+        touched.after = change.after;
+        touched.fields = change.fields;
+        if (!change.before) {
+            touched.fate = Fate::create;
+        } else if (!change.after) {
+            touched.fate = Fate::drop;
+        } else if (change.must_replace) {
+            touched.fate = Fate::replace;
+        } else {
+            touched.fate = Fate::alter;
+            kinds::FieldNames fields;
+            std::copy_if(change.fields.begin(), change.fields.end(), std::back_inserter(fields),
+                         [](std::string_view name) { return name != "owner"; });
+            if (!fields.empty()) {
+                touched.alteration = kinds::rules_of(change.id().kind())
+                                         .alter(*change.before, *change.after, fields,
+                                                sides_.before_context, sides_.after_context);
+            }
+            if (touched.alteration.replace) {
+                touched.fate = Fate::replace;
+                touched.alteration = {};
+            }
+        }
+        touched_.emplace(change.id(), std::move(touched));
+        queue_.push_back(change.id());
+    }
+
+    // What a fate asks of those that depend on the object.
+    void spread(ObjectId const &id)
+    {
+        Touched const &touched = touched_.at(id);
+        switch (touched.fate) {
+        case Fate::create:
+            break;
+        case Fate::drop:
+        case Fate::replace:
+            for (ObjectId const &dependant : sides_.before_dependants.of(id)) {
+                must_go(dependant, id, true, true);
+            }
+            if (touched.fate == Fate::replace) {
+                for (ObjectId const &dependant : sides_.after_dependants.of(id)) {
+                    must_go(dependant, id, true, true);
+                }
+            }
+            break;
+        case Fate::alter:
+            for (Step const &step : touched.alteration.steps) {
+                make_way(step.up, sides_.before_dependants, id, true, false);
+                if (step.down) {
+                    make_way(*step.down, sides_.after_dependants, id, false, true);
+                }
+            }
+            break;
+        case Fate::make_way:
+            if (touched.going_up) {
+                for (ObjectId const &dependant : sides_.before_dependants.of(id)) {
+                    must_go(dependant, id, true, false);
+                }
+            }
+            if (touched.going_down) {
+                for (ObjectId const &dependant : sides_.after_dependants.of(id)) {
+                    must_go(dependant, id, false, true);
+                }
+            }
+            break;
+        }
+    }
+
+    void make_way(Side const &side, Dependants const &dependants, ObjectId const &subject, bool up,
+                  bool down)
+    {
+        for (MakesWay const &one : side.makes_way) {
+            for (ObjectId const &dependant : dependants.of(one.of)) {
+                if (dependant != subject &&
+                    one.kinds.test(static_cast<std::size_t>(dependant.kind()))) {
+                    must_go(dependant, one.of, up, down);
+                }
+            }
+        }
+    }
+
+    bool still_needs(ObjectPtr const &object, ObjectId const &id) const
+    {
+        auto const needed = kinds::dependencies(*object, sides_.after);
+        return std::find(needed.begin(), needed.end(), id) != needed.end();
+    }
+
+    void must_go(ObjectId const &id, ObjectId const &because, bool up, bool down)
+    {
+        auto const found = touched_.find(id);
+        if (found == touched_.end()) {
+            Touched touched;
+            touched.before = sides_.before.shared(id);
+            touched.after = sides_.after.shared(id);
+            if (!touched.before || !touched.after) {
+                return;
+            }
+            touched.going_up = up;
+            touched.going_down = down;
+            settle(touched);
+            touched_.emplace(id, std::move(touched));
+            queue_.push_back(id);
+            return;
+        }
+        Touched &touched = found->second;
+        if (touched.fate == Fate::alter) {
+            // An alter that lets go of what disappears is enough.
+            bool const disappears = !sides_.after.contains(because);
+            if (disappears && !still_needs(touched.after, because)) {
+                return;
+            }
+            touched.fate = Fate::replace;
+            touched.alteration = {};
+            queue_.push_back(id);
+        } else if (touched.fate == Fate::make_way) {
+            bool const more = (up && !touched.going_up) || (down && !touched.going_down);
+            touched.going_up |= up;
+            touched.going_down |= down;
+            settle(touched);
+            if (more) {
+                queue_.push_back(id);
+            }
+        }
+    }
+
+    // What makes way in both directions is simply replaced.
+    static void settle(Touched &touched)
+    {
+        if (touched.going_up && touched.going_down) {
+            touched.fate = Fate::replace;
+        }
+    }
+
+    Sides const &sides_;
+    std::map<ObjectId, Touched> touched_;
+    std::deque<ObjectId> queue_;
+};
+
+} // namespace
+
+std::map<ObjectId, Touched> fates(std::vector<Change> const &changes, Sides const &sides)
+{
+    return Closure(sides).run(changes);
+}
+
+} // namespace schemadiff::plan

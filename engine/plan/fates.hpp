@@ -1,0 +1,39 @@
+// What becomes of each object that is touched: the closure of the changes over what must make
+// way for them.
+#pragma once
+
+#include <engine/kinds/rules.hpp>
+#include <engine/plan/dependants.hpp>
+#include <schemadiff/diff/change.hpp>
+
+#include <map>
+
+namespace schemadiff::plan
+{
+
+enum class Fate : std::uint8_t { create, drop, alter, replace, make_way };
+
+struct Touched {
+    Fate fate = Fate::make_way;
+    ObjectPtr before;
+    ObjectPtr after;
+    std::vector<std::string_view> fields;
+    kinds::Alteration alteration; // for `alter`
+    // For `make_way`: in which direction the object is dropped and brought back.
+    bool going_up = false;
+    bool going_down = false;
+};
+
+// Both catalogs with their dependants, for the rules and for the closure.
+struct Sides {
+    Catalog const &before;
+    Catalog const &after;
+    Dependants const &before_dependants;
+    Dependants const &after_dependants;
+    kinds::Context before_context;
+    kinds::Context after_context;
+};
+
+std::map<ObjectId, Touched> fates(std::vector<Change> const &changes, Sides const &sides);
+
+} // namespace schemadiff::plan

@@ -1,0 +1,219 @@
+#include <engine/plan/fold.hpp>
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace schemadiff::plan
+{
+
+namespace
+{
+
+std::size_t at(int index)
+{
+    return static_cast<std::size_t>(index);
+}
+
+class Folding
+{
+public:
+    Folding(std::span<Node const> nodes, Graph const &graph, std::span<int const> order,
+            Direction direction)
+        : nodes_{nodes}, graph_{graph}, direction_{direction}, place_(nodes.size()),
+          host_(nodes.size())
+    {
+        order_.assign(order.begin(), order.end());
+        if (direction == Direction::down) {
+            std::reverse(order_.begin(), order_.end());
+        }
+        for (int place = 0; place < static_cast<int>(order_.size()); ++place) {
+            place_[at(order_[at(place)])] = place;
+        }
+        for (int index = 0; index < static_cast<int>(nodes.size()); ++index) {
+            host_[at(index)] = index;
+            auto const action = nodes[at(index)].step.action;
+            bool const creates =
+                action == (direction == Direction::up ? Action::create : Action::drop);
+            bool const drops =
+                action == (direction == Direction::up ? Action::drop : Action::create);
+            if (side(index) != nullptr && !side(index)->statements.empty()) {
+                if (creates) {
+                    makers_.emplace(nodes[at(index)].step.subject, index);
+                } else if (drops) {
+                    enders_.emplace(nodes[at(index)].step.subject, index);
+                }
+            }
+        }
+    }
+
+    Folded run()
+    {
+        for (int const index : order_) {
+            fold_creation(index);
+        }
+        for (auto index = order_.rbegin(); index != order_.rend(); ++index) {
+            leave_out(*index);
+        }
+        return {written(), host_};
+    }
+
+private:
+    Side const *side(int index) const
+    {
+        auto const &step = nodes_[at(index)].step;
+        return direction_ == Direction::up ? &step.up : step.down ? &*step.down : nullptr;
+    }
+    std::vector<int> const &earlier(int index) const
+    {
+        return direction_ == Direction::up ? graph_.before[at(index)] : graph_.after[at(index)];
+    }
+    std::vector<int> const &later(int index) const
+    {
+        return direction_ == Direction::up ? graph_.after[at(index)] : graph_.before[at(index)];
+    }
+    int root(int index) const
+    {
+        while (host_[at(index)] != index) {
+            index = host_[at(index)];
+        }
+        return index;
+    }
+
+    // A creation moves forward to its host, so all that it waits for must be there by then.
+    void fold_creation(int index)
+    {
+        auto const *one = side(index);
+        if (one == nullptr || !one->clause || one->clause->text.empty() ||
+            one->statements.empty()) {
+            return;
+        }
+        auto const maker = makers_.find(one->clause->host);
+        if (maker == makers_.end() || maker->second == index || !makers_.contains(subject(index)) ||
+            side(maker->second)->joint == Joint::none) {
+            return;
+        }
+        int const host = root(maker->second);
+        bool const possible =
+            std::all_of(earlier(index).begin(), earlier(index).end(), [&](int before) {
+                return root(before) == host || place_[at(root(before))] < place_[at(host)];
+            });
+        if (possible && place_[at(host)] < place_[at(index)]) {
+            host_[at(index)] = maker->second;
+        }
+    }
+
+    // A removal moves back to its host, so nothing that waits for it may come before that.
+    void leave_out(int index)
+    {
+        auto const *one = side(index);
+        if (one == nullptr || !one->clause || !one->clause->text.empty() ||
+            one->statements.empty()) {
+            return;
+        }
+        auto const ender = enders_.find(one->clause->host);
+        if (ender == enders_.end() || ender->second == index) {
+            return;
+        }
+        int const host = root(ender->second);
+        bool const possible = std::all_of(later(index).begin(), later(index).end(), [&](int after) {
+            return root(after) == host || place_[at(root(after))] > place_[at(host)];
+        });
+        if (possible && place_[at(index)] < place_[at(host)]) {
+            host_[at(index)] = ender->second;
+        }
+    }
+
+    ObjectId const &subject(int index) const { return nodes_[at(index)].step.subject; }
+
+    Sql with_clauses(Sql const &head, Side const &one, std::vector<Sql> const &clauses) const
+    {
+        if (one.joint == Joint::words) {
+            return clauses.empty() ? head : sql("{} {}{}", head, join(clauses, " "), one.tail);
+        }
+        return clauses.empty() ? sql("{}{}", head, one.tail)
+                               : sql("{}\n    {}\n{}", head, join(clauses, ",\n    "), one.tail);
+    }
+
+    // Texts of the steps that went into this one, and the statements that follow it.
+    std::vector<Sql> clauses_of(int index, std::vector<Sql> &followers) const
+    {
+        std::vector<Sql> clauses;
+        auto const members = members_.find(index);
+        if (members == members_.end()) {
+            return clauses;
+        }
+        for (int const member : members->second) {
+            auto const &one = *side(member);
+            if (one.clause->text.empty()) {
+                continue;
+            }
+            std::vector<Sql> more;
+            clauses.push_back(with_clauses(one.clause->text, one, clauses_of(member, more)));
+            followers.insert(followers.end(), one.statements.begin() + 1, one.statements.end());
+            followers.insert(followers.end(), more.begin(), more.end());
+        }
+        return clauses;
+    }
+
+    std::vector<std::vector<Sql>> written()
+    {
+        for (int const index : order_) {
+            if (host_[at(index)] != index) {
+                members_[host_[at(index)]].push_back(index);
+            }
+        }
+        std::vector<std::vector<Sql>> all(nodes_.size());
+        for (int const index : order_) {
+            auto const *one = side(index);
+            if (one == nullptr || host_[at(index)] != index || one->statements.empty()) {
+                continue;
+            }
+            if (one->joint == Joint::none) {
+                all[at(index)] = one->statements;
+                continue;
+            }
+            std::vector<Sql> followers;
+            auto const clauses = clauses_of(index, followers);
+            all[at(index)].push_back(with_clauses(one->statements.front(), *one, clauses));
+            all[at(index)].insert(all[at(index)].end(), one->statements.begin() + 1,
+                                  one->statements.end());
+            all[at(index)].insert(all[at(index)].end(), followers.begin(), followers.end());
+        }
+        return all;
+    }
+
+    std::span<Node const> nodes_;
+    Graph const &graph_;
+    Direction direction_;
+    std::vector<int> order_;
+    std::vector<int> place_;
+    std::vector<int> host_;
+    std::unordered_map<ObjectId, int> makers_;
+    std::unordered_map<ObjectId, int> enders_;
+    std::unordered_map<int, std::vector<int>> members_;
+};
+
+} // namespace
+
+Folded folded(std::span<Node const> nodes, Graph const &graph, std::span<int const> order,
+              Direction direction, bool enabled)
+{
+    if (enabled) {
+        return Folding(nodes, graph, order, direction).run();
+    }
+    Folded result;
+    for (int index = 0; index < static_cast<int>(nodes.size()); ++index) {
+        auto const &step = nodes[at(index)].step;
+        auto const *one = direction == Direction::up ? &step.up : step.down ? &*step.down : nullptr;
+        result.host.push_back(index);
+        result.statements.emplace_back();
+        if (one != nullptr && !one->statements.empty()) {
+            auto &statements = result.statements.back();
+            statements = one->statements;
+            statements.front() = sql("{}{}", statements.front(), one->tail);
+        }
+    }
+    return result;
+}
+
+} // namespace schemadiff::plan

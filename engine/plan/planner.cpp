@@ -1,0 +1,453 @@
+#include <engine/plan/planner.hpp>
+
+#include <engine/diff/diff.hpp>
+#include <engine/kinds/registry.hpp>
+#include <engine/plan/batches.hpp>
+#include <engine/plan/fates.hpp>
+#include <engine/plan/fold.hpp>
+#include <engine/plan/likely_renames.hpp>
+#include <engine/plan/order.hpp>
+#include <schemadiff/base/identifier.hpp>
+#include <schemadiff/model/fingerprint.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace schemadiff::plan
+{
+
+namespace
+{
+
+kinds::Context context(Catalog const &catalog, Dependants const &dependants, int version)
+{
+    return {catalog, [&dependants](ObjectId const &id) { return dependants.of(id); }, version};
+}
+
+// Removals come first, in the opposite order of creation.
+std::string sort_key(Object const &object, Action action)
+{
+    auto const rank = static_cast<std::size_t>(object.id.kind());
+    // Columns keep the order in which they were declared.
+    std::string const place =
+        object.position == 0
+            ? object.id.path()
+            : fmt::format("{}{:06}", object.id.renamed("").path(), object.position);
+    return action == Action::drop ? fmt::format("0{:02}{}", Kinds::size - rank, place)
+                                  : fmt::format("1{:02}{}", rank, place);
+}
+
+std::vector<ObjectId> without(std::vector<ObjectId> all, std::vector<ObjectId> some)
+{
+    std::sort(all.begin(), all.end());
+    std::sort(some.begin(), some.end());
+    std::vector<ObjectId> rest;
+    std::set_difference(all.begin(), all.end(), some.begin(), some.end(), std::back_inserter(rest));
+    return rest;
+}
+
+// The steps of all touched objects, with what they produce, consume, destroy and release.
+class Steps
+{
+public:
+    Steps(Sides const &sides, Options const &options) : sides_{sides}, options_{options} {}
+
+    std::vector<Node> run(std::map<ObjectId, Touched> &touched)
+    {
+        for (auto &[id, one] : touched) {
+            switch (one.fate) {
+            case Fate::create:
+                create(*one.after, true, true);
+                break;
+            case Fate::drop:
+                drop(*one.before, true, true);
+                break;
+            case Fate::replace:
+                drop(*one.before, true, true);
+                create(*one.after, true, true);
+                break;
+            case Fate::make_way:
+                drop(*one.before, one.going_up, one.going_down);
+                create(*one.after, one.going_up, one.going_down);
+                break;
+            case Fate::alter:
+                alter(one);
+                break;
+            }
+        }
+        return std::move(nodes_);
+    }
+
+private:
+    kinds::Rules const &rules(Object const &object) const
+    {
+        return kinds::rules_of(object.id.kind());
+    }
+
+    int add(Step step, Object const &object, Action action)
+    {
+        step.subject = object.id;
+        step.action = action;
+        if (!step.declared_at.is_known()) {
+            step.declared_at = object.at;
+        }
+        Node node;
+        node.key = sort_key(object, action);
+        node.step = std::move(step);
+        nodes_.push_back(std::move(node));
+        return static_cast<int>(nodes_.size()) - 1;
+    }
+
+    Node &node(int index) { return nodes_[static_cast<std::size_t>(index)]; }
+
+    std::vector<std::string> slots(Object const &object) const
+    {
+        auto const function = rules(object).slots;
+        return function != nullptr ? function(object.id, &object) : std::vector<std::string>{};
+    }
+
+    // ALTER ... OWNER TO, where whoever creates the object would not own it anyway.
+    std::optional<Side> owner(Object const &object) const
+    {
+        auto const address = rules(object).owner_address;
+        if (address == nullptr || !object.owner || *object.owner == options_.role) {
+            return std::nullopt;
+        }
+        return kinds::side(sql("ALTER {} OWNER TO {}", address(object.id), Ident{*object.owner}));
+    }
+
+    void create(Object const &object, bool going_up, bool going_down)
+    {
+        Step step;
+        if (going_up) {
+            step.up = rules(object).create(object, sides_.after_context);
+        }
+        step.down = going_down ? rules(object).drop(object, sides_.after_context) : Side{};
+        step.produces = {object.id};
+        step.consumes = kinds::dependencies(object, sides_.after);
+        int const index = add(std::move(step), object, Action::create);
+        node(index).takes = slots(object);
+        node(index).wishes = object.mentions;
+        if (auto side = owner(object); side && going_up) {
+            Step to_owner;
+            to_owner.up = std::move(*side);
+            to_owner.down = Side{};
+            int const next = add(std::move(to_owner), object, Action::alter);
+            node(next).after = index;
+        }
+    }
+
+    void drop(Object const &object, bool going_up, bool going_down)
+    {
+        int before = -1;
+        if (auto side = owner(object); side && going_down) {
+            Step to_owner;
+            to_owner.down = std::move(*side);
+            before = add(std::move(to_owner), object, Action::alter);
+            node(before).key = sort_key(object, Action::drop);
+        }
+        Step step;
+        if (going_up) {
+            step.up = rules(object).drop(object, sides_.before_context);
+        }
+        step.down = going_down ? rules(object).create(object, sides_.before_context) : Side{};
+        step.destroys = {object.id};
+        step.releases = kinds::dependencies(object, sides_.before);
+        int const index = add(std::move(step), object, Action::drop);
+        node(index).frees = slots(object);
+        node(index).after = before;
+    }
+
+    void alter(Touched &touched)
+    {
+        auto const &object = *touched.after;
+        std::vector<int> indexes;
+        for (Step &step : touched.alteration.steps) {
+            indexes.push_back(add(std::move(step), object, Action::alter));
+        }
+        if (kinds::contains(touched.fields, "owner")) {
+            Step step;
+            auto const address = rules(object).owner_address;
+            auto const to = [&](Object const &one) {
+                return kinds::side(
+                    sql("ALTER {} OWNER TO {}", address(object.id), Ident{*one.owner}));
+            };
+            if (address != nullptr && touched.before->owner && touched.after->owner) {
+                step.up = to(*touched.after);
+                step.down = to(*touched.before);
+                step.up.hazards.push_back(
+                    {HazardClass::change_access,
+                     fmt::format("{} belongs to {} instead of {}", described(object.id),
+                                 *touched.after->owner, *touched.before->owner)});
+                indexes.push_back(add(std::move(step), object, Action::alter));
+            }
+        }
+        if (indexes.empty()) {
+            return;
+        }
+        auto const needed = kinds::dependencies(object, sides_.after);
+        for (std::size_t at = 0; at < indexes.size(); ++at) {
+            node(indexes[at]).step.consumes = needed;
+            node(indexes[at]).after = at == 0 ? -1 : indexes[at - 1];
+        }
+        auto &first = node(indexes.front());
+        first.step.destroys = {object.id};
+        first.step.releases = without(kinds::dependencies(*touched.before, sides_.before), needed);
+        node(indexes.back()).step.produces = {object.id};
+        auto const old_slots = slots(*touched.before);
+        auto const new_slots = slots(*touched.after);
+        if (old_slots != new_slots) {
+            first.frees = old_slots;
+            node(indexes.back()).takes = new_slots;
+        }
+    }
+
+    Sides const &sides_;
+    Options const &options_;
+    std::vector<Node> nodes_;
+};
+
+// Steps that stand or fall with another one: columns go with their new table, whose order of
+// columns they make, and defaults with their new column.
+std::vector<int> groups(std::vector<Node> const &nodes)
+{
+    std::unordered_map<ObjectId, int> makers;
+    std::vector<int> group(nodes.size());
+    for (int index = 0; index < static_cast<int>(nodes.size()); ++index) {
+        auto const &step = nodes[static_cast<std::size_t>(index)].step;
+        group[static_cast<std::size_t>(index)] = index;
+        if (step.action == Action::create && step.up.joint != Joint::none) {
+            makers.emplace(step.subject, index);
+        }
+    }
+    auto const host = [&](int index) {
+        auto const &step = nodes[static_cast<std::size_t>(index)].step;
+        if (step.action != Action::create || !step.up.clause) {
+            return index;
+        }
+        auto const maker = makers.find(step.up.clause->host);
+        bool const part =
+            step.up.joint != Joint::none ||
+            (maker != makers.end() &&
+             nodes[static_cast<std::size_t>(maker->second)].step.up.joint == Joint::words);
+        return part && maker != makers.end() ? maker->second : index;
+    };
+    for (int index = 0; index < static_cast<int>(nodes.size()); ++index) {
+        int at = index;
+        for (int next = host(at); next != at; next = host(at)) {
+            at = next;
+        }
+        group[static_cast<std::size_t>(index)] = at;
+    }
+    return group;
+}
+
+std::vector<int> in_order(std::vector<Node> const &nodes, Graph const &graph)
+{
+    if (auto order = ordered(nodes, graph, groups(nodes))) {
+        return *std::move(order);
+    }
+    return ordered(nodes, graph);
+}
+
+PlannedSide planned_side(Side const &side, std::vector<Sql> const &statements,
+                         std::unordered_set<std::string> const &new_relations)
+{
+    PlannedSide planned;
+    for (Sql const &statement : statements) {
+        planned.statements.push_back(statement.text());
+    }
+    if (planned.statements.empty()) {
+        return planned;
+    }
+    planned.transaction = side.transaction;
+    // Nobody waits for, and no row stands in, what the plan itself has made.
+    bool on_new = !side.locks.empty();
+    for (LockClaim const &claim : side.locks) {
+        bool const is_new = new_relations.contains(claim.relation.path());
+        on_new = on_new && is_new;
+        if (!is_new) {
+            planned.locks.push_back(
+                {quoted_name(claim.relation.part(0), claim.relation.part(1)), claim.lock});
+        }
+    }
+    planned.scans_table = side.scans_table && !on_new;
+    planned.rewrites_table = side.rewrites_table && !on_new;
+    for (Hazard const &hazard : side.hazards) {
+        bool const about_rows = hazard.what == HazardClass::build_fails_on_data ||
+                                hazard.what == HazardClass::long_lock ||
+                                hazard.what == HazardClass::rewrite_table;
+        if (!on_new || !about_rows) {
+            planned.hazards.push_back(hazard);
+        }
+    }
+    return planned;
+}
+
+// Relations that are not there before the plan goes this way.
+std::unordered_set<std::string> made(std::map<ObjectId, Touched> const &touched, Fate fate)
+{
+    std::unordered_set<std::string> paths;
+    for (auto const &[id, one] : touched) {
+        if (one.fate == fate) {
+            paths.insert(id.path());
+        }
+    }
+    return paths;
+}
+
+// Everything that directly or indirectly needs `id` in `after`.
+std::unordered_set<ObjectId> users(ObjectId const &id, Dependants const &dependants)
+{
+    std::unordered_set<ObjectId> all{id};
+    std::vector<ObjectId> queue{id};
+    while (!queue.empty()) {
+        auto const next = std::move(queue.back());
+        queue.pop_back();
+        for (ObjectId &dependant : dependants.of(next)) {
+            if (all.insert(dependant).second) {
+                queue.push_back(std::move(dependant));
+            }
+        }
+    }
+    return all;
+}
+
+PlannedStep rename_step(Rename const &rename)
+{
+    auto const rule = kinds::rules_of(rename.before.kind()).rename;
+    PlannedStep step;
+    step.action = Action::rename;
+    step.kind = word(rename.before.kind());
+    step.subject = fmt::format("{} to {}", described(rename.before), described(rename.after));
+    auto const up = rule(rename.before, rename.after);
+    auto const down = rule(rename.after, rename.before);
+    step.up = planned_side(up, up.statements, {});
+    step.down = planned_side(down, down.statements, {});
+    step.declared_at = rename.at;
+    return step;
+}
+
+// The way back of a rename runs when the steps after it have been undone, so its own names below
+// a parent that was renamed too are the new ones of the parent: renames go parents first, and
+// each names its parent as it is at that moment.
+std::vector<PlannedStep> rename_steps(std::vector<Rename> const &renames)
+{
+    std::vector<PlannedStep> steps;
+    for (Rename const &rename : renames) {
+        steps.push_back(rename_step(rename));
+    }
+    return steps;
+}
+
+} // namespace
+
+Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> const &renames,
+             Options const &options)
+{
+    auto const changes = diff::changes(before, after);
+    Plan plan;
+    plan.role = options.role;
+    plan.server_version = options.server_version;
+    plan.uncovered = before.uncovered;
+    plan.notices = likely_renames(changes, before, after);
+    plan.steps = rename_steps(renames);
+    if (changes.empty()) {
+        return plan;
+    }
+
+    Dependants const before_dependants(before);
+    Dependants const after_dependants(after);
+    Sides const sides{before,
+                      after,
+                      before_dependants,
+                      after_dependants,
+                      context(before, before_dependants, options.server_version),
+                      context(after, after_dependants, options.server_version)};
+    auto touched = fates(changes, sides);
+    auto const nodes = Steps(sides, options).run(touched);
+    auto const graph = edges(nodes);
+    auto const order = in_order(nodes, graph);
+    auto const up = folded(nodes, graph, order, Direction::up, options.fold);
+    auto const down = folded(nodes, graph, order, Direction::down, options.fold);
+
+    std::unordered_map<int, std::unordered_set<ObjectId>> users_of;
+    auto const uses = [&](int later, int earlier) {
+        auto const &subject = nodes[static_cast<std::size_t>(earlier)].step.subject;
+        auto [found, is_new] = users_of.try_emplace(earlier);
+        if (is_new) {
+            found->second = users(subject, after_dependants);
+        }
+        return later != earlier &&
+               found->second.contains(nodes[static_cast<std::size_t>(later)].step.subject);
+    };
+    auto const runs = [&](int index) {
+        return !up.statements[static_cast<std::size_t>(index)].empty();
+    };
+    auto const batch = batches(nodes, order, runs, uses);
+
+    auto const new_going_up = made(touched, Fate::create);
+    auto const new_going_down = made(touched, Fate::drop);
+    std::unordered_map<int, std::size_t> written; // node -> step of the plan
+    std::set<ObjectId> concerned;
+    for (std::size_t place = 0; place < order.size(); ++place) {
+        auto const index = static_cast<std::size_t>(order[place]);
+        auto const &step = nodes[index].step;
+        concerned.insert(step.subject);
+        PlannedStep planned;
+        planned.up = planned_side(step.up, up.statements[index], new_going_up);
+        if (step.down) {
+            planned.down = planned_side(*step.down, down.statements[index], new_going_down);
+        }
+        bool const empty =
+            planned.up.statements.empty() && (planned.down && planned.down->statements.empty());
+        if (empty) {
+            continue;
+        }
+        planned.action = step.action;
+        planned.kind = word(step.subject.kind());
+        planned.subject = described(step.subject);
+        planned.why_no_way_back = step.why_no_way_back;
+        planned.note = step.note;
+        planned.declared_at = step.declared_at;
+        planned.batch = batch[place];
+        written.emplace(static_cast<int>(index), plan.steps.size());
+        plan.steps.push_back(std::move(planned));
+    }
+    // Steps that vanished into others are named there.
+    for (int const index : order) {
+        if (written.contains(index)) {
+            continue;
+        }
+        int host = index;
+        while (up.host[static_cast<std::size_t>(host)] != host) {
+            host = up.host[static_cast<std::size_t>(host)];
+        }
+        while (!written.contains(host) && down.host[static_cast<std::size_t>(host)] != host) {
+            host = down.host[static_cast<std::size_t>(host)];
+        }
+        if (auto const found = written.find(host); found != written.end()) {
+            plan.steps[found->second].includes.push_back(
+                described(nodes[static_cast<std::size_t>(index)].step.subject));
+        }
+    }
+    for (ObjectId const &id : std::vector<ObjectId>(concerned.begin(), concerned.end())) {
+        if (auto const *object = before.find(id)) {
+            for (ObjectId &needed : kinds::dependencies(*object, before)) {
+                if (before.contains(needed)) {
+                    concerned.insert(std::move(needed));
+                }
+            }
+        }
+    }
+    std::vector<ObjectId> const ids(concerned.begin(), concerned.end());
+    plan.expects = expectations(before, ids);
+    return plan;
+}
+
+} // namespace schemadiff::plan

@@ -1,0 +1,24 @@
+// Comments and grants by their ids: what they hang on, without looking into them.
+#pragma once
+
+#include <schemadiff/model/object_id.hpp>
+
+namespace schemadiff
+{
+
+// Whether the object hangs on another one and has no name of its own.
+bool is_satellite(ObjectId const &id);
+// Whether a desired state claims it only where it says so: grants.
+bool is_optional_satellite(ObjectId const &id);
+// What a satellite hangs on; any other id is itself.
+ObjectId subject_of(ObjectId const &id);
+// Whether the first part of the path is a schema that the object stands in.
+bool has_schema(ObjectId const &id);
+
+// Whether an object of kind `part` with the same path as one of kind `whole` belongs to it: a
+// default to its column, row security to its table, an ownership to its sequence.
+bool shares_path(Kind part, Kind whole);
+// Whether an object of kind `part` whose path goes on from that of `whole` belongs to it.
+bool holds(Kind whole, Kind part);
+
+} // namespace schemadiff
