@@ -155,7 +155,7 @@ TypedExpr Canonicaliser::syntax_call(Expr const &expression) const
     } else if (text.starts_with("trim") || text == "position") {
         // TRIM(BOTH 'x' FROM a) is TRIM(BOTH FROM a, 'x').
         if (text.ends_with(" from")) {
-            std::ranges::rotate(arguments, arguments.begin() + 1);
+            std::rotate(arguments.begin(), arguments.begin() + 1, arguments.end());
             result.tree.text = text.substr(0, text.size() - std::string_view{" from"}.size());
         }
         // Print keeps a varchar bare here, but names the type of a literal.

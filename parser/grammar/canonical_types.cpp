@@ -22,10 +22,9 @@ bool is_digits(std::string_view text)
 std::string plain_number(std::string_view text)
 {
     bool const is_negative = text.starts_with('-');
-    text.remove_prefix(is_negative ? 1 : 0);
-    bool const is_plain = is_digits(text) && (text.size() == 1 || text[0] != '0');
-    return is_plain && !(is_negative && text == "0") ? (is_negative ? "-" : "") + std::string{text}
-                                                     : "";
+    std::string_view const digits = text.substr(is_negative ? 1 : 0);
+    bool const is_plain = is_digits(digits) && (digits.size() == 1 || digits[0] != '0');
+    return is_plain && text != "-0" ? std::string{text} : "";
 }
 
 template <class Integer>
@@ -70,12 +69,12 @@ std::optional<Expr> number_or_boolean(std::string const &text, std::string const
     return std::nullopt;
 }
 
+// The type is kept as text, since only trees are compared that all come from here.
 Expr cast_node(Expr value, std::string const &type)
 {
     Expr result;
     result.kind = ExprKind::cast;
-    Result<TypeName> const parsed = parse_type(type);
-    result.type = parsed ? *parsed : TypeName{};
+    result.text = type;
     result.children.push_back(std::move(value));
     return result;
 }
@@ -84,7 +83,7 @@ Expr cast_node(Expr value, std::string const &type)
 
 std::string base_type(std::string const &type)
 {
-    if (type.find_first_of("( ") == std::string::npos) {
+    if (type.find('(') == std::string::npos && !type.starts_with("interval ")) {
         return type;
     }
     Result<TypeName> parsed = parse_type(type);

@@ -34,13 +34,16 @@ std::string token_text(Cursor const &cursor, std::size_t begin_index, std::size_
         text += text.empty() ? "" : " ";
         switch (token.kind) {
         case TokenKind::quoted_identifier:
-            text += "\"" + token.value + "\"";
+            text += '"';
+            text += token.value;
+            text += '"';
             break;
         case TokenKind::string:
             text += quoted_literal(token.value);
             break;
         case TokenKind::national_string:
-            text += "n" + quoted_literal(token.value);
+            text += 'n';
+            text += quoted_literal(token.value);
             break;
         case TokenKind::bit_string:
             text +=

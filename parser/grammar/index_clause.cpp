@@ -131,7 +131,8 @@ std::map<std::string, std::string> take_parameters(Cursor &cursor)
     do {
         std::string name = cursor.expect_label("the name of a parameter");
         if (cursor.accept_symbol(".")) {
-            name += "." + cursor.expect_label("a name after '.'");
+            name += '.';
+            name += cursor.expect_label("a name after '.'");
         }
         std::string value = "true";
         if (cursor.accept_symbol("=")) {

@@ -143,7 +143,8 @@ std::string quoted_qualified_name(std::vector<std::string> const &parts)
 {
     std::string text;
     for (std::string const &part : parts) {
-        text += (text.empty() ? "" : ".") + quoted_identifier(part);
+        text += text.empty() ? "" : ".";
+        text += quoted_identifier(part);
     }
     return text;
 }
@@ -169,7 +170,8 @@ std::string identity_arguments(std::vector<FunctionArgument> const &arguments)
     std::string text;
     for (FunctionArgument const &argument : arguments) {
         if (argument.is_input()) {
-            text += (text.empty() ? "" : ", ") + canonical(argument.type);
+            text += text.empty() ? "" : ", ";
+            text += canonical(argument.type);
         }
     }
     return text;

@@ -156,11 +156,14 @@ struct unterminated_identifier : seq<opt<seq<one<'u', 'U'>, one<'&'>>>, one<'"'>
 struct bad_number : seq<opt<one<'.', '$'>>, digits, star<identifier_part>> {};
 struct junk : any {};
 
-struct token : sor<spaces, line_comment, block_comment, unterminated_comment,
-                   escaped_string, bit_string, national_string, unicode_string, unicode_identifier,
+// Only these letters may begin a literal, so other words need not be tried as one.
+struct prefixed_literal : seq<at<one<'b', 'B', 'e', 'E', 'n', 'N', 'u', 'U', 'x', 'X'>>,
+                              sor<escaped_string, bit_string, national_string, unicode_string,
+                                  unicode_identifier, unterminated_string, unterminated_identifier>> {};
+struct number : seq<at<sor<digit, one<'.', '$'>>>, sor<decimal, integer, parameter, bad_number>> {};
+struct token : sor<spaces, prefixed_literal, identifier, line_comment, block_comment, unterminated_comment,
                    plain_string, quoted_identifier, unterminated_string, unterminated_identifier,
-                   identifier, dollar_string, unterminated_dollar_string, decimal, integer, parameter, bad_number,
-                   operator_name, symbol, junk> {};
+                   dollar_string, unterminated_dollar_string, number, symbol, operator_name, junk> {};
 struct text : star<token> {};
 // clang-format on
 

@@ -6,7 +6,8 @@
 #include <string_view>
 #include <utility>
 
-namespace schemadiff::grammar {
+namespace schemadiff::grammar
+{
 
 using WrittenAndPrinted = std::pair<std::string_view, std::string_view>;
 
