@@ -126,6 +126,12 @@ std::string excerpt(std::string_view statement, int position)
 
 std::string standing_hint(Standing const &standing)
 {
+    if (standing.left_a_part) {
+        return fmt::format("{} of {} transactions are committed, and the step may have left a "
+                           "part of its work behind, such as an invalid index. The next plan "
+                           "sees it.",
+                           standing.committed, standing.all);
+    }
     if (standing.committed == 0) {
         return "Nothing was changed.";
     }

@@ -17,6 +17,7 @@ struct Standing {
     std::size_t committed = 0; // transactions
     std::size_t all = 0;
     Direction direction = Direction::up;
+    bool left_a_part = false; // a failed step has left something behind
 };
 
 // The line of the statement at which the server points, with a caret below; the beginning of

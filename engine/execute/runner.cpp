@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <random>
 #include <thread>
 
@@ -21,6 +20,8 @@ constexpr std::size_t statements_in_a_round_trip = 200;
 
 // Above this mode a lock keeps readers or writers waiting, and so does whoever waits for it.
 constexpr Lock strongest_harmless = Lock::share_update_exclusive;
+
+constexpr int version_with_transaction_timeout = 170000;
 
 bool is_worth_another_attempt(postgres::ServerError const &error)
 {
@@ -91,7 +92,8 @@ Standing Runner::standing() const
 {
     return {.committed = result_.transactions,
             .all = job_.transactions.size(),
-            .direction = job_.direction};
+            .direction = job_.direction,
+            .left_a_part = left_a_part_};
 }
 
 void Runner::tell(Progress::Event event, std::size_t step, std::string text)
@@ -129,7 +131,7 @@ std::chrono::milliseconds Runner::lock_timeout(std::size_t step) const
 // mean; for this transaction only, because the session may be a pooler's.
 Runner::Statement Runner::settings(std::size_t first_step) const
 {
-    std::array const all{
+    std::vector<Sql> all{
         setting("search_path", ""),
         setting("lock_timeout", milliseconds(lock_timeout(first_step))),
         setting("statement_timeout", milliseconds(job_.options->statement_timeout)),
@@ -138,6 +140,9 @@ Runner::Statement Runner::settings(std::size_t first_step) const
         setting("standard_conforming_strings", "on"),
         setting("application_name", job_.application_name),
     };
+    if (job_.connection->server_version() >= version_with_transaction_timeout) {
+        all.push_back(setting("transaction_timeout", "0"));
+    }
     return {sql("SELECT {}", join(all, ", ")).text(), std::nullopt};
 }
 
@@ -150,6 +155,10 @@ void Runner::run_inside(TransactionRun const &transaction)
         } catch (postgres::StatementFailed const &failed) {
             roll_back();
             judge(failed, failing_step_, attempt);
+        } catch (...) {
+            // The entry of the failure must not be written into a transaction that never ends.
+            roll_back();
+            throw;
         }
     }
     result_.steps += transaction.steps.size();
@@ -235,12 +244,14 @@ void Runner::send(Statements &statements)
 
 void Runner::roll_back() noexcept
 {
-    try {
-        if (!job_.connection->is_broken()) {
+    // Twice, because a cancel request that comes late may hit the first. Where the connection is
+    // gone the server does it by itself.
+    for (int attempt = 0; attempt < 2 && !job_.connection->is_broken(); ++attempt) {
+        try {
             job_.connection->execute("ROLLBACK");
+            return;
+        } catch (std::exception const &) {
         }
-    } catch (std::exception const &) {
-        // The server does it by itself when the connection ends.
     }
 }
 

@@ -84,6 +84,7 @@ private:
     std::size_t all_steps_ = 0;
     std::map<std::size_t, std::size_t> ordinals_; // step -> place in the order of execution
     std::size_t failing_step_ = 0;
+    bool left_a_part_ = false; // of a step outside a transaction that failed
     std::optional<bool> behind_pooler_;
 };
 

@@ -98,23 +98,29 @@ void Runner::send_alone(std::size_t step, std::string const &text)
 
 // A CREATE INDEX CONCURRENTLY that fails leaves an invalid index behind, which would make the
 // next attempt fail and slow down every write until then. The way back of a single creation is
-// exactly what takes it away; anything longer is left for the user to see.
+// exactly what takes it away; anything longer is left for the user to see. It must not wait for
+// long either, since the user may have cancelled the run.
 void Runner::undo_attempt(std::size_t step)
 {
     PlannedStep const &what = planned(step);
     bool const is_one_creation = job_.direction == Direction::up && what.action == Action::create &&
                                  what.down && what.up.statements.size() == 1 &&
                                  what.down->statements.size() == 1;
+    bool const has_session = !behind_pooler_.value_or(true);
+    left_a_part_ = true;
     try {
+        if (has_session) {
+            job_.connection->execute("SET statement_timeout = '10s'");
+        }
         if (is_one_creation) {
             job_.connection->execute(what.down->statements.front());
+            left_a_part_ = false;
         }
-    } catch (postgres::StatementFailed const &) {
-        // There was nothing to take away, or the cause of the failure still stands; the failure
-        // that is reported is the first one.
+    } catch (postgres::StatementFailed const &failed) {
+        left_a_part_ = !means_not_there(failed.error());
     }
     try {
-        if (!behind_pooler_.value_or(true)) {
+        if (has_session) {
             job_.connection->execute(reset_session);
         }
         job_.connection->query(
