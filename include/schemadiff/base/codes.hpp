@@ -26,11 +26,12 @@ inline constexpr std::string_view unsupported_yaml =
     "SD1013"; // tags, several documents in one file
 
 // meaning of the desired state
-inline constexpr std::string_view unknown_column = "SD2001"; // a table lacks what a part of it names
-inline constexpr std::string_view column_twice = "SD2002";   // in one list
+inline constexpr std::string_view unknown_column =
+    "SD2001";                                              // a table lacks what a part of it names
+inline constexpr std::string_view column_twice = "SD2002"; // in one list
 inline constexpr std::string_view empty_name = "SD2003";
 inline constexpr std::string_view name_too_long = "SD2004"; // over 63 bytes, written out
-inline constexpr std::string_view name_taken = "SD2005"; // two objects want one name
+inline constexpr std::string_view name_taken = "SD2005";    // two objects want one name
 inline constexpr std::string_view object_twice = "SD2006";
 inline constexpr std::string_view primary_key_twice = "SD2007";
 inline constexpr std::string_view identity_with_default = "SD2008"; // also serial with a default
@@ -38,17 +39,17 @@ inline constexpr std::string_view generated_with_default = "SD2009";
 inline constexpr std::string_view policy_without_condition = "SD2010";
 inline constexpr std::string_view label_twice = "SD2011";
 inline constexpr std::string_view not_kept = "SD2012"; // understood, but no kind of ours holds it
-inline constexpr std::string_view unknown_table = "SD2013"; // that something refers to
-inline constexpr std::string_view no_key_there = "SD2014";  // a foreign key needs a unique one
+inline constexpr std::string_view unknown_table = "SD2013";    // that something refers to
+inline constexpr std::string_view no_key_there = "SD2014";     // a foreign key needs a unique one
 inline constexpr std::string_view unknown_function = "SD2015"; // of a trigger
 inline constexpr std::string_view views_in_a_circle = "SD2016";
-inline constexpr std::string_view bad_rename = "SD2017"; // the former name is still in use
-inline constexpr std::string_view bad_mixin = "SD2018";  // unknown, or part of itself
+inline constexpr std::string_view bad_rename = "SD2017";    // the former name is still in use
+inline constexpr std::string_view bad_mixin = "SD2018";     // unknown, or part of itself
 inline constexpr std::string_view mixins_differ = "SD2019"; // two say different things of one name
 inline constexpr std::string_view bad_pattern = "SD2020";   // of names
 inline constexpr std::string_view name_breaks_pattern = "SD2021";
-inline constexpr std::string_view no_name = "SD2022";       // and none can be made
-inline constexpr std::string_view unknown_index = "SD2023"; // of replica identity or CLUSTER
+inline constexpr std::string_view no_name = "SD2022";           // and none can be made
+inline constexpr std::string_view unknown_index = "SD2023";     // of replica identity or CLUSTER
 inline constexpr std::string_view key_counts_differ = "SD2024"; // of a foreign key's two sides
 
 // server and catalog
@@ -79,6 +80,34 @@ inline constexpr std::string_view cancelled = "SD5011"; // by the user, between 
 inline constexpr std::string_view unknown_journal = "SD5012"; // of a later version of the program
 
 // Planning
-inline constexpr std::string_view likely_rename = "SD4001"; // looks like a rename that is not declared
+inline constexpr std::string_view likely_rename =
+    "SD4001"; // looks like a rename that is not declared
+
+// command line and configuration
+inline constexpr std::string_view unknown_command = "SD6001";
+inline constexpr std::string_view unknown_option = "SD6002";
+inline constexpr std::string_view bad_argument = "SD6003"; // missing, too many, or no such value
+inline constexpr std::string_view not_in_this_version = "SD6004";
+inline constexpr std::string_view no_terminal = "SD6005"; // to ask on, and no --yes
+inline constexpr std::string_view unknown_environment = "SD6006";
+inline constexpr std::string_view secret_in_file = "SD6007"; // a password in schemadiff.yaml
+inline constexpr std::string_view variable_not_set = "SD6008";
+inline constexpr std::string_view allowance_expired = "SD6009"; // allow: with a past until:
+inline constexpr std::string_view output_failed = "SD6010";     // stdout or a file: full, closed
+
+// our own bugs
+inline constexpr std::string_view internal_error = "SD9001";
+inline constexpr std::string_view out_of_memory = "SD9002";
+
+// The desired state against a server
+inline constexpr std::string_view server_refuses = "SD3010"; // what the desired state says
+inline constexpr std::string_view uncovered_kind =
+    "SD3011"; // met and not covered, under --strict-coverage
+inline constexpr std::string_view no_state =
+    "SD3012"; // what was named is no state that can be read
+inline constexpr std::string_view proof_failed = "SD4002"; // the plan does not do what it says
+inline constexpr std::string_view not_settled = "SD9003";  // differences after an apply: our bug
+inline constexpr std::string_view differs_from_state =
+    "SD4003"; // adopt: the database is not the desired state
 
 } // namespace schemadiff::codes
