@@ -1,0 +1,32 @@
+// The way from YAML files to the catalog that they describe: read, put together, mixins taken in,
+// names made, types and references found, meaning checked. All mistakes of all files come at once.
+#pragma once
+
+#include <parser/resolve/naming.hpp>
+#include <schemadiff/base/diagnostic.hpp>
+#include <schemadiff/model/catalog.hpp>
+#include <schemadiff/model/claims.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace schemadiff::resolve
+{
+
+struct DesiredState {
+    Catalog catalog;
+    Claims claims;
+    Naming naming;
+    // Lines of the files, for later messages about their objects.
+    SourceLine source_line;
+};
+
+// Files, folders or "-" for standard input, read as one. Throws Failure with every diagnostic
+// where there is an error; otherwise warnings go to `diagnostics`.
+DesiredState load(std::vector<std::string> const &paths, Diagnostics &diagnostics);
+
+// The same from a text that stands for the file of this name.
+DesiredState load_text(std::string_view yaml, std::string const &file, Diagnostics &diagnostics);
+
+} // namespace schemadiff::resolve

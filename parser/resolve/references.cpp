@@ -1,0 +1,333 @@
+#include <parser/resolve/references.hpp>
+
+#include <parser/grammar/mentions.hpp>
+#include <parser/grammar/tokens.hpp>
+#include <parser/grammar/type_name.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+namespace schemadiff::resolve
+{
+
+namespace
+{
+
+using grammar::Mention;
+
+// Objects by the names that SQL has for them.
+class NameIndex
+{
+public:
+    explicit NameIndex(Catalog const &catalog)
+    {
+        for (Kind const kind : {kind_of<Table>, kind_of<View>, kind_of<Sequence>}) {
+            add(catalog, kind, relations_);
+        }
+        add(catalog, kind_of<Enum>, types_);
+        for (ObjectPtr const &function : catalog.of_kind(kind_of<Function>)) {
+            auto const path = function->id.up(kind_of<Function>).path();
+            functions_[path].push_back(&function->id);
+            functions_by_name_[std::string{function->id.part(1)}].push_back(path);
+        }
+    }
+
+    [[nodiscard]] ObjectId const *relation(std::string const &path) const
+    {
+        auto const found = relations_.find(path);
+        return found == relations_.end() ? nullptr : found->second;
+    }
+    [[nodiscard]] ObjectId const *type(std::string const &path) const
+    {
+        auto const found = types_.find(path);
+        return found == types_.end() ? nullptr : found->second;
+    }
+    // All of that name, whatever their arguments.
+    [[nodiscard]] std::vector<ObjectId const *> const &functions(std::string const &path) const
+    {
+        static std::vector<ObjectId const *> const none;
+        auto const found = functions_.find(path);
+        return found == functions_.end() ? none : found->second;
+    }
+
+    // The path of an unqualified name: in this schema, or where there is only one such.
+    [[nodiscard]] std::string path_of(std::string_view schema, std::string const &name,
+                                      bool is_function) const
+    {
+        auto own = std::string{schema}.append(1, '\0').append(name);
+        bool const is_own = is_function ? functions_.contains(own)
+                                        : relations_.contains(own) || types_.contains(own);
+        if (is_own) {
+            return own;
+        }
+        auto const &by_name = is_function ? functions_by_name_ : others_by_name_;
+        auto const found = by_name.find(name);
+        bool const is_one =
+            found != by_name.end() &&
+            std::all_of(found->second.begin(), found->second.end(),
+                        [&](auto const &path) { return path == found->second.front(); });
+        return is_one ? found->second.front() : std::string{};
+    }
+
+private:
+    using Index = std::unordered_map<std::string, ObjectId const *>;
+
+    void add(Catalog const &catalog, Kind kind, Index &index)
+    {
+        for (ObjectPtr const &object : catalog.of_kind(kind)) {
+            index.emplace(object->id.path(), &object->id);
+            others_by_name_[std::string{object->id.name()}].push_back(object->id.path());
+        }
+    }
+
+    Index relations_;
+    Index types_;
+    std::unordered_map<std::string, std::vector<ObjectId const *>> functions_;
+    std::unordered_map<std::string, std::vector<std::string>> functions_by_name_;
+    std::unordered_map<std::string, std::vector<std::string>> others_by_name_;
+};
+
+// Whether a '*' stands for columns: not in count(*) and not as a product.
+bool has_star(std::string_view sql)
+{
+    static constexpr auto before =
+        std::to_array<std::string_view>({"select", "distinct", "all", "returning", ",", "."});
+    if (sql.find('*') == std::string_view::npos) {
+        return false;
+    }
+    auto const tokens = grammar::readable_tokens(sql);
+    for (std::size_t index = 1; index < tokens.size(); ++index) {
+        if (tokens[index].text == "*" &&
+            std::find(before.begin(), before.end(), tokens[index - 1].value) != before.end()) {
+            return true;
+        }
+    }
+    return false;
+}
+
+std::string path_of(std::string_view schema, std::string_view name)
+{
+    return std::string{schema}.append(1, '\0').append(name);
+}
+
+// The references of one object.
+class Finder
+{
+public:
+    Finder(Catalog const &catalog, NameIndex const &names, Object &object)
+        : catalog_{catalog}, names_{names}, object_{object}
+    {
+    }
+
+    void run()
+    {
+        std::visit([&](auto const &body) { find(body); }, object_.body);
+        finish(references_);
+        object_.references = std::move(references_);
+        finish(mentions_);
+        object_.mentions = std::move(mentions_);
+    }
+
+private:
+    template <class T>
+    void find(T const &)
+    {
+    }
+    void find(Column const &body)
+    {
+        add_type(body.type.text);
+        if (body.generated) {
+            add_of_part(body.generated->text);
+        }
+    }
+    void find(ColumnDefault const &body) { add_of_part(body.expression.text); }
+    void find(Check const &body) { add_of_part(body.expression.text); }
+    void find(Index const &body)
+    {
+        for (IndexKey const &key : body.keys) {
+            if (key.expression) {
+                add_of_part(key.expression->text);
+            }
+        }
+        if (body.where) {
+            add_of_part(body.where->text);
+        }
+    }
+    void find(Trigger const &body)
+    {
+        if (body.when) {
+            add_of_part(body.when->text);
+        }
+    }
+    void find(Policy const &body)
+    {
+        for (auto const *expression : {&body.using_rows, &body.check}) {
+            if (*expression) {
+                add_of_part((*expression)->text);
+            }
+        }
+    }
+    void find(View const &body) { add_of_sql(body.query.text, {}); }
+    void find(Function const &body)
+    {
+        for (Argument const &argument : body.arguments) {
+            add_type(argument.type.text);
+            if (argument.default_value) {
+                add_of_sql(argument.default_value->text, {});
+            }
+        }
+        if (!body.returns.starts_with("TABLE(")) {
+            add_type(body.returns);
+        }
+        if (body.sql_body) {
+            add_of_sql(body.sql_body->text, {});
+        }
+        if (body.body && body.language != "c" && body.language != "internal") {
+            add_mentions(*body.body);
+        }
+    }
+
+    // Only qualified types are anybody's; built-in ones have no point.
+    void add_type(std::string const &text)
+    {
+        if (text.find('.') == std::string::npos) {
+            return;
+        }
+        auto const type = grammar::parse_type(text);
+        if (type && type->schema) {
+            add_type_at(path_of(*type->schema, type->name));
+        }
+    }
+
+    bool add_type_at(std::string const &path)
+    {
+        ObjectId const *const type = names_.type(path);
+        ObjectId const *const found = type != nullptr ? type : names_.relation(path);
+        if (found != nullptr) {
+            references_.push_back(*found);
+        }
+        return found != nullptr;
+    }
+
+    void add_of_part(std::string_view sql)
+    {
+        add_of_sql(sql, path_of(object_.id.part(0), object_.id.part(1)));
+    }
+
+    // `own` is the path of the relation whose columns can be named without it.
+    void add_of_sql(std::string_view sql, std::string const &own)
+    {
+        std::vector<std::string> scope;
+        std::unordered_set<std::string> words;
+        for (Mention &mention : grammar::mentions(sql)) {
+            auto &parts = mention.parts;
+            if (parts.size() > 1 && add_qualified(mention, scope)) {
+                if (parts.size() > 2) {
+                    words.insert(std::move(parts[2]));
+                }
+            } else if (parts.size() > 1 ||
+                       (!mention.is_called && !mention.is_literal && !mention.follows_as)) {
+                words.insert(std::move(parts.back()));
+            }
+        }
+        bool const star = !scope.empty() && has_star(sql);
+        for (std::string const &relation : scope) {
+            add_columns(relation, words, star);
+        }
+        if (!own.empty()) {
+            add_columns(own, words, false);
+        }
+    }
+
+    // Whether schema.name, or schema.name.column, is an object.
+    bool add_qualified(Mention const &mention, std::vector<std::string> &scope)
+    {
+        auto path = path_of(mention.parts[0], mention.parts[1]);
+        if (mention.is_called || mention.is_literal) {
+            auto const &functions = names_.functions(path);
+            for (ObjectId const *function : functions) {
+                references_.push_back(*function);
+            }
+            if (!functions.empty()) {
+                return true;
+            }
+        }
+        if (!add_type_at(path)) {
+            return false;
+        }
+        scope.push_back(std::move(path));
+        return true;
+    }
+
+    void add_columns(std::string const &relation, std::unordered_set<std::string> const &words,
+                     bool all)
+    {
+        auto const separator = relation.find('\0');
+        auto const table = id_of<Table>({std::string_view{relation}.substr(0, separator),
+                                         std::string_view{relation}.substr(separator + 1)});
+        for (ObjectPtr const &column : catalog_.below(kind_of<Column>, table)) {
+            if (all || words.contains(std::string{column->id.name()})) {
+                references_.push_back(column->id);
+            }
+        }
+    }
+
+    void add_mentions(std::string_view body)
+    {
+        for (Mention const &mention : grammar::mentions(body)) {
+            bool const is_function = mention.is_called;
+            if (mention.follows_as && !is_function) {
+                continue;
+            }
+            auto const path =
+                mention.parts.size() > 1
+                    ? path_of(mention.parts[0], mention.parts[1])
+                    : names_.path_of(object_.id.schema(), mention.parts[0], is_function);
+            if (path.empty()) {
+                continue;
+            }
+            for (ObjectId const *function : names_.functions(path)) {
+                mentions_.push_back(*function);
+            }
+            for (ObjectId const *other : {names_.relation(path), names_.type(path)}) {
+                if (other != nullptr) {
+                    mentions_.push_back(*other);
+                }
+            }
+        }
+    }
+
+    // Neither itself nor what its path shows: its table, and the column of a default.
+    void finish(std::vector<ObjectId> &ids)
+    {
+        std::sort(ids.begin(), ids.end());
+        ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+        std::erase_if(ids, [&](ObjectId const &id) {
+            return id == object_.id || object_.id.is_below(id) ||
+                   (id.kind() == kind_of<Column> && id.path() == object_.id.path());
+        });
+    }
+
+    Catalog const &catalog_;
+    NameIndex const &names_;
+    Object &object_;
+    std::vector<ObjectId> references_;
+    std::vector<ObjectId> mentions_;
+};
+
+} // namespace
+
+void find_references(Catalog const &catalog, std::vector<std::shared_ptr<Object>> const &objects)
+{
+    NameIndex const names{catalog};
+    for (std::shared_ptr<Object> const &object : objects) {
+        Finder{catalog, names, *object}.run();
+    }
+}
+
+} // namespace schemadiff::resolve

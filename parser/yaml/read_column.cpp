@@ -1,0 +1,346 @@
+// Columns of tables, in their short and long form, with the constraints that are said in place.
+#include <parser/grammar/column_definition.hpp>
+#include <parser/grammar/names.hpp>
+#include <parser/yaml/reader_clauses.hpp>
+#include <parser/yaml/reader_templates.hpp>
+
+namespace schemadiff::yaml
+{
+
+namespace
+{
+
+// smallint for smallserial; empty for what is no serial.
+std::string_view type_of_serial(std::string_view type)
+{
+    return type == "serial" || type == "serial4"        ? "integer"
+           : type == "bigserial" || type == "serial8"   ? "bigint"
+           : type == "smallserial" || type == "serial2" ? "smallint"
+                                                        : "";
+}
+
+// PostgreSQL makes no default of a bare NULL.
+bool is_null_literal(std::string_view text)
+{
+    return text.size() == 4 && (text[0] == 'n' || text[0] == 'N') &&
+           (text[1] == 'u' || text[1] == 'U') && (text[2] == 'l' || text[2] == 'L') &&
+           (text[3] == 'l' || text[3] == 'L');
+}
+
+bool starts_with_references(std::string_view text)
+{
+    constexpr std::string_view word = "references";
+    return text.size() > word.size() && std::equal(word.begin(), word.end(), text.begin(),
+                                                   [](char a, char b) { return a == (b | ' '); });
+}
+
+} // namespace
+
+// One column while it is read; adds its objects at the end.
+class ColumnReader
+{
+public:
+    ColumnReader(Reader &reader, Entry const &entry)
+        : reader_{reader}, entry_{entry}, relation_{*reader.relation_}, id_{relation_.id.child(
+                                                                            kind_of<Column>,
+                                                                            entry.key)}
+    {
+    }
+
+    void read(int position)
+    {
+        Node const &value = entry_.value;
+        Node const *const definition = value.is_map() ? value.find("type") : &value;
+        if (definition == nullptr) {
+            error(codes::missing_key, entry_.key_at, together(described(id_), " has no 'type'"));
+        } else if (reader_.expect_text({"type"}, *definition)) {
+            read_definition(*definition);
+        }
+        if (value.is_map()) {
+            read_long_form(value);
+        }
+        check_combination();
+        add(position);
+    }
+
+private:
+    void error(std::string_view code, SourcePos const &at, std::string message,
+               std::vector<std::string> hints = {})
+    {
+        reader_.diagnostics_->error(code, at, std::move(message), std::move(hints));
+    }
+
+    void refuse_uncovered(std::string_view what, SourcePos const &at)
+    {
+        if (!what.empty()) {
+            error(codes::bad_value, at, together(what, " is not covered"));
+        }
+    }
+
+    void read_definition(Node const &node)
+    {
+        auto const parsed = reader_.parsed(grammar::parse_column_definition, node);
+        if (!parsed) {
+            return;
+        }
+        grammar::ColumnDefinition const &column = *parsed;
+        serial_ = column.type.schema ? "" : type_of_serial(column.type_text);
+        body_.type.text = serial_.empty() ? reader_.type_text(column.type) : std::string{serial_};
+        if (!column.collation.empty()) {
+            body_.collation = column.collation.size() == 1
+                                  ? QualifiedName{"pg_catalog", column.collation.front()}
+                                  : reader_.qualified(column.collation, node);
+        }
+        body_.not_null = column.not_null.has_value() || !serial_.empty();
+        if (column.not_null && (!column.not_null->name.empty() || column.not_null->is_no_inherit)) {
+            reader_.diagnostics_->warning(
+                codes::not_kept, node.position_of(column.not_null->offset),
+                "names of NOT NULL and its NO INHERIT are not kept", {"Write 'not null' alone."});
+        }
+        if (column.default_value) {
+            set_default(column.default_value->text, node.position_of(column.default_value->offset));
+        }
+        if (column.generated) {
+            generated(*column.generated, node);
+        }
+        if (column.identity) {
+            identity(*column.identity, node);
+        }
+        body_.storage = column.storage ? column.storage->text : "";
+        if (column.storage && !contains(Column::storage_words, body_.storage)) {
+            error(codes::bad_value, node.position_of(column.storage->offset),
+                  together("'storage' cannot be '", body_.storage, "'"),
+                  {"Write one of: plain, external, extended, main."});
+        }
+        body_.compression = column.compression ? column.compression->text : "";
+        read_keys(column, node);
+    }
+
+    void read_keys(grammar::ColumnDefinition const &column, Node const &node)
+    {
+        std::string const name{entry_.key};
+        auto const source = [](std::string const &given) {
+            return given.empty() ? NameSource::made_up : NameSource::exact;
+        };
+        if (column.primary_key) {
+            auto const &key = *column.primary_key;
+            PrimaryKey body{
+                {name}, {}, key.deferral.is_deferrable, key.deferral.is_initially_deferred, {}};
+            keys_.push_back([this, body, key, source, at = node.position_of(key.offset)] {
+                reader_.add_primary_key(body, source(key.name), key.name, at, nullptr);
+            });
+        }
+        if (column.unique) {
+            auto const &key = *column.unique;
+            Unique body{{name},
+                        {},
+                        key.nulls_not_distinct,
+                        key.deferral.is_deferrable,
+                        key.deferral.is_initially_deferred,
+                        {}};
+            keys_.push_back([this, body, key, source, at = node.position_of(key.offset)] {
+                reader_.add_part(body, source(key.name), key.name, at);
+            });
+        }
+        for (grammar::ColumnCheck const &check : column.checks) {
+            SourcePos const at = node.position_of(check.expression.offset);
+            refuse_uncovered(check.is_not_enforced ? "NOT ENFORCED" : "", at);
+            Check body{{check.expression.text}, check.is_no_inherit, check.is_not_valid};
+            keys_.push_back([this, body, check, source, at] {
+                reader_.add_part(body, source(check.name), check.name, at);
+            });
+        }
+        for (grammar::ForeignKey const &key : column.references) {
+            add_reference(key, node, node.position_of(key.offset));
+        }
+    }
+
+    void add_reference(grammar::ForeignKey const &key, Node const &node, SourcePos const &at)
+    {
+        refuse_uncovered(uncovered_part(key), at);
+        ForeignKey body = foreign_key_of(key);
+        body.columns = {entry_.key};
+        body.references = reader_.qualified(key.table, node);
+        keys_.push_back([this, body, key, at] {
+            reader_.add_part(body, key.name.empty() ? NameSource::made_up : NameSource::exact,
+                             key.name, at);
+        });
+    }
+
+    void set_default(std::string text, SourcePos at)
+    {
+        if (has_default_) {
+            error(codes::duplicate_key, at, "the default is given twice");
+        }
+        has_default_ = true;
+        default_ = std::move(text);
+        default_at_ = std::move(at);
+    }
+
+    void generated(grammar::GeneratedColumn const &generated, Node const &node)
+    {
+        SourcePos const at = node.position_of(generated.expression.offset);
+        if (generated.storage == grammar::GeneratedStorage::computed) {
+            refuse_uncovered("a VIRTUAL generated column", at);
+        } else if (generated.storage == grammar::GeneratedStorage::unspecified) {
+            error(codes::bad_value, at, "a generated column must say STORED",
+                  {"PostgreSQL 18 takes it for VIRTUAL otherwise, and older versions refuse it."});
+        }
+        body_.generated = Expression{generated.expression.text};
+    }
+
+    void identity(grammar::IdentityColumn const &identity, Node const &node)
+    {
+        body_.identity = identity.is_always ? "always" : "by default";
+        for (auto const &[key, value] : identity.options) {
+            if (key == "sequence name") {
+                auto const name = grammar::parse_qualified_name(value);
+                body_.identity_options["sequence"] = name->back();
+                if (name->size() > 1) {
+                    body_.identity_options["sequence_schema"] = name->front();
+                }
+            } else if (key == "as" || key == "owned by" || key == "logged") {
+                error(codes::bad_value, node.position_of(identity.offset),
+                      together("an identity cannot say ", key));
+            } else {
+                body_.identity_options[option_key(key)] = value;
+            }
+        }
+    }
+
+    void read_long_form(Node const &value)
+    {
+        static constexpr auto others =
+            std::to_array<std::string_view>({"type", "default", "comment", "grants", "renamed_from",
+                                             "primary_key", "unique", "references", "check"});
+        bool const was_not_null = body_.not_null;
+        reader_.read_fields(value, body_, others, id_);
+        Node const *const not_null = value.find("not_null");
+        if (was_not_null && !body_.not_null && not_null != nullptr) {
+            error(codes::bad_value, not_null->at, "the type above says NOT NULL");
+        }
+        if (body_.statistics && *body_.statistics < 0) {
+            body_.statistics.reset();
+        }
+        if (Node const *node = value.find("default")) {
+            Expression expression;
+            if (reader_.read(FieldInfo{"default"}, *node, expression)) {
+                set_default(std::move(expression.text), node->at);
+            }
+        }
+        read_long_keys(value);
+    }
+
+    void read_long_keys(Node const &value)
+    {
+        auto const is_set = [&](std::string_view key) {
+            Node const *const node = value.find(key);
+            bool flag = false;
+            return node != nullptr && reader_.read(FieldInfo{key}, *node, flag) && flag;
+        };
+        if (is_set("primary_key")) {
+            keys_.push_back([this, at = place(value.find("primary_key")->at)] {
+                reader_.add_primary_key(PrimaryKey{{entry_.key}, {}, false, false, {}},
+                                        NameSource::made_up, {}, at, nullptr);
+            });
+        }
+        if (is_set("unique")) {
+            keys_.push_back([this, at = place(value.find("unique")->at)] {
+                reader_.add_part(Unique{{entry_.key}, {}, false, false, false, {}},
+                                 NameSource::made_up, {}, at);
+            });
+        }
+        Expression expression;
+        Node const *const check = value.find("check");
+        if (check != nullptr && reader_.read(FieldInfo{"check"}, *check, expression)) {
+            keys_.push_back([this, expression, at = place(check->at)] {
+                reader_.add_part(Check{expression}, NameSource::made_up, {}, at);
+            });
+        }
+        Node const *const references = value.find("references");
+        if (references != nullptr && reader_.expect_text({"references"}, *references)) {
+            constexpr std::string_view word = "references ";
+            bool const has_word = starts_with_references(references->text);
+            auto key = grammar::parse_foreign_key(has_word ? references->text
+                                                           : std::string{word} + references->text);
+            if (key) {
+                add_reference(*key, *references, references->at);
+            } else {
+                auto fault = key.error();
+                fault.offset -= has_word ? 0 : std::min(word.size(), fault.offset);
+                reader_.syntax_error(*references, fault);
+            }
+        }
+    }
+
+    void check_combination()
+    {
+        bool const has_identity = !body_.identity.empty();
+        if (body_.generated && has_default_) {
+            error(codes::generated_with_default, default_at_,
+                  together(described(id_), " is generated and cannot have a default"));
+        }
+        if ((has_identity || !serial_.empty()) && has_default_) {
+            error(codes::identity_with_default, default_at_,
+                  together(described(id_), " is ", has_identity ? "an identity" : "serial",
+                           " and cannot have a default"));
+        }
+        if (has_identity && (body_.generated || !serial_.empty())) {
+            error(codes::identity_with_default, entry_.key_at,
+                  together(described(id_), " cannot be an identity and ",
+                           body_.generated ? "generated" : "serial"));
+        }
+        body_.not_null = body_.not_null || has_identity;
+        body_.identity_options =
+            unusual_identity_options(std::move(body_.identity_options), body_.type.text, id_);
+    }
+
+    void add(int position)
+    {
+        Draft &draft = reader_.add(id_, std::move(body_), entry_.key_at);
+        auto const object = draft.object;
+        object->position = position;
+        relation_.columns[entry_.key] = object;
+        if (entry_.value.is_map()) {
+            reader_.read_common(entry_.value, draft);
+            reader_.read_grants(entry_.value, {object, {}}, relation_.owner);
+        }
+        if (!serial_.empty()) {
+            add_sequence();
+        } else if (has_default_ && !is_null_literal(default_)) {
+            reader_.add(id_.as(kind_of<ColumnDefault>), ColumnDefault{{std::move(default_)}},
+                        default_at_);
+        }
+        for (auto const &add_key : keys_) {
+            add_key();
+        }
+    }
+
+    // The name is made later, like that of a constraint, because it must be free.
+    void add_sequence()
+    {
+        Sequence body;
+        body.type.text = serial_;
+        Draft &draft = reader_.add(id_.as(kind_of<Sequence>), std::move(body), entry_.key_at);
+        draft.name = NameSource::made_up;
+        draft.object->owner = relation_.owner;
+    }
+
+    Reader &reader_;
+    Entry const &entry_;
+    Relation &relation_;
+    ObjectId id_;
+    Column body_;
+    std::string_view serial_;
+    bool has_default_ = false;
+    std::string default_;
+    SourcePos default_at_;
+    std::vector<std::function<void()>> keys_;
+};
+
+void Reader::read_column(Entry const &entry, int position)
+{
+    ColumnReader{*this, entry}.read(position);
+}
+
+} // namespace schemadiff::yaml

@@ -1,0 +1,190 @@
+// Tables and views: what they say themselves, and the order in which their parts are read. Columns
+// come first, because everything else names them.
+#include <parser/yaml/reader_templates.hpp>
+
+namespace schemadiff::yaml
+{
+
+namespace
+{
+
+// Unsets the reader's relation when it has been read.
+class Scope
+{
+public:
+    Scope(Relation *&place, Relation &relation) : place_{place} { place_ = &relation; }
+    ~Scope() { place_ = nullptr; }
+    Scope(Scope const &) = delete;
+    Scope &operator=(Scope const &) = delete;
+
+private:
+    Relation *&place_;
+};
+
+} // namespace
+
+void Reader::read_table(Entry const &entry)
+{
+    static constexpr auto others = std::to_array<std::string_view>(
+        {"mixins", "columns", "primary_key", "uniques", "checks", "foreign_keys", "indexes",
+         "triggers", "row_security", "policies", "replica_identity", "cluster_on", "comment",
+         "owner", "grants", "renamed_from"});
+    Node const &value = entry.value;
+    auto const id = id_of<Table>({schema_, entry.key});
+    Table body;
+    if (value.is_map()) {
+        read_fields(value, body, others, id);
+    } else if (!value.is_null()) {
+        report_shape(*diagnostics_, value, entry.key, "a mapping");
+        return;
+    }
+    Draft &draft = add(id, std::move(body), entry.key_at);
+    auto const object = draft.object;
+    read_owner(&value, *object);
+    read_common(value, draft);
+    read_grants(value, {object, {}}, object->owner);
+    Relation relation{.id = id, .owner = object->owner};
+    Scope const scope{relation_, relation};
+    read_table_parts(value, id);
+    // Privileges of columns are part of the table's access, so they are claimed with it.
+    if (value.find("grants") != nullptr) {
+        for (std::string_view const column : relation.column_names) {
+            drafts_->with_grants.push_back({nullptr, id.child(kind_of<Column>, column)});
+        }
+    }
+}
+
+void Reader::read_table_parts(Node const &table, ObjectId const &id)
+{
+    Node const *const columns = table.find("columns");
+    if (columns != nullptr && columns->is_map()) {
+        for (Entry const &column : columns->entries) {
+            relation_->column_names.push_back(column.key);
+            relation_->columns.emplace(column.key, nullptr);
+        }
+    }
+    int position = 0;
+    for_each_named(columns, "columns",
+                   [&](Entry const &column) { read_column(column, ++position); });
+    if (Node const *key = table.find("primary_key")) {
+        read_primary_key(*key, key->at);
+    }
+    auto const each = [&](std::string_view name, auto const read_one) {
+        if (Node const *section = table.find(name)) {
+            for_each_entry(
+                *section, name,
+                [&](NameSource source, std::string key, SourcePos at, Node const &value) {
+                    (this->*read_one)(source, std::move(key), std::move(at), value);
+                });
+        }
+    };
+    each("uniques", &Reader::read_unique);
+    each("checks", &Reader::read_check);
+    each("foreign_keys", &Reader::read_foreign_key);
+    each("indexes", &Reader::read_index);
+    each("triggers", &Reader::read_trigger);
+    each("policies", &Reader::read_policy);
+    if (Node const *security = table.find("row_security")) {
+        read_row_security(*security, id);
+    }
+    if (Node const *identity = table.find("replica_identity")) {
+        read_replica_identity(*identity, id);
+    }
+    if (Node const *cluster_on = table.find("cluster_on")) {
+        ClusterMark mark;
+        if (read(FieldInfo{"cluster_on"}, *cluster_on, mark.index)) {
+            add(id.as(kind_of<ClusterMark>), std::move(mark), cluster_on->at);
+        }
+    }
+}
+
+void Reader::read_row_security(Node const &value, ObjectId const &table)
+{
+    static constexpr auto words =
+        std::to_array<std::string_view>({"enabled", "forced", "force_only", "off"});
+    RowSecurity body;
+    if (read(FieldInfo{"row_security", words}, value, body.state) && body.state != "off") {
+        add(table.as(kind_of<RowSecurity>), std::move(body), value.at);
+    }
+}
+
+void Reader::read_replica_identity(Node const &value, ObjectId const &table)
+{
+    static constexpr auto words = std::to_array<std::string_view>({"default", "full", "nothing"});
+    static constexpr auto keys = std::to_array<std::string_view>({"index"});
+    auto const id = table.as(kind_of<ReplicaIdentity>);
+    ReplicaIdentity body;
+    if (value.is_map()) {
+        expect_keys(value, keys, id);
+        body.what = "index";
+        Node const *const index = value.find("index");
+        if (index == nullptr) {
+            diagnostics_->error(codes::missing_key, value.at,
+                                "a replica identity needs the name of its 'index'");
+            return;
+        }
+        if (!read(FieldInfo{"index"}, *index, body.index)) {
+            return;
+        }
+    } else if (!read(FieldInfo{"replica_identity", words}, value, body.what) ||
+               body.what == "default") {
+        return;
+    }
+    add(id, std::move(body), value.at);
+}
+
+void Reader::read_view(Entry const &entry)
+{
+    static constexpr auto others = std::to_array<std::string_view>(
+        {"columns", "triggers", "comment", "owner", "grants", "renamed_from"});
+    Node const &value = entry.value;
+    auto const id = id_of<View>({schema_, entry.key});
+    View body;
+    if (value.is_map()) {
+        read_fields(value, body, others, id);
+        if (value.find("query") == nullptr) {
+            diagnostics_->error(codes::missing_key, entry.key_at,
+                                together(described(id), " has no 'query'"));
+        }
+    } else {
+        read(FieldInfo{"query"}, value, body.query);
+    }
+    Draft &draft = add(id, std::move(body), entry.key_at);
+    auto const object = draft.object;
+    read_owner(&value, *object);
+    read_common(value, draft);
+    read_grants(value, {object, {}}, object->owner);
+    Relation relation{.id = id, .owner = object->owner, .knows_columns = false};
+    Scope const scope{relation_, relation};
+    if (Node const *columns = value.find("columns")) {
+        read_view_columns(*columns);
+    }
+    if (Node const *triggers = value.find("triggers")) {
+        for_each_entry(*triggers, "triggers",
+                       [&](NameSource source, std::string key, SourcePos at, Node const &one) {
+                           read_trigger(source, std::move(key), std::move(at), one);
+                       });
+    }
+}
+
+void Reader::read_view_columns(Node const &value)
+{
+    static constexpr auto keys = std::to_array<std::string_view>({"comment", "default", "grants"});
+    for_each_named(&value, "columns", [&](Entry const &entry) {
+        auto const id = relation_->id.child(kind_of<Column>, entry.key);
+        if (!entry.value.is_map()) {
+            report_shape(*diagnostics_, entry.value, entry.key, "a mapping");
+            return;
+        }
+        expect_keys(entry.value, keys, id);
+        ColumnDefault body;
+        Node const *const expression = entry.value.find("default");
+        if (expression != nullptr && read(FieldInfo{"default"}, *expression, body.expression)) {
+            add(id.as(kind_of<ColumnDefault>), std::move(body), expression->at);
+        }
+        read_comment(entry.value, {nullptr, id});
+        read_grants(entry.value, {nullptr, id}, relation_->owner);
+    });
+}
+
+} // namespace schemadiff::yaml
