@@ -77,17 +77,22 @@ std::vector<TypedExpr> Canonicaliser::canonical_children(Expr const &expression)
     return children;
 }
 
-TypedExpr Canonicaliser::with_children(Expr const &expression,
-                                       std::optional<std::string> type) const
+TypedExpr Canonicaliser::rebuilt(Expr const &expression, std::optional<std::string> type,
+                                 std::vector<TypedExpr> children)
 {
     TypedExpr result{plain(expression.kind, expression.text), std::move(type)};
     result.tree.name = expression.name;
     result.tree.is_all = expression.is_all;
-    result.tree.type = expression.type;
-    for (TypedExpr &child : canonical_children(expression)) {
+    for (TypedExpr &child : children) {
         result.tree.children.push_back(std::move(child.tree));
     }
     return result;
+}
+
+TypedExpr Canonicaliser::with_children(Expr const &expression,
+                                       std::optional<std::string> type) const
+{
+    return rebuilt(expression, std::move(type), canonical_children(expression));
 }
 
 TypedExpr Canonicaliser::canonical(Expr const &expression) const
@@ -184,7 +189,9 @@ TypedExpr Canonicaliser::constant_bits(Expr const &expression) const
 
 TypedExpr Canonicaliser::collate(Expr const &expression) const
 {
-    TypedExpr result = with_children(expression, canonical(expression.children.front()).type);
+    std::vector<TypedExpr> children = canonical_children(expression);
+    std::optional<std::string> type = children.front().type;
+    TypedExpr result = rebuilt(expression, std::move(type), std::move(children));
     std::vector<std::string> &name = result.tree.name;
     if (name.size() == 2 && name[0] == "pg_catalog") {
         name.erase(name.begin());
@@ -194,15 +201,17 @@ TypedExpr Canonicaliser::collate(Expr const &expression) const
 
 TypedExpr Canonicaliser::element(Expr const &expression) const
 {
-    std::optional<std::string> const type = canonical(expression.children.front()).type;
+    std::vector<TypedExpr> children = canonical_children(expression);
+    std::optional<std::string> type = children.front().type;
     std::optional<std::string> const item = type ? item_type(*type) : std::nullopt;
-    if (!item) {
-        return with_children(expression, std::nullopt);
-    }
     // One slice among several subscripts makes all of them slices.
     bool const is_mixed = expression.children.front().kind == ExprKind::slice;
-    bool const is_slice = expression.kind == ExprKind::slice;
-    return with_children(expression, is_slice ? type : is_mixed ? std::nullopt : item);
+    if (!item || (is_mixed && expression.kind == ExprKind::subscript)) {
+        type.reset();
+    } else if (expression.kind == ExprKind::subscript) {
+        type = item;
+    }
+    return rebuilt(expression, std::move(type), std::move(children));
 }
 
 TypedExpr Canonicaliser::column(Expr const &expression) const

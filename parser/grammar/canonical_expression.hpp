@@ -60,6 +60,10 @@ private:
     TypedExpr case_expression(Expr const &expression) const;
     TypedExpr at_time_zone(Expr const &expression) const;
     TypedExpr with_children(Expr const &expression, std::optional<std::string> type) const;
+    // The same node around children that are canonical already. To make a child canonical
+    // twice would cost exponential time in nested expressions.
+    static TypedExpr rebuilt(Expr const &expression, std::optional<std::string> type,
+                             std::vector<TypedExpr> children);
     std::vector<TypedExpr> canonical_children(Expr const &expression) const;
 
     // Turns both sides into what PostgreSQL compares them as, where that is certain.
@@ -84,6 +88,10 @@ std::optional<std::string> item_type(std::string const &type);
 bool is_text_like(std::string const &base_type); // text and varchar
 // smallint, integer, bigint, numeric, real, double precision in this order; 0: none of them.
 int number_rank(std::string const &base_type);
+
+// Whether a value may stand in several places, as BETWEEN and IN need it: copies of copies
+// grow exponentially, too.
+bool may_be_repeated(Expr const &tree);
 
 // A literal as a constant of the type, otherwise a cast unless it has the type already.
 TypedExpr as_type(TypedExpr value, std::string const &type);

@@ -67,7 +67,8 @@ TypedExpr Canonicaliser::array(Expr const &expression) const
 {
     std::vector<TypedExpr> items = canonical_children(expression);
     std::optional<std::string> const type = items.empty() ? std::nullopt : common_type(items);
-    return type ? array_of(std::move(items), *type) : with_children(expression, std::nullopt);
+    return type ? array_of(std::move(items), *type)
+                : rebuilt(expression, std::nullopt, std::move(items));
 }
 
 TypedExpr Canonicaliser::array_of(std::vector<TypedExpr> items, std::string const &type) const

@@ -141,24 +141,29 @@ void Canonicaliser::unify(TypedExpr &left, TypedExpr &right) const
 
 TypedExpr Canonicaliser::unary(Expr const &expression) const
 {
-    TypedExpr result = with_children(expression, std::nullopt);
-    if (result.tree.name == std::vector<std::string>{"pg_catalog"}) {
-        result.tree.name.clear();
-    }
-    TypedExpr value = canonical(expression.children.front());
+    bool const is_own =
+        expression.name.empty() || expression.name == std::vector<std::string>{"pg_catalog"};
+    bool const is_sign = is_own && (expression.text == "-" || expression.text == "+");
+    std::vector<TypedExpr> children = canonical_children(expression);
+    TypedExpr &value = children.front();
     bool const is_number =
         value.tree.kind == ExprKind::integer || value.tree.kind == ExprKind::decimal;
-    if (result.tree.text == "-" && result.tree.name.empty() && is_number &&
-        value.tree.text != "0") {
+    if (is_sign && expression.text == "-" && is_number && value.tree.text != "0") {
         // -2147483648 is an integer although 2147483648 is none.
         bool const is_least_integer = value.tree.text == "2147483648";
         value.type = is_least_integer ? "integer" : value.type;
         return with_minus(std::move(value));
     }
-    bool const is_sign =
-        (result.tree.text == "-" || result.tree.text == "+") && result.tree.name.empty();
-    if (is_sign && value.type && number_rank(base_type(*value.type)) > 0) {
-        result.type = base_type(*value.type);
+    std::optional<std::string> type;
+    if (is_sign) {
+        value = without_domain(std::move(value));
+        type = value.type && number_rank(base_type(*value.type)) > 0
+                   ? std::optional{base_type(*value.type)}
+                   : std::nullopt;
+    }
+    TypedExpr result = rebuilt(expression, std::move(type), std::move(children));
+    if (is_own) {
+        result.tree.name.clear();
     }
     return result;
 }
@@ -184,7 +189,10 @@ TypedExpr Canonicaliser::binary(Expr const &expression) const
     if (expression.name.empty() || expression.name == std::vector<std::string>{"pg_catalog"}) {
         return operation(expression.text, std::move(left), std::move(right));
     }
-    return with_children(expression, std::nullopt);
+    std::vector<TypedExpr> sides;
+    sides.push_back(std::move(left));
+    sides.push_back(std::move(right));
+    return rebuilt(expression, std::nullopt, std::move(sides));
 }
 
 TypedExpr Canonicaliser::operation(std::string text, TypedExpr left, TypedExpr right) const

@@ -79,14 +79,13 @@ TypedExpr Canonicaliser::like(Expr const &expression) const
 
 TypedExpr Canonicaliser::between(Expr const &expression) const
 {
-    if (expression.text.ends_with("symmetric")) {
-        return with_children(expression, "boolean");
+    std::vector<TypedExpr> parts = canonical_children(expression);
+    if (expression.text.ends_with("symmetric") || !may_be_repeated(parts[0].tree)) {
+        return rebuilt(expression, "boolean", std::move(parts));
     }
     bool const is_negated = expression.text.starts_with("not");
-    TypedExpr value = canonical(expression.children[0]);
-    TypedExpr low = operation(is_negated ? "<" : ">=", value, canonical(expression.children[1]));
-    TypedExpr high =
-        operation(is_negated ? ">" : "<=", std::move(value), canonical(expression.children[2]));
+    TypedExpr low = operation(is_negated ? "<" : ">=", parts[0], std::move(parts[1]));
+    TypedExpr high = operation(is_negated ? ">" : "<=", std::move(parts[0]), std::move(parts[2]));
     std::vector<Expr> sides;
     sides.push_back(std::move(low.tree));
     sides.push_back(std::move(high.tree));
@@ -102,12 +101,13 @@ TypedExpr Canonicaliser::in_list(Expr const &expression) const
     std::string const text = is_negated ? "<>" : "=";
     std::vector<TypedExpr> items = canonical_children(expression);
     bool const is_looked_into =
+        may_be_repeated(items.front().tree) &&
         std::none_of(expression.children.begin() + 1, expression.children.end(), is_opaque) &&
         items.front().tree.kind != ExprKind::row;
     if (!is_looked_into) {
-        return with_children(expression, "boolean");
+        return rebuilt(expression, "boolean", std::move(items));
     }
-    TypedExpr value = without_domain(std::move(items.front()));
+    TypedExpr value = without_domain(items.front());
     std::vector<TypedExpr> constants;
     std::vector<TypedExpr> columns;
     for (std::size_t index = 1; index < items.size(); ++index) {
@@ -121,7 +121,7 @@ TypedExpr Canonicaliser::in_list(Expr const &expression) const
     std::optional<std::string> const type = common_type(constants);
     constants.pop_back();
     if (!type) {
-        return with_children(expression, "boolean");
+        return rebuilt(expression, "boolean", std::move(items));
     }
     TypedExpr left = value.is_bare_literal() ? as_type(value, *type) : value;
     TypedExpr first =
@@ -153,7 +153,7 @@ TypedExpr Canonicaliser::quantified(Expr const &expression) const
     bool const is_own =
         expression.name.empty() || expression.name == std::vector<std::string>{"pg_catalog"};
     if (!is_own || sides[1].tree.kind == ExprKind::query) {
-        return with_children(expression, "boolean");
+        return rebuilt(expression, "boolean", std::move(sides));
     }
     bool const is_words = expression.text.ends_with("like");
     std::string text = is_words ? std::string{match_operator(expression.text)} : expression.text;

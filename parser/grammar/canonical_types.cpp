@@ -113,6 +113,22 @@ int number_rank(std::string const &base_type)
     return found == ranks.end() ? 0 : static_cast<int>(found - ranks.begin()) + 1;
 }
 
+bool may_be_repeated(Expr const &tree)
+{
+    constexpr std::size_t most_nodes = 50;
+    std::size_t nodes = 0;
+    std::vector<Expr const *> open{&tree};
+    while (!open.empty() && nodes <= most_nodes) {
+        Expr const *const node = open.back();
+        open.pop_back();
+        ++nodes;
+        for (Expr const &child : node->children) {
+            open.push_back(&child);
+        }
+    }
+    return nodes <= most_nodes;
+}
+
 TypedExpr as_type(TypedExpr value, std::string const &type)
 {
     if (value.tree.kind == ExprKind::string) {

@@ -8,7 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -77,6 +77,9 @@ private:
     Expr case_expression();
     Expr cast();
     Expr keyword_value();
+    std::optional<Expr> keyword_typed_literal();
+    std::optional<Expr> named_typed_literal(std::size_t first_index);
+    Expr reserved_word();
     Expr name_or_call();
 
     bool at_special_call() const;

@@ -183,34 +183,54 @@ Expr ExpressionParser::keyword_value()
     return is_value ? literal(ExprKind::keyword_value) : name_or_call();
 }
 
-// What begins with a name may be a column, a call, or a type in front of a literal.
+// numeric(3,1) '1.5' and the like, for types whose names are keywords.
+std::optional<Expr> ExpressionParser::keyword_typed_literal()
+{
+    Cursor trial = cursor_;
+    TypeName type = take_type(trial);
+    if (trial.failed() || !trial.at_kind(TokenKind::string) || type.array_dimensions > 0) {
+        return std::nullopt;
+    }
+    // The length 1 that CHAR and BIT have in a column they do not have here.
+    bool const has_length = trial.text_since(cursor_.index()).back() == ')';
+    if ((type.name == "bpchar" || type.name == "bit") && !has_length) {
+        type.modifiers.clear();
+    }
+    cursor_ = trial;
+    return typed_literal(std::move(type));
+}
+
+// app.money '1.5' and citext 'a', where the type began at that token.
+std::optional<Expr> ExpressionParser::named_typed_literal(std::size_t first_index)
+{
+    Result<TypeName> type = parse_type(cursor_.text_since(first_index));
+    return type ? std::optional{typed_literal(std::move(*type))} : std::nullopt;
+}
+
+Expr ExpressionParser::reserved_word()
+{
+    cursor_.fail("expected an expression, not '" + std::string{cursor_.peek().text} + "'");
+    return node(ExprKind::missing);
+}
+
+// What begins with a name may be a column, a call, or a type in front of a literal. Calls
+// nest deeply, so what else needs room on the stack is in functions of its own.
 Expr ExpressionParser::name_or_call()
 {
     KeywordCategory const category = cursor_.at_kind(TokenKind::identifier)
                                          ? keyword_category(cursor_.peek().value)
                                          : KeywordCategory::none;
-    bool const may_be_type =
-        category == KeywordCategory::column_name || cursor_.at_words({"double", "precision"});
-    if (may_be_type) {
-        Cursor trial = cursor_;
-        TypeName type = take_type(trial);
-        if (!trial.failed() && trial.at_kind(TokenKind::string) && type.array_dimensions == 0) {
-            // The length 1 that CHAR and BIT have in a column they do not have here.
-            if ((type.name == "bpchar" || type.name == "bit") &&
-                trial.text_since(cursor_.index()).back() != ')') {
-                type.modifiers.clear();
-            }
-            cursor_ = trial;
-            return typed_literal(std::move(type));
+    if (category == KeywordCategory::column_name || cursor_.at_words({"double", "precision"})) {
+        if (std::optional<Expr> literal = keyword_typed_literal()) {
+            return std::move(*literal);
         }
     }
     if (category == KeywordCategory::reserved) {
-        cursor_.fail("expected an expression, not '" + std::string{cursor_.peek().text} + "'");
-        return node(ExprKind::missing);
+        return reserved_word();
     }
+    std::size_t const first = cursor_.index();
     Expr result = node(ExprKind::column);
     result.name.push_back(cursor_.take().value);
-    std::size_t const first = cursor_.index() - 1;
     while (cursor_.at_symbol(".") && (cursor_.at_label(1) || cursor_.at_symbol("*", 1))) {
         cursor_.take();
         result.name.push_back(cursor_.take().value);
@@ -220,9 +240,8 @@ Expr ExpressionParser::name_or_call()
         result = call(std::move(result.name));
     }
     if (is_function && cursor_.at_kind(TokenKind::string)) {
-        Result<TypeName> type = parse_type(cursor_.text_since(first));
-        if (type) {
-            return typed_literal(std::move(*type));
+        if (std::optional<Expr> literal = named_typed_literal(first)) {
+            return std::move(*literal);
         }
     }
     if (result.kind == ExprKind::function) {
@@ -314,87 +333,6 @@ Expr ExpressionParser::query()
     cursor_.take_balanced(false);
     result.text = token_text(cursor_, first, cursor_.index());
     result.end = cursor_.last_end();
-    return result;
-}
-
-Expr ExpressionParser::array()
-{
-    Expr result = node(ExprKind::array_query);
-    cursor_.take();
-    if (cursor_.at_symbol("[")) {
-        return array_items();
-    }
-    cursor_.expect_symbol("(", "or '[' after ARRAY");
-    if (!at_query() && !cursor_.at_symbol("(")) {
-        cursor_.fail("expected SELECT after ARRAY(");
-    }
-    result.children.push_back(query());
-    cursor_.expect_symbol(")", "after the query");
-    return result;
-}
-
-Expr ExpressionParser::array_items()
-{
-    Depth const depth{*this};
-    Expr result = node(ExprKind::array);
-    cursor_.take();
-    while (!cursor_.at_symbol("]") && !cursor_.failed()) {
-        result.children.push_back(cursor_.at_symbol("[") ? array_items() : full());
-        if (!cursor_.accept_symbol(",")) {
-            break;
-        }
-    }
-    cursor_.expect_symbol("]", "after the items of the array");
-    result.end = cursor_.last_end();
-    return result;
-}
-
-Expr ExpressionParser::row()
-{
-    Expr result = node(ExprKind::row);
-    cursor_.take();
-    cursor_.take();
-    if (!cursor_.at_symbol(")")) {
-        do {
-            result.children.push_back(full());
-        } while (cursor_.accept_symbol(","));
-    }
-    cursor_.expect_symbol(")", "after the row");
-    return result;
-}
-
-Expr ExpressionParser::case_expression()
-{
-    Expr result = node(ExprKind::case_);
-    cursor_.take();
-    if (!cursor_.at_word("when")) {
-        result.text = "operand";
-        result.children.push_back(full());
-    }
-    if (!cursor_.at_word("when")) {
-        cursor_.fail("expected WHEN after CASE");
-    }
-    while (cursor_.accept_word("when")) {
-        Expr condition = full();
-        cursor_.expect_word("then", "after the condition of WHEN");
-        result.children.push_back(parent(ExprKind::clause, "when", std::move(condition), full()));
-    }
-    if (cursor_.accept_word("else")) {
-        result.children.push_back(parent(ExprKind::clause, "else", full()));
-    }
-    cursor_.expect_word("end", "after CASE");
-    return result;
-}
-
-Expr ExpressionParser::cast()
-{
-    Expr result = node(ExprKind::cast);
-    cursor_.take();
-    cursor_.take();
-    result.children.push_back(full());
-    cursor_.expect_word("as", "in CAST");
-    result.type = take_type(cursor_);
-    cursor_.expect_symbol(")", "after the type of CAST");
     return result;
 }
 

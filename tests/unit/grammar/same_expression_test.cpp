@@ -237,6 +237,35 @@ TEST_CASE("what may differ is never equal", "[same_expression]")
     }
 }
 
+// Each step that looked at a child twice would double the time with every level.
+TEST_CASE("nested expressions are compared in reasonable time", "[same_expression]")
+{
+    for (auto const &[opening, closing] : std::vector<Pair>{{"(", ")"},
+                                                            {"- ", ""},
+                                                            {"not ", ""},
+                                                            {"lower(", ")"},
+                                                            {"coalesce(", ", 'x')"},
+                                                            {"case when ", " then 1 end"},
+                                                            {"(", ") collate \"C\""},
+                                                            {"(", ")[1]"},
+                                                            {"(", ") between 1 and 2"},
+                                                            {"(", ") in (a, b)"},
+                                                            {"a = any (", ")"},
+                                                            {"array[", "]"},
+                                                            {"(a and (b or ", "))"},
+                                                            {"substring(", ", 1, 2)"},
+                                                            {"(", ")::text"}}) {
+        std::string text = "v";
+        for (int level = 0; level < 100; ++level) {
+            text.insert(0, opening).append(closing);
+        }
+        DYNAMIC_SECTION(opening << "..." << closing)
+        {
+            CHECK(is_same(text, text + " "));
+        }
+    }
+}
+
 TEST_CASE("a default is the same as its print for the type of the column", "[same_expression]")
 {
     struct Case {
