@@ -1,0 +1,87 @@
+// Makes the trees of documents from a catalog: which keys there are, in which order, and whether a
+// short form says enough. For writer.cpp, which puts the trees together; the words of SQL are
+// write_texts.hpp's, quotes and indentation emitter.hpp's.
+#pragma once
+
+#include <parser/yaml/node.hpp>
+#include <parser/yaml/write_texts.hpp>
+#include <parser/yaml/writer_source.hpp>
+
+#include <string_view>
+#include <vector>
+
+namespace schemadiff::yaml
+{
+
+class CatalogWriter
+{
+public:
+    // The catalog outlives the writer.
+    explicit CatalogWriter(Catalog const &catalog);
+
+    [[nodiscard]] std::optional<std::string> const &common_owner() const
+    {
+        return source_.common_owner();
+    }
+    // Name -> extension; null where there is none.
+    [[nodiscard]] Node extensions() const;
+    // A schema with everything in it. Schemas must come in the catalog's order. Null where it has
+    // nothing to say.
+    Node schema(Object const &schema);
+
+private:
+    // The parts of relations. Tables and views are written one after the other, so that each need
+    // runs of their own.
+    struct RelationRuns {
+        explicit RelationRuns(Source const &source);
+
+        Run columns, defaults, primary_keys, uniques, checks, foreign_keys, indexes, triggers,
+            policies, row_securities, replica_identities, cluster_marks;
+    };
+
+    // The table whose parts are written.
+    struct Table {
+        ObjectId id;
+        std::span<ObjectPtr const> columns;
+        std::vector<std::string_view> column_names{}; // sorted
+        Object const *primary_key = nullptr;
+
+        [[nodiscard]] bool has_column(std::string_view name) const;
+        [[nodiscard]] bool is_in_primary_key(std::string_view column) const;
+    };
+
+    void add_comment(Node &map, ObjectId const &id) const;
+    void add_owner(Node &map, Object const &object) const;
+    void add_grants(Node &map, ObjectId const &id, bool flow = true) const;
+
+    [[nodiscard]] Node enumeration(Object const &object) const;
+    [[nodiscard]] Node sequence(Object const &object, Object const *owned_by) const;
+    [[nodiscard]] std::string function_key(Object const &object) const;
+    [[nodiscard]] Node function(Object const &object) const;
+
+    Node table(Object const &object);
+    void add_columns(Node &map, Table const &table);
+    Node column(Object const &object, Object const *default_value, Table const &table);
+    std::string column_text(Object const &object, Object const *default_value, Table const &table);
+    // Whether the column can say `primary key` itself.
+    [[nodiscard]] bool is_column_key(Table const &table) const;
+    [[nodiscard]] Node primary_key(Object const &object) const;
+    [[nodiscard]] Node unique(Object const &object) const;
+    [[nodiscard]] Node check(Object const &object) const;
+    [[nodiscard]] Node foreign_key(Object const &object) const;
+    Node index(Object const &object, Table const &table);
+    Node index_key(IndexKey const &key, Table const &table);
+    [[nodiscard]] Node trigger(Object const &object) const;
+    [[nodiscard]] Node policy(Object const &object) const;
+
+    Node view(Object const &object);
+    void add_view_columns(Node &map, Object const &view);
+
+    Source source_;
+    KnownExpressions known_;
+    Run enums_, sequences_, sequence_owners_, functions_, tables_, views_;
+    RelationRuns of_tables_;
+    RelationRuns of_views_;
+};
+
+} // namespace schemadiff::yaml
