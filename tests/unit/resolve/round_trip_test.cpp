@@ -6,10 +6,10 @@
 #include <parser/yaml/writer.hpp>
 #include <schemadiff/base/failure.hpp>
 
+#include <algorithm>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <set>
+#include <string>
+#include <vector>
 
 namespace schemadiff
 {
