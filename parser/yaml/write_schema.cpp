@@ -181,7 +181,9 @@ Node CatalogWriter::schema(Object const &schema)
     auto const add_section = [&](std::string_view name, Run &run, auto const &write) {
         Node section = Node::of_map();
         for (ObjectPtr const &object : run.below(schema.id)) {
-            section.add(std::string{object->id.name()}, write(*object));
+            if (!source_.is_serial(object->id)) {
+                section.add(std::string{object->id.name()}, write(*object));
+            }
         }
         if (!section.entries.empty()) {
             map.add(std::string{name}, std::move(section));

@@ -11,17 +11,9 @@ namespace schemadiff::yaml
 namespace
 {
 
-// NAMEDATALEN - 1
-constexpr std::size_t longest_name = 63;
-constexpr std::string_view key_suffix = "_pkey";
-
-// The name that PostgreSQL makes for a primary key, where it needs not be cut.
-bool has_usual_name(ObjectId const &key)
+std::string_view serial_type(TypeName const &type)
 {
-    auto const table = key.part(1);
-    auto const name = key.name();
-    return table.size() + key_suffix.size() <= longest_name && name.starts_with(table) &&
-           name.substr(table.size()) == key_suffix;
+    return type.text == "bigint" ? "bigserial" : type.text == "integer" ? "serial" : "smallserial";
 }
 
 struct ColumnParts {
@@ -58,7 +50,7 @@ bool CatalogWriter::is_column_key(Table const &table) const
     Object const &key = *table.primary_key;
     auto const &body = key.as<PrimaryKey>();
     return body.columns.size() == 1 && body.include.empty() && body.options.empty() &&
-           !body.deferrable && has_usual_name(key.id) &&
+           !body.deferrable && source_.is_usual_key_name(key.id) &&
            source_.satellites_of(key.id).comment == nullptr;
 }
 
@@ -66,19 +58,19 @@ std::string CatalogWriter::column_text(Object const &object, Object const *defau
                                        Table const &table)
 {
     auto const &body = object.as<Column>();
-    std::string text = body.type.text;
+    bool const is_serial = source_.is_serial(object.id);
+    std::string text = is_serial ? std::string{serial_type(body.type)} : body.type.text;
     if (body.collation) {
-        text += " collate " + (body.collation->schema == "pg_catalog"
-                                   ? clause_name(body.collation->name)
-                                   : clause_name(*body.collation));
+        text += " collate " + unless_builtin(*body.collation);
     }
     bool const is_key = table.is_in_primary_key(object.id.name());
     if (is_key && is_column_key(table)) {
         text += " primary key";
     }
-    // Identities and columns of the primary key are NOT NULL without saying so.
-    text += body.not_null && body.identity.empty() && !is_key ? " not null" : "";
-    if (default_value != nullptr) {
+    // Identities, serials and columns of the primary key are NOT NULL without saying so.
+    bool const is_never_null = is_key || is_serial || !body.identity.empty();
+    text += body.not_null && !is_never_null ? " not null" : "";
+    if (default_value != nullptr && !is_serial) {
         std::string const expression{trimmed(default_value->as<ColumnDefault>().expression.text)};
         text += known_.is_default(expression) ? " default " + expression : "";
     }
@@ -99,7 +91,7 @@ Node CatalogWriter::column(Object const &object, Object const *default_value, Ta
     auto const &body = object.as<Column>();
     Node map = flow_map();
     map.add("type", Node::of_text(column_text(object, default_value, table)));
-    if (default_value != nullptr) {
+    if (default_value != nullptr && !source_.is_serial(object.id)) {
         auto const &expression = default_value->as<ColumnDefault>().expression;
         if (!known_.is_default(std::string{trimmed(expression.text)})) {
             map.add("default", value_node(expression));
@@ -151,7 +143,7 @@ Node CatalogWriter::primary_key(Object const &object) const
 {
     auto const &body = object.as<PrimaryKey>();
     Node map = flow_map();
-    if (!has_usual_name(object.id)) {
+    if (!source_.is_usual_key_name(object.id)) {
         map.add("name", Node::of_text(std::string{object.id.name()}));
     }
     add_fields(map, body);

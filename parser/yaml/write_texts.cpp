@@ -61,12 +61,10 @@ std::optional<std::string> key_attributes(IndexKey const &key)
 {
     std::string text;
     if (key.collation) {
-        text +=
-            " collate " + (key.collation->schema == "pg_catalog" ? clause_name(key.collation->name)
-                                                                 : clause_name(*key.collation));
+        text += " collate " + unless_builtin(*key.collation);
     }
     if (key.operator_class) {
-        text += " " + clause_name(*key.operator_class);
+        text += " " + unless_builtin(*key.operator_class);
     }
     if (!key.operator_class_options.empty()) {
         auto const options = option_list(key.operator_class_options);
@@ -148,6 +146,11 @@ std::string clause_name(QualifiedName const &name)
 {
     return name.schema.empty() ? clause_name(name.name)
                                : clause_name(name.schema) + "." + clause_name(name.name);
+}
+
+std::string unless_builtin(QualifiedName const &name)
+{
+    return name.schema == "pg_catalog" ? clause_name(name.name) : clause_name(name);
 }
 
 std::string clause_names(std::vector<std::string> const &names)

@@ -24,6 +24,8 @@ bool fits_into_clause(std::string_view expression);
 // quoted_identifier(), and quotes around words that mean something else where a name may stand.
 std::string clause_name(std::string_view name);
 std::string clause_name(QualifiedName const &name);
+// The same without pg_catalog, for collations and operator classes.
+std::string unless_builtin(QualifiedName const &name);
 // a, "B"
 std::string clause_names(std::vector<std::string> const &names);
 

@@ -1,6 +1,9 @@
 #include <parser/yaml/writer_source.hpp>
 
+#include <parser/grammar/names.hpp>
+
 #include <map>
+#include <utility>
 
 namespace schemadiff::yaml
 {
@@ -12,6 +15,32 @@ bool has_owner(Kind kind)
 {
     return kind == kind_of<Schema> || kind == kind_of<Enum> || kind == kind_of<Sequence> ||
            kind == kind_of<Function> || kind == kind_of<Table> || kind == kind_of<View>;
+}
+
+// NAMEDATALEN - 1
+constexpr std::size_t longest_name = 63;
+constexpr std::string_view key_suffix = "_pkey";
+
+ObjectId name_in_schema(std::string_view schema, std::string_view name)
+{
+    return id_of<Index>({schema, name});
+}
+
+// What parser/resolve writes down for a serial column.
+std::string serial_default(ObjectId const &sequence)
+{
+    std::string text = "nextval('";
+    auto const name = grammar::quoted_qualified_name(
+        {std::string{sequence.schema()}, std::string{sequence.name()}});
+    for (char const c : name) {
+        text.append(c == '\'' ? 2 : 1, c);
+    }
+    return text + "'::regclass)";
+}
+
+bool can_be_serial(TypeName const &type)
+{
+    return type.text == "integer" || type.text == "bigint" || type.text == "smallint";
 }
 
 } // namespace
@@ -48,6 +77,8 @@ Source::Source(Catalog const &catalog) : catalog_{catalog}
         satellites(object->as<Grant>().on).grants.push_back(&object->as<Grant>());
     }
     find_common_owner();
+    find_serials();
+    find_key_names();
 }
 
 Satellites &Source::satellites(ObjectId const &id)
@@ -77,6 +108,65 @@ void Source::find_common_owner()
             common_owner_ = object->owner;
         }
     }
+}
+
+void Source::find_serials()
+{
+    for (ObjectPtr const &object : catalog_.of_kind(kind_of<SequenceOwner>)) {
+        auto const sequence = object->id.as(kind_of<Sequence>);
+        auto const &owner = object->as<SequenceOwner>();
+        if (makes_serial(sequence, owner)) {
+            serials_.insert(sequence);
+            serials_.insert(ObjectId{kind_of<Column>, owner.column});
+        }
+    }
+}
+
+bool Source::makes_serial(ObjectId const &sequence, SequenceOwner const &owner) const
+{
+    ObjectId const column{kind_of<Column>, owner.column};
+    auto const usual_name = owner.column.at(1) + "_" + owner.column.at(2) + "_seq";
+    if (column.schema() != sequence.schema() || usual_name != sequence.name() ||
+        usual_name.size() > longest_name || !satellites_of(sequence).empty()) {
+        return false;
+    }
+    Object const *const of_sequence = catalog_.find(sequence);
+    Object const *const of_column = catalog_.find(column);
+    Object const *const of_default = catalog_.find(column.as(kind_of<ColumnDefault>));
+    Object const *const of_table = catalog_.find(column.up(kind_of<Table>));
+    if (of_sequence == nullptr || of_column == nullptr || of_default == nullptr ||
+        of_table == nullptr) {
+        return false;
+    }
+    auto const &body = of_column->as<Column>();
+    Sequence usual_sequence;
+    usual_sequence.type = body.type;
+    Object usual{sequence, std::move(usual_sequence)};
+    usual.owner = of_table->owner;
+    return can_be_serial(body.type) && body.not_null && body.identity.empty() && !body.generated &&
+           same_content(*of_sequence, usual) &&
+           of_default->as<ColumnDefault>().expression.text == serial_default(sequence);
+}
+
+void Source::find_key_names()
+{
+    for (Kind const kind : {kind_of<Table>, kind_of<View>, kind_of<Sequence>, kind_of<Index>,
+                            kind_of<Unique>, kind_of<Check>, kind_of<ForeignKey>, kind_of<Enum>}) {
+        for (ObjectPtr const &object : catalog_.of_kind(kind)) {
+            if (object->id.name().ends_with(key_suffix)) {
+                taken_key_names_.insert(name_in_schema(object->id.schema(), object->id.name()));
+            }
+        }
+    }
+}
+
+bool Source::is_usual_key_name(ObjectId const &primary_key) const
+{
+    auto const table = primary_key.part(1);
+    auto const name = primary_key.name();
+    return name.size() <= longest_name && name.size() == table.size() + key_suffix.size() &&
+           name.starts_with(table) && name.ends_with(key_suffix) &&
+           !taken_key_names_.contains(name_in_schema(primary_key.schema(), name));
 }
 
 Satellites const &Source::satellites_of(ObjectId const &id) const

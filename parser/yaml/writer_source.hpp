@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace schemadiff::yaml
@@ -46,6 +47,10 @@ public:
 
     [[nodiscard]] Run run(Kind kind) const { return Run{catalog_.of_kind(kind)}; }
     [[nodiscard]] Satellites const &satellites_of(ObjectId const &id) const;
+    // Whether a column, and a sequence, are what `serial` makes of the name of the column.
+    [[nodiscard]] bool is_serial(ObjectId const &id) const { return serials_.contains(id); }
+    // Whether a primary key without a name would be given this one: t_pkey.
+    [[nodiscard]] bool is_usual_key_name(ObjectId const &primary_key) const;
     // Names of the columns of a view that a comment or a grant is about.
     [[nodiscard]] std::set<std::string> view_columns(ObjectId const &view) const;
     // The owner of most objects; empty where one of them has none, because an owner that is said
@@ -54,11 +59,17 @@ public:
 
 private:
     void find_common_owner();
+    void find_serials();
+    [[nodiscard]] bool makes_serial(ObjectId const &sequence, SequenceOwner const &owner) const;
+    void find_key_names();
     Satellites &satellites(ObjectId const &id);
 
     Catalog const &catalog_;
     std::unordered_map<ObjectId, Satellites> satellites_;
     std::unordered_map<ObjectId, std::set<std::string>> view_columns_;
+    std::unordered_set<ObjectId> serials_;
+    // Names like that of a primary key that something else has, as ids of primary keys' indexes.
+    std::unordered_set<ObjectId> taken_key_names_;
     std::optional<std::string> common_owner_;
 };
 

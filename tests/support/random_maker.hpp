@@ -8,6 +8,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -32,6 +33,7 @@ private:
     struct RandomTable {
         ObjectId id;
         std::string sql_name;
+        std::optional<std::string> owner;
         std::vector<std::shared_ptr<Object>> columns;
         std::vector<KeyColumns> keys;     // that a foreign key can refer to
         std::vector<std::string> indexes; // also those of constraints
@@ -66,6 +68,7 @@ private:
     void add_columns(RandomTable &table);
     void add_column(RandomTable &table, int number, std::set<std::string> &taken);
     void add_default(Object const &column, Chance &chance);
+    bool add_serial(RandomTable const &table, Object &column, Chance &chance);
     void add_primary_key(RandomTable &table);
     void add_unique(RandomTable &table, int number);
     void add_check(RandomTable &table, int number);

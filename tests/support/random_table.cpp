@@ -81,13 +81,15 @@ void RandomMaker::add_table(ObjectId const &schema, int number)
         body.options.emplace("fillfactor", "70");
         body.options.emplace("toast.autovacuum_enabled", "false");
     }
-    add_owner(add(id, std::move(body), chance));
+    auto &object = add(id, std::move(body), chance);
+    add_owner(object);
     add_grants(
         id,
         {"delete", "insert", "maintain", "references", "select", "trigger", "truncate", "update"},
         chance);
     RandomTable table{.id = id,
                       .sql_name = sql_name(id),
+                      .owner = object.owner,
                       .columns = {},
                       .keys = {},
                       .indexes = {},
@@ -164,12 +166,44 @@ void RandomMaker::add_column(RandomTable &table, int number, std::set<std::strin
     if (chance.percent(15)) {
         add_grants(id, {"insert", "references", "select", "update"}, chance);
     }
-    if (!is_identity && !is_generated) {
+    if (!is_identity && !is_generated && !add_serial(table, object, chance)) {
         add_default(object, chance);
     }
     auto const added = std::find_if(objects_.begin(), objects_.end(),
                                     [&](auto const &one) { return one.get() == &object; });
     table.columns.push_back(*added);
+}
+
+// What `serial` makes, sometimes with something that it does not.
+bool RandomMaker::add_serial(RandomTable const &table, Object &column, Chance &chance)
+{
+    auto const schema = table.id.up(kind_of<Schema>);
+    auto const name = std::string{table.id.name()} + "_" + std::string{column.id.name()} + "_seq";
+    constexpr std::size_t longest_name = 63;
+    if (!is_number(column.as<Column>()) || !chance.percent(20) || name.size() > longest_name ||
+        !taken_[schema.path()].insert(name).second) {
+        return false;
+    }
+    auto const id = schema.child(kind_of<Sequence>, name);
+    column.as<Column>().not_null = chance.percent(90);
+    Sequence body;
+    body.type = column.as<Column>().type;
+    body.cache = chance.percent(90) ? 1 : 7;
+    auto &sequence = add(id, std::move(body), chance);
+    if (options_.owners) {
+        sequence.owner = chance.percent(90) ? table.owner : "app_owner";
+    }
+    std::string quoted;
+    for (char const c : sql_name(id)) {
+        quoted.append(c == '\'' ? 2 : 1, c);
+    }
+    add(column.id.as(kind_of<ColumnDefault>),
+        ColumnDefault{{"nextval('" + quoted + "'::regclass)"}}, chance, {id});
+    add(id.as(kind_of<SequenceOwner>),
+        SequenceOwner{{std::string{column.id.part(0)}, std::string{column.id.part(1)},
+                       std::string{column.id.part(2)}}},
+        chance);
+    return true;
 }
 
 void RandomMaker::add_default(Object const &column, Chance &chance)

@@ -8,8 +8,13 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <set>
 #include <string>
 #include <vector>
+
+#include <unistd.h>
 
 namespace schemadiff
 {
@@ -94,6 +99,47 @@ TEST_CASE("a written catalog is read as the same one", "[round_trip]")
             FAIL_CHECK(messages(failure));
         }
     }
+}
+
+TEST_CASE("a catalog that is spread over a folder is read as the same one", "[round_trip]")
+{
+    auto const folder =
+        std::filesystem::temp_directory_path() / ("schemadiff_" + std::to_string(getpid()));
+    for (int seed = 1; seed <= seeds() / 3 + 1; ++seed) {
+        INFO("seed " << seed);
+        auto const catalog = tests::random_catalog({.seed = static_cast<std::uint64_t>(seed)});
+        std::filesystem::remove_all(folder);
+        std::set<std::string> paths;
+        for (auto const &[path, text] : yaml::written_files(catalog)) {
+            CHECK(path.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-./") ==
+                  std::string::npos);
+            CHECK(paths.insert(path).second);
+            std::filesystem::create_directories((folder / path).parent_path());
+            std::ofstream{folder / path} << text;
+        }
+        Diagnostics diagnostics;
+        try {
+            auto const read = resolve::load({folder.string()}, diagnostics);
+            CHECK(differences(catalog, read.catalog) == "");
+        } catch (Failure const &failure) {
+            FAIL_CHECK(messages(failure));
+        }
+    }
+    std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("a neighbour of a random catalog shares most of its objects", "[round_trip]")
+{
+    auto const catalog = tests::random_catalog({.seed = 4});
+    auto const neighbour = tests::random_catalog({.seed = 4, .variation = 1});
+    auto const is_same = [&](ObjectPtr const &object) {
+        Object const *other = neighbour.find(object->id);
+        return other != nullptr && same_content(*object, *other);
+    };
+    auto const &objects = catalog.objects();
+    auto const same = std::count_if(objects.begin(), objects.end(), is_same);
+    CHECK(static_cast<std::size_t>(same) > catalog.size() / 2);
+    CHECK(static_cast<std::size_t>(same) < catalog.size());
 }
 
 } // namespace schemadiff
