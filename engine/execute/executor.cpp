@@ -116,4 +116,19 @@ RunResult apply(postgres::Connection &connection, Plan const &plan, ApplyOptions
                      transaction_runs(plan, Direction::up), std::move(exceptions));
 }
 
+RunId record_baseline(postgres::Connection &connection, Plan const &plan,
+                      ApplyOptions const &options)
+{
+    Journal journal{connection, options.journal_schema};
+    prepare(journal, plan, options);
+    Lease const lease{connection, options.journal_schema, options.lease_length};
+    refuse_unfinished(journal);
+    RunId const run = journal.begin({.program = options.program,
+                                     .desired_fingerprint = plan.desired_fingerprint,
+                                     .plan = options.format.write(plan),
+                                     .steps = 0});
+    journal.set_state(run, RunState::applied);
+    return run;
+}
+
 } // namespace schemadiff::execute

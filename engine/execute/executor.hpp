@@ -16,6 +16,11 @@ namespace schemadiff::execute
 // An empty plan changes nothing, not even the journal.
 RunResult apply(postgres::Connection &connection, Plan const &plan, ApplyOptions const &options);
 
+// Writes down that the database is as the plan's desired state says: a run without steps. Nothing
+// but the journal changes.
+RunId record_baseline(postgres::Connection &connection, Plan const &plan,
+                      ApplyOptions const &options);
+
 // Undoes whole runs, newest first, and what is committed of a run that failed or whose process
 // died. One result for each.
 std::vector<RunResult> rollback(postgres::Connection &connection, RollbackOptions const &options);

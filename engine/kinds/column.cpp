@@ -3,6 +3,7 @@
 // A change of type is one ALTER COLUMN; what PostgreSQL refuses to carry along (default, views,
 // policies, triggers, generated columns, functions with parsed bodies) makes way for it. Indexes
 // and constraints are rebuilt by PostgreSQL itself.
+#include <engine/kinds/follow.hpp>
 #include <engine/kinds/registry.hpp>
 
 #include <fmt/format.h>
@@ -288,6 +289,19 @@ bool casts_by_itself(std::string_view from, std::string_view to)
     return false;
 }
 
+// PostgreSQL has no cast between numbers and points in time, because it cannot know the unit.
+bool has_no_cast(std::string_view from, std::string_view to)
+{
+    auto const is_number = [](std::string_view type) {
+        return type == "smallint" || type == "integer" || type == "bigint" ||
+               type.starts_with("numeric") || type == "real" || type == "double precision";
+    };
+    auto const is_time = [](std::string_view type) {
+        return type == "date" || type.starts_with("time") || type.starts_with("interval");
+    };
+    return (is_number(from) && is_time(to)) || (is_time(from) && is_number(to));
+}
+
 // Whether the new type takes every old value as it is stored: only the catalog changes.
 bool only_catalog_changes(std::string_view from, std::string_view to)
 {
@@ -485,6 +499,9 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
         alteration.steps.push_back(std::move(step));
         return alteration;
     }
+    if (contains(fields, "type") && has_no_cast(old_body.type.text, new_body.type.text)) {
+        return {.replace = true, .steps = {}};
+    }
     // An identity needs NOT NULL before it is added, and NOT NULL cannot go before the identity.
     if (contains(fields, "type") || contains(fields, "collation")) {
         add(change_type);
@@ -597,6 +614,11 @@ std::vector<ObjectId> default_depends_on(Object const &object, Catalog const &ca
     return {catalog.contains(column) ? column : relation_of(object.id, catalog)};
 }
 
+void follow(Object &object, ObjectId const &before, ObjectId const &after)
+{
+    follow_type(object.as<Column>().type, {before, after});
+}
+
 } // namespace
 
 Rules const rules{.kind = kind_of<Column>,
@@ -606,6 +628,7 @@ Rules const rules{.kind = kind_of<Column>,
                   .drop = drop,
                   .alter = alter,
                   .rename = rename,
+                  .follow = follow,
                   .depends_on = depends_on,
                   .address = address,
                   .slots = slots};

@@ -1,5 +1,7 @@
 // Comments on every kind that has an address.
+#include <engine/kinds/follow.hpp>
 #include <engine/kinds/registry.hpp>
+#include <schemadiff/model/satellite.hpp>
 
 #include <fmt/format.h>
 
@@ -76,6 +78,12 @@ std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
     return {subject};
 }
 
+// The id has followed already; it says what the object hangs on.
+void follow(Object &object, ObjectId const &, ObjectId const &)
+{
+    object.as<Comment>().on = subject_of(object.id);
+}
+
 } // namespace
 
 Rules const rules{.kind = kind_of<Comment>,
@@ -84,6 +92,7 @@ Rules const rules{.kind = kind_of<Comment>,
                   .create = create,
                   .drop = drop,
                   .alter = alter,
+                  .follow = follow,
                   .depends_on = depends_on};
 
 } // namespace schemadiff::kinds::comment

@@ -1,6 +1,7 @@
 // Primary keys, unique constraints, checks and foreign keys of tables.
 //
 // Not covered: exclusion constraints, WITHOUT OVERLAPS and PERIOD; named by engine/introspect.
+#include <engine/kinds/follow.hpp>
 #include <engine/kinds/registry.hpp>
 
 #include <fmt/format.h>
@@ -432,6 +433,25 @@ std::vector<std::string> key_slots(ObjectId const &id, Object const *)
     return {constraint_slot(id), relation_slot(id.schema(), id.name())};
 }
 
+template <class Key>
+void follow_key(Object &object, ObjectId const &before, ObjectId const &after)
+{
+    follow_columns(object.as<Key>().columns, object.id, {before, after});
+    follow_columns(object.as<Key>().include, object.id, {before, after});
+}
+
+void follow_foreign_key(Object &object, ObjectId const &before, ObjectId const &after)
+{
+    auto &body = object.as<ForeignKey>();
+    Renamed const renamed{before, after};
+    follow_columns(body.columns, object.id, renamed);
+    follow_columns(body.set_columns, object.id, renamed);
+    auto const referred = id_of<Table>({body.references.schema, body.references.name});
+    follow_columns(body.referred_columns, referred, renamed);
+    follow_part(body.backing_index, referred, renamed);
+    follow_name(body.references, renamed);
+}
+
 } // namespace
 
 Rules const primary_key_rules{.kind = kind_of<PrimaryKey>,
@@ -441,6 +461,8 @@ Rules const primary_key_rules{.kind = kind_of<PrimaryKey>,
                               .drop = drop,
                               .alter = alter_key<PrimaryKey>,
                               .rename = rename,
+                              .renames_freely = true,
+                              .follow = follow_key<PrimaryKey>,
                               .depends_on = key_depends_on<PrimaryKey>,
                               .address = address,
                               .slots = key_slots};
@@ -452,6 +474,8 @@ Rules const unique_rules{.kind = kind_of<Unique>,
                          .drop = drop,
                          .alter = alter_key<Unique>,
                          .rename = rename,
+                         .renames_freely = true,
+                         .follow = follow_key<Unique>,
                          .depends_on = key_depends_on<Unique>,
                          .address = address,
                          .slots = key_slots};
@@ -463,6 +487,7 @@ Rules const check_rules{.kind = kind_of<Check>,
                         .drop = drop,
                         .alter = alter_check,
                         .rename = rename,
+                        .renames_freely = true,
                         .depends_on = check_depends_on,
                         .address = address,
                         .slots = slots};
@@ -474,6 +499,8 @@ Rules const foreign_key_rules{.kind = kind_of<ForeignKey>,
                               .drop = drop,
                               .alter = alter_foreign_key,
                               .rename = rename,
+                              .renames_freely = true,
+                              .follow = follow_foreign_key,
                               .depends_on = foreign_key_depends_on,
                               .address = address,
                               .slots = slots};

@@ -1,5 +1,6 @@
 // Extensions: CREATE, DROP, ALTER ... UPDATE and SET SCHEMA. What belongs to an extension is
 // never touched. PostgreSQL has no ALTER EXTENSION ... OWNER TO, so the owner is not managed.
+#include <engine/kinds/follow.hpp>
 #include <engine/kinds/registry.hpp>
 
 #include <fmt/format.h>
@@ -35,7 +36,14 @@ Side create(Object const &object, Context const &)
     auto const version = body.version && !body.version->is_requirement()
                              ? sql(" VERSION {}", Literal{body.version->text})
                              : none;
-    return side(sql("CREATE EXTENSION {}{}{}", Ident{object.id.name()}, schema, version));
+    auto result = side(sql("CREATE EXTENSION {}{}{}", Ident{object.id.name()}, schema, version));
+    if (!body.schema) {
+        // Without a schema it goes where its script says, or else to the first of the path, which
+        // is empty while we work.
+        result.statements.insert(result.statements.begin(), sql("SET LOCAL search_path TO public"));
+        result.statements.push_back(sql("SET LOCAL search_path TO ''"));
+    }
+    return result;
 }
 
 Side drop(Object const &object, Context const &)
@@ -87,6 +95,14 @@ Sql address(ObjectId const &id)
     return sql("EXTENSION {}", Ident{id.name()});
 }
 
+void follow(Object &object, ObjectId const &before, ObjectId const &after)
+{
+    auto &schema = object.as<Extension>().schema;
+    if (before.kind() == kind_of<Schema> && schema && *schema == before.name()) {
+        schema = after.name();
+    }
+}
+
 } // namespace
 
 Rules const rules{.kind = kind_of<Extension>,
@@ -95,6 +111,7 @@ Rules const rules{.kind = kind_of<Extension>,
                   .create = create,
                   .drop = drop,
                   .alter = alter,
+                  .follow = follow,
                   .depends_on = depends_on,
                   .address = address};
 

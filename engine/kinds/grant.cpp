@@ -1,6 +1,8 @@
 // Privileges of roles on objects and columns, as far as they differ from acldefault().
+#include <engine/kinds/follow.hpp>
 #include <engine/kinds/privileges.hpp>
 #include <engine/kinds/registry.hpp>
+#include <schemadiff/model/satellite.hpp>
 
 #include <fmt/format.h>
 
@@ -158,6 +160,14 @@ Sql role(Grant const &grant, Context const &context)
                                                 : sql("CURRENT_USER");
 }
 
+// The grant on the whole relation to the same role, by the same grantor.
+ObjectId table_grant(Grant const &grant)
+{
+    auto const relation =
+        grant.on.kind() == kind_of<Column> ? grant.on.up(kind_of<Table>) : grant.on;
+    return satellite_id(kind_of<Grant>, relation, {grant.grantee, grant.grantor});
+}
+
 struct Privileges {
     Names all;
     Names grant_option;
@@ -193,6 +203,10 @@ Side change(Grant const &grant, Privileges const &from, Privileges const &to,
         result.statements.insert(result.statements.begin(),
                                  sql("SET LOCAL ROLE {}", Ident{grant.grantor}));
         result.statements.push_back(sql("RESET ROLE"));
+    }
+    // A privilege on columns goes with the same privilege on their table.
+    if (!taken.empty() && grant.on.kind() != kind_of<Column>) {
+        result.makes_way.push_back({table_grant(grant), kind_set<Grant>()});
     }
     auto const grantee = grant.grantee.empty() ? "its owner" : grant.grantee;
     if (!given.empty() && grant.grantee == "public") {
@@ -239,11 +253,22 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &,
 
 std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
 {
-    auto const &subject = object.as<Grant>().on;
-    if (subject.kind() == kind_of<Column> && !catalog.contains(subject)) {
-        return {relation_of(subject, catalog)};
+    auto const &body = object.as<Grant>();
+    if (body.on.kind() != kind_of<Column>) {
+        return {body.on};
     }
-    return {subject};
+    return {catalog.contains(body.on) ? body.on : relation_of(body.on, catalog), table_grant(body)};
+}
+
+std::vector<std::string> slots(ObjectId const &, Object const *object)
+{
+    return {"grant " + table_grant(object->as<Grant>()).path()};
+}
+
+// The id has followed already; it says what the object hangs on.
+void follow(Object &object, ObjectId const &, ObjectId const &)
+{
+    object.as<Grant>().on = subject_of(object.id);
 }
 
 } // namespace
@@ -254,6 +279,8 @@ Rules const rules{.kind = kind_of<Grant>,
                   .create = create,
                   .drop = drop,
                   .alter = alter,
-                  .depends_on = depends_on};
+                  .follow = follow,
+                  .depends_on = depends_on,
+                  .slots = slots};
 
 } // namespace schemadiff::kinds::grant

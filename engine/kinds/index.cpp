@@ -2,6 +2,7 @@
 // predicate, included columns, storage parameters. The index of a constraint is part of that.
 //
 // Not covered: indexes on partitioned tables, tablespaces, statistics targets of expressions.
+#include <engine/kinds/follow.hpp>
 #include <engine/kinds/registry.hpp>
 
 #include <fmt/format.h>
@@ -239,6 +240,15 @@ std::vector<std::string> slots(ObjectId const &id, Object const *)
     return {relation_slot(id.schema(), id.name())};
 }
 
+void follow(Object &object, ObjectId const &before, ObjectId const &after)
+{
+    auto &body = object.as<Index>();
+    for (IndexKey &key : body.keys) {
+        key.column = followed_column(std::move(key.column), object.id, {before, after});
+    }
+    follow_columns(body.include, object.id, {before, after});
+}
+
 } // namespace
 
 Rules const rules{.kind = kind_of<Index>,
@@ -248,6 +258,8 @@ Rules const rules{.kind = kind_of<Index>,
                   .drop = drop,
                   .alter = alter,
                   .rename = rename,
+                  .renames_freely = true,
+                  .follow = follow,
                   .depends_on = depends_on,
                   .address = address,
                   .slots = slots};

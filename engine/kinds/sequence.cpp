@@ -1,5 +1,6 @@
 // Sequences: every option, and OWNED BY as an object of its own. The sequence of an identity
 // column is part of the column.
+#include <engine/kinds/follow.hpp>
 #include <engine/kinds/registry.hpp>
 
 #include <fmt/format.h>
@@ -247,6 +248,17 @@ std::vector<ObjectId> owner_depends_on(Object const &object, Catalog const &)
             ObjectId{kind_of<Column>, object.as<SequenceOwner>().column}};
 }
 
+void follow_owner(Object &object, ObjectId const &before, ObjectId const &after)
+{
+    auto &column = object.as<SequenceOwner>().column;
+    QualifiedName table{column.at(0), column.at(1)};
+    column[2] =
+        followed_column(column[2], id_of<Table>({table.schema, table.name}), {before, after});
+    follow_name(table, {before, after});
+    column[0] = table.schema;
+    column[1] = table.name;
+}
+
 } // namespace
 
 Rules const rules{.kind = kind_of<Sequence>,
@@ -266,6 +278,7 @@ Rules const owner_rules{.kind = kind_of<SequenceOwner>,
                         .create = create_owner,
                         .drop = drop_owner,
                         .alter = alter_owner,
+                        .follow = follow_owner,
                         .depends_on = owner_depends_on};
 
 } // namespace schemadiff::kinds::sequence

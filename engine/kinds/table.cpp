@@ -3,6 +3,7 @@
 //
 // Not covered: partitioned tables and partitions, inheritance, typed tables, tablespaces, access
 // methods. Such tables are named as uncovered by engine/introspect.
+#include <engine/kinds/follow.hpp>
 #include <engine/kinds/registry.hpp>
 
 #include <fmt/format.h>
@@ -290,6 +291,16 @@ std::vector<ObjectId> cluster_mark_depends_on(Object const &object, Catalog cons
     return on_index(object, object.as<ClusterMark>().index, catalog);
 }
 
+void follow_replica_identity(Object &object, ObjectId const &before, ObjectId const &after)
+{
+    follow_part(object.as<ReplicaIdentity>().index, object.id, {before, after});
+}
+
+void follow_cluster_mark(Object &object, ObjectId const &before, ObjectId const &after)
+{
+    follow_part(object.as<ClusterMark>().index, object.id, {before, after});
+}
+
 } // namespace
 
 Rules const rules{.kind = kind_of<Table>,
@@ -316,6 +327,7 @@ Rules const replica_identity_rules{.kind = kind_of<ReplicaIdentity>,
                                    .create = create_replica_identity,
                                    .drop = drop_replica_identity,
                                    .alter = alter_replica_identity,
+                                   .follow = follow_replica_identity,
                                    .depends_on = replica_identity_depends_on};
 
 Rules const cluster_mark_rules{.kind = kind_of<ClusterMark>,
@@ -323,6 +335,7 @@ Rules const cluster_mark_rules{.kind = kind_of<ClusterMark>,
                                .create = create_cluster_mark,
                                .drop = drop_cluster_mark,
                                .alter = alter_cluster_mark,
+                               .follow = follow_cluster_mark,
                                .depends_on = cluster_mark_depends_on};
 
 } // namespace schemadiff::kinds::table

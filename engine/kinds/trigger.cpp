@@ -1,4 +1,5 @@
 // Triggers of tables and views: every form, constraint triggers, transition tables, enabled state.
+#include <engine/kinds/follow.hpp>
 #include <engine/kinds/registry.hpp>
 
 #include <fmt/format.h>
@@ -208,6 +209,14 @@ Sql address(ObjectId const &id)
     return sql("TRIGGER {} ON {}", Ident{id.name()}, relation_name(id));
 }
 
+void follow(Object &object, ObjectId const &before, ObjectId const &after)
+{
+    auto &body = object.as<Trigger>();
+    follow_columns(body.update_columns, object.id, {before, after});
+    follow_name(body.function, {before, after});
+    follow_name(body.referred_table, {before, after});
+}
+
 } // namespace
 
 Rules const rules{.kind = kind_of<Trigger>,
@@ -217,6 +226,7 @@ Rules const rules{.kind = kind_of<Trigger>,
                   .drop = drop,
                   .alter = alter,
                   .rename = rename,
+                  .follow = follow,
                   .depends_on = depends_on,
                   .address = address};
 

@@ -70,4 +70,39 @@ void for_each_field(Object &object, F &&f)
         object.body);
 }
 
+namespace detail
+{
+
+template <class F, class T>
+void visit_expressions(F const &f, std::string const &field, T &value)
+{
+    if constexpr (std::is_same_v<T, Expression>) {
+        f(field, value);
+    } else if constexpr (std::is_same_v<T, std::optional<Expression>>) {
+        if (value) {
+            f(field, *value);
+        }
+    } else if constexpr (std::is_same_v<T, std::vector<IndexKey>>) {
+        for (std::size_t at = 0; at < value.size(); ++at) {
+            visit_expressions(f, field + '[' + std::to_string(at) + ']', value[at].expression);
+        }
+    } else if constexpr (std::is_same_v<T, std::vector<Argument>>) {
+        for (std::size_t at = 0; at < value.size(); ++at) {
+            visit_expressions(f, field + '[' + std::to_string(at) + ']', value[at].default_value);
+        }
+    }
+}
+
+} // namespace detail
+
+// Calls f(field, expression) for each piece of SQL text that PostgreSQL prints in its own way;
+// `field` tells them apart: "where", "columns[2]".
+template <class F>
+void for_each_expression(Object &object, F const &f)
+{
+    for_each_field(object, [&](auto const &field, auto &member) {
+        detail::visit_expressions(f, std::string(field.name), member);
+    });
+}
+
 } // namespace schemadiff

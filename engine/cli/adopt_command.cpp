@@ -1,0 +1,45 @@
+#include <engine/cli/adopt_command.hpp>
+
+#include <engine/cli/flow.hpp>
+#include <engine/execute/executor.hpp>
+#include <engine/render/plan_json.hpp>
+#include <engine/render/plan_text.hpp>
+#include <schemadiff/base/codes.hpp>
+#include <schemadiff/base/failure.hpp>
+
+#include <fmt/format.h>
+
+namespace schemadiff::cli
+{
+
+// Records that the database is as desired, and what the server made of its expressions, so that
+// the first everyday plan is cheap. No object is touched but those of the journal.
+ExitCode run(AdoptOptions const &options, Terminal &terminal)
+{
+    Diagnostics diagnostics;
+    elaborate::Workshop own(scratch_options(options.common, std::nullopt, std::nullopt));
+    auto const desired = read_state(options.states, options.common, own, diagnostics);
+    tell(diagnostics, desired.source_line, terminal);
+    Session session(options.common, options.schemas);
+    auto const current = session.read();
+    auto const planned = plan_for({current, desired, session.known_pairs(), session.role,
+                                   session.connection.described(), false},
+                                  session.workshop);
+    if (!planned.plan.empty()) {
+        terminal.write(render::drift_text(planned.plan, {.colour = terminal.colour(),
+                                                         .width = terminal.width()}));
+        return ExitCode::differences;
+    }
+    if (!options.yes && !terminal.confirm("Record this state as the baseline?")) {
+        throw Failure({Severity::error, codes::cancelled, {}, "nothing was changed", {}},
+                      ExitCode::refused);
+    }
+    auto const run = execute::record_baseline(
+        session.connection, planned.plan,
+        executor_options(session, {}, {}, terminal));
+    execute::remember_pairs(session.connection, options.common.bookkeeping, planned.settled.pairs);
+    terminal.write(fmt::format("Adopted: the database is as desired, run {}.\n", run));
+    return ExitCode::done;
+}
+
+} // namespace schemadiff::cli

@@ -1,0 +1,161 @@
+#include <engine/cli/apply_command.hpp>
+
+#include <engine/cli/flow.hpp>
+#include <engine/cli/signals.hpp>
+#include <engine/execute/executor.hpp>
+#include <engine/render/plan_json.hpp>
+#include <engine/render/plan_text.hpp>
+#include <schemadiff/base/codes.hpp>
+#include <schemadiff/base/failure.hpp>
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace schemadiff::cli
+{
+
+namespace
+{
+
+Plan plan_from_file(std::string const &file)
+{
+    std::ifstream in(file, std::ios::binary);
+    if (!in) {
+        throw Failure({Severity::error, codes::not_readable, {file, 0, 0},
+                       fmt::format("cannot read the plan file '{}'", file), {}});
+    }
+    std::ostringstream text;
+    text << in.rdbuf();
+    return render::plan_from_json(text.str());
+}
+
+void show(Plan const &plan, ApplyOptions const &options, Terminal &terminal)
+{
+    terminal.write(render::plan_text(plan, {.colour = terminal.colour(),
+                                            .width = options.width.value_or(terminal.width())}));
+}
+
+// A failed proof means that the plan does not do what it says: it is never run on a guess.
+void refuse_unsound(Plan const &plan)
+{
+    if (plan.verdict.outcome != Verdict::Outcome::failed) {
+        return;
+    }
+    throw Failure({Severity::error,
+                   codes::proof_failed,
+                   {},
+                   fmt::format("the proof of the plan failed: {}",
+                               fmt::join(plan.verdict.lines, "; ")),
+                   {"Use --no-prove to run it all the same."}},
+                  ExitCode::refused);
+}
+
+void ask(Plan const &plan, bool yes, Terminal &terminal)
+{
+    if (yes) {
+        return;
+    }
+    if (!terminal.confirm(fmt::format("Run {} step(s)?", plan.steps.size()))) {
+        throw Failure({Severity::error, codes::cancelled, {}, "nothing was changed", {}},
+                      ExitCode::refused);
+    }
+}
+
+void report(execute::RunResult const &result, Terminal &terminal)
+{
+    for (std::string const &notice : result.notices) {
+        terminal.error("warning: " + notice + "\n");
+    }
+    terminal.write(fmt::format("Applied: {} step(s) in {} transaction(s), {:.1f} s, run {}.\n",
+                               result.steps, result.transactions,
+                               static_cast<double>(result.duration.count()) / 1000.0, result.run));
+}
+
+ExitCode run_plan_file(ApplyOptions const &options, Terminal &terminal)
+{
+    auto const plan = plan_from_file(*options.plan_file);
+    Session session(options.common, {});
+    if (!plan.role.empty() && plan.role != session.role) {
+        throw Failure({Severity::error,
+                       codes::stale_plan,
+                       {},
+                       fmt::format("the plan was made for role {} but the session's role is {}",
+                                   plan.role, session.role),
+                       {"Make the plan again with the role that will run it."}},
+                      ExitCode::refused);
+    }
+    show(plan, options, terminal);
+    if (plan.empty()) {
+        return ExitCode::done;
+    }
+    refuse_unsound(plan);
+    ask(plan, options.yes, terminal);
+    auto executor = executor_options(session, options.limits, options.allowed, terminal);
+    executor.current_state = [&] { return session.read().catalog; };
+    Cancelling const cancelling(session.connection);
+    executor.cancel = &cancelling.flag();
+    report(execute::apply(session.connection, plan, executor), terminal);
+    return ExitCode::done;
+}
+
+// After an apply nothing may be left: whatever is, is our mistake.
+void verify_nothing_is_left(Session &session, State const &desired)
+{
+    auto const live = session.read();
+    auto const planned = plan_for({live, desired, session.known_pairs(), session.role, {}, false},
+                                  session.workshop);
+    execute::remember_pairs(session.connection, session.common.bookkeeping, planned.settled.pairs);
+    if (planned.plan.empty()) {
+        return;
+    }
+    std::vector<std::string> left;
+    for (PlannedStep const &step : planned.plan.steps) {
+        left.push_back(fmt::format("{} {}", word(step.action), step.subject));
+    }
+    throw Failure({Severity::error,
+                   codes::not_settled,
+                   {},
+                   fmt::format("the plan was applied, but the database still differs: {}",
+                               fmt::join(left, ", ")),
+                   {"This is a mistake of schemadiff; please report it with the desired state."}});
+}
+
+ExitCode run_states(ApplyOptions const &options, Terminal &terminal)
+{
+    Diagnostics diagnostics;
+    elaborate::Workshop own(scratch_options(options.common, std::nullopt, std::nullopt));
+    auto const desired = read_state(options.states, options.common, own, diagnostics);
+    tell(diagnostics, desired.source_line, terminal);
+    Session session(options.common, options.schemas);
+    auto const current = session.read();
+    if (options.strict_coverage) {
+        refuse_uncovered(current.catalog);
+    }
+    auto const planned = plan_for({current, desired, session.known_pairs(), session.role,
+                                   session.connection.described(), options.prove},
+                                  session.workshop);
+    show(planned.plan, options, terminal);
+    if (planned.plan.empty()) {
+        return ExitCode::done;
+    }
+    auto executor = executor_options(session, options.limits, options.allowed, terminal);
+    refuse_unsound(planned.plan);
+    ask(planned.plan, options.yes, terminal);
+    executor.current_state = [&] { return session.read().catalog; };
+    Cancelling const cancelling(session.connection);
+    executor.cancel = &cancelling.flag();
+    report(execute::apply(session.connection, planned.plan, executor), terminal);
+    verify_nothing_is_left(session, desired);
+    return ExitCode::done;
+}
+
+} // namespace
+
+ExitCode run(ApplyOptions const &options, Terminal &terminal)
+{
+    return options.plan_file ? run_plan_file(options, terminal) : run_states(options, terminal);
+}
+
+} // namespace schemadiff::cli

@@ -1,0 +1,45 @@
+#include <engine/cli/drift_command.hpp>
+
+#include <engine/cli/flow.hpp>
+#include <engine/render/plan_json.hpp>
+#include <engine/render/plan_markdown.hpp>
+#include <engine/render/plan_text.hpp>
+#include <engine/render/sql_script.hpp>
+
+namespace schemadiff::cli
+{
+
+ExitCode run(DriftOptions const &options, Terminal &terminal)
+{
+    Diagnostics diagnostics;
+    elaborate::Workshop own(scratch_options(options.common, std::nullopt, std::nullopt));
+    auto const desired = read_state(options.states, options.common, own, diagnostics);
+    tell(diagnostics, desired.source_line, terminal);
+    Session session(options.common, options.schemas);
+    auto const current = session.read();
+    if (options.strict_coverage) {
+        refuse_uncovered(current.catalog);
+    }
+    auto const planned = plan_for({current, desired, session.known_pairs(), session.role,
+                                   session.connection.described(), false},
+                                  session.workshop);
+    auto const text = [&] {
+        switch (options.format) {
+        case Format::text:
+            return render::drift_text(planned.plan,
+                                      {.colour = terminal.colour() && !options.output,
+                                       .width = options.width.value_or(terminal.width())});
+        case Format::sql:
+            return render::up_script(planned.plan);
+        case Format::json:
+            return render::plan_json(planned.plan);
+        case Format::markdown:
+            return render::plan_markdown(planned.plan);
+        }
+        return std::string{};
+    }();
+    deliver(text, options.output, terminal);
+    return planned.plan.empty() ? ExitCode::done : ExitCode::differences;
+}
+
+} // namespace schemadiff::cli

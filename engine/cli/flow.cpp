@@ -1,0 +1,152 @@
+#include <engine/cli/flow.hpp>
+
+#include <engine/plan/planner.hpp>
+#include <engine/prove/prove.hpp>
+#include <engine/render/plan_json.hpp>
+#include <schemadiff/base/codes.hpp>
+#include <schemadiff/base/failure.hpp>
+#include <schemadiff/model/fingerprint.hpp>
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+namespace schemadiff::cli
+{
+
+namespace
+{
+
+// What must not have moved when the plan is run: the objects as they are now, before any rename.
+std::map<std::string, std::string> expected(Planned const &planned, Catalog const &current)
+{
+    std::set<ObjectId> ids;
+    for (auto const &[key, hash] : planned.plan.expects) {
+        if (auto const id = id_of_expectation(key)) {
+            ids.insert(*id);
+        }
+    }
+    for (plan::Rename const &rename : planned.settled.renames) {
+        ids.insert(rename.before);
+        ids.insert(rename.after);
+    }
+    return expectations(current, std::vector<ObjectId>(ids.begin(), ids.end()));
+}
+
+} // namespace
+
+Session::Session(Common const &options, std::vector<std::string> schemas_to_read)
+    : common{options}, schemas{std::move(schemas_to_read)}, address{target(options)},
+      connection{address},
+      workshop{scratch_options(options, connection.server_version() / 10000, address)},
+      role{connection.query("SELECT current_user AS role")[0].text("role")}
+{
+}
+
+State Session::read() { return read_database(connection, common, schemas); }
+
+std::vector<execute::ExpressionPair> Session::known_pairs()
+{
+    return execute::known_pairs(connection, common.bookkeeping);
+}
+
+Planned plan_for(PlanQuestion const &question, elaborate::Workshop &workshop)
+{
+    Planned result;
+    result.settled =
+        elaborate::settled(question.current.catalog, question.desired.catalog,
+                           question.desired.claims, question.known, workshop);
+    plan::Options options;
+    options.role = question.role;
+    options.server_version = question.current.catalog.server_version;
+    result.plan = plan::planned(result.settled.before, result.settled.after,
+                                result.settled.renames, options);
+    result.plan.expects = expected(result, question.current.catalog);
+    result.plan.database = question.database;
+    result.plan.left_alone = result.settled.left_alone;
+    result.plan.undecided = result.settled.undecided;
+    result.plan.uncovered = question.current.catalog.uncovered;
+    result.plan.desired_fingerprint = content_hash(question.desired.catalog);
+    if (question.prove && !result.plan.empty()) {
+        result.plan.verdict =
+            prove::proved(result.plan, result.settled.before, result.settled.after, workshop);
+    }
+    return result;
+}
+
+void refuse_uncovered(Catalog const &catalog)
+{
+    std::vector<Diagnostic> diagnostics;
+    for (Uncovered const &one : catalog.uncovered) {
+        diagnostics.push_back({Severity::error,
+                               codes::uncovered_kind,
+                               {},
+                               fmt::format("{} {} is not covered", one.kind, one.name),
+                               {}});
+    }
+    if (!diagnostics.empty()) {
+        throw Failure(std::move(diagnostics));
+    }
+}
+
+void tell(Diagnostics const &diagnostics, SourceLine const &source_line, Terminal &terminal)
+{
+    if (!diagnostics.empty()) {
+        terminal.error(rendered(diagnostics, source_line));
+    }
+}
+
+void deliver(std::string const &text, std::optional<std::string> const &file, Terminal &terminal)
+{
+    if (!file) {
+        terminal.write(text);
+        return;
+    }
+    // Written beside it and then renamed, so that a half-written file is never taken for a whole.
+    auto const temporary = *file + ".schemadiff-new";
+    std::ofstream out(temporary, std::ios::binary);
+    out << text;
+    out.close();
+    std::error_code failed;
+    if (out) {
+        std::filesystem::rename(temporary, *file, failed);
+    }
+    if (!out || failed) {
+        auto const why = failed ? failed.message() : std::string(std::strerror(errno));
+        std::filesystem::remove(temporary, failed);
+        throw Failure({Severity::error, codes::output_failed, {*file, 0, 0},
+                       fmt::format("cannot write '{}': {}", *file, why), {}});
+    }
+}
+
+std::string program_name() { return "schemadiff " SCHEMADIFF_VERSION; }
+
+execute::ApplyOptions executor_options(Session &session, Limits const &limits,
+                                       execute::Allowed const &allowed, Terminal &terminal)
+{
+    execute::ApplyOptions options;
+    options.journal_schema = session.common.bookkeeping;
+    options.format = {render::plan_json, render::plan_from_json};
+    options.program = program_name();
+    options.allowed = allowed;
+    options.lock_timeout = limits.lock_timeout.value_or(options.lock_timeout);
+    options.long_lock_timeout = limits.long_lock_timeout.value_or(options.long_lock_timeout);
+    options.statement_timeout = limits.statement_timeout.value_or(options.statement_timeout);
+    options.retries = limits.retries.value_or(options.retries);
+    options.address = session.address;
+    options.progress = [&terminal](execute::Progress const &progress) {
+        if (progress.event == execute::Progress::Event::step_begins) {
+            terminal.progress(
+                fmt::format("[{}/{}] {}", progress.step, progress.steps, progress.subject));
+        } else if (progress.event == execute::Progress::Event::retry) {
+            terminal.progress(progress.text);
+        }
+    };
+    return options;
+}
+
+} // namespace schemadiff::cli

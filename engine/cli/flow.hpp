@@ -1,0 +1,61 @@
+// What plan, apply, drift, adopt and verify have in common: from two states to a plan.
+#pragma once
+
+#include <engine/cli/states.hpp>
+#include <engine/cli/terminal.hpp>
+#include <engine/elaborate/settle.hpp>
+#include <engine/execute/options.hpp>
+
+#include <memory>
+
+namespace schemadiff::cli
+{
+
+// A live database, and where to try things out for it.
+struct Session {
+    Session(Common const &common, std::vector<std::string> schemas_to_read);
+
+    State read();
+    [[nodiscard]] std::vector<execute::ExpressionPair> known_pairs();
+
+    Common const &common;
+    std::vector<std::string> schemas;
+    postgres::Address address;
+    postgres::Connection connection;
+    elaborate::Workshop workshop;
+    std::string role; // of the session
+};
+
+struct Planned {
+    elaborate::Settled settled;
+    Plan plan;
+};
+
+struct PlanQuestion {
+    State const &current;
+    State const &desired;
+    std::vector<execute::ExpressionPair> known;
+    std::string role;     // empty: unknown
+    std::string database; // for the plan file; empty: none
+    bool prove = false;
+};
+
+Planned plan_for(PlanQuestion const &question, elaborate::Workshop &workshop);
+
+// Uncovered things as an error (--strict-coverage).
+void refuse_uncovered(Catalog const &catalog);
+
+// Warnings and notices, on stderr.
+void tell(Diagnostics const &diagnostics, SourceLine const &source_line, Terminal &terminal);
+
+// Text to a file, whole or not at all, or to stdout.
+void deliver(std::string const &text, std::optional<std::string> const &file, Terminal &terminal);
+
+// "schemadiff 0.1.0"
+std::string program_name();
+
+// Options of the executor that the command line and the configuration decide.
+execute::ApplyOptions executor_options(Session &session, Limits const &limits,
+                                       execute::Allowed const &allowed, Terminal &terminal);
+
+} // namespace schemadiff::cli

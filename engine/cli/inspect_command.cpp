@@ -1,0 +1,58 @@
+#include <engine/cli/inspect_command.hpp>
+
+#include <engine/cli/flow.hpp>
+#include <parser/yaml/writer.hpp>
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+namespace schemadiff::cli
+{
+
+namespace
+{
+
+// What the text that follows does not say, as comments in front of it.
+std::string uncovered_lines(Catalog const &catalog)
+{
+    std::string text;
+    for (Uncovered const &one : catalog.uncovered) {
+        text += fmt::format("# not covered: {} {}\n", one.kind, one.name);
+    }
+    return text;
+}
+
+bool is_folder(std::string const &output)
+{
+    return output.ends_with('/') || std::filesystem::is_directory(output);
+}
+
+} // namespace
+
+ExitCode run(InspectOptions const &options, Terminal &terminal)
+{
+    Session session(options.common, options.schemas);
+    auto const state = session.read();
+    if (options.strict_coverage) {
+        refuse_uncovered(state.catalog);
+    }
+    for (Uncovered const &one : state.catalog.uncovered) {
+        terminal.error(fmt::format("warning: {} {} is not covered\n", one.kind, one.name));
+    }
+    yaml::WriteOptions write;
+    write.everything = options.schemas.empty();
+    auto const head = uncovered_lines(state.catalog);
+    if (!options.output || !is_folder(*options.output)) {
+        deliver(head + yaml::written(state.catalog, write), options.output, terminal);
+        return ExitCode::done;
+    }
+    for (auto const &[name, text] : yaml::written_files(state.catalog, write)) {
+        auto const path = std::filesystem::path(*options.output) / name;
+        std::filesystem::create_directories(path.parent_path());
+        deliver((name == "schemadiff.yaml" ? head : "") + text, path.string(), terminal);
+    }
+    return ExitCode::done;
+}
+
+} // namespace schemadiff::cli

@@ -1,0 +1,85 @@
+#include <engine/cli/plan_command.hpp>
+
+#include <engine/cli/flow.hpp>
+#include <engine/render/plan_json.hpp>
+#include <engine/render/plan_markdown.hpp>
+#include <engine/render/plan_text.hpp>
+#include <engine/render/sql_script.hpp>
+
+namespace schemadiff::cli
+{
+
+namespace
+{
+
+std::string shown(Plan const &plan, PlanOptions const &options, Terminal const &terminal)
+{
+    switch (options.format) {
+    case Format::text:
+        return render::plan_text(plan, {.colour = terminal.colour() && !options.output,
+                                        .width = options.width.value_or(terminal.width())});
+    case Format::sql:
+        return render::up_script(plan);
+    case Format::json:
+        return render::plan_json(plan);
+    case Format::markdown:
+        return render::plan_markdown(plan);
+    }
+    return {};
+}
+
+ExitCode finish(Planned const &planned, PlanOptions const &options, Terminal &terminal)
+{
+    deliver(shown(planned.plan, options, terminal), options.output, terminal);
+    if (options.save) {
+        deliver(render::plan_json(planned.plan), options.save, terminal);
+    }
+    if (planned.plan.verdict.outcome == Verdict::Outcome::failed) {
+        return ExitCode::error;
+    }
+    return options.exit_code && !planned.plan.empty() ? ExitCode::differences : ExitCode::done;
+}
+
+// Between any two states; no database is asked where neither of them is one.
+ExitCode between(PlanOptions const &options, Terminal &terminal)
+{
+    Diagnostics diagnostics;
+    elaborate::Workshop workshop(scratch_options(options.common, std::nullopt, std::nullopt));
+    auto const wanted = options.to ? std::vector{*options.to} : options.states;
+    auto const desired = read_state(wanted, options.common, workshop, diagnostics);
+    auto const current = read_state({*options.from}, options.common, workshop, diagnostics);
+    tell(diagnostics, desired.source_line, terminal);
+    if (options.strict_coverage) {
+        refuse_uncovered(current.catalog);
+    }
+    return finish(plan_for({current, desired, {}, {}, {}, options.prove}, workshop), options,
+                  terminal);
+}
+
+ExitCode against_database(PlanOptions const &options, Terminal &terminal)
+{
+    // The files are read first: their mistakes need no server to be told.
+    Diagnostics diagnostics;
+    elaborate::Workshop own(scratch_options(options.common, std::nullopt, std::nullopt));
+    auto const wanted = options.to ? std::vector{*options.to} : options.states;
+    auto const desired = read_state(wanted, options.common, own, diagnostics);
+    tell(diagnostics, desired.source_line, terminal);
+    Session session(options.common, options.schemas);
+    auto const current = session.read();
+    if (options.strict_coverage) {
+        refuse_uncovered(current.catalog);
+    }
+    return finish(plan_for({current, desired, session.known_pairs(), session.role,
+                            session.connection.described(), options.prove},
+                           session.workshop),
+                  options, terminal);
+}
+
+} // namespace
+
+ExitCode run(PlanOptions const &options, Terminal &terminal)
+{
+    return options.from ? between(options, terminal) : against_database(options, terminal);
+}
+
+} // namespace schemadiff::cli

@@ -1,0 +1,43 @@
+#include <engine/elaborate/closure.hpp>
+
+#include <engine/kinds/registry.hpp>
+
+namespace schemadiff::elaborate
+{
+
+Catalog closure(Catalog const &catalog, std::set<ObjectId> const &ids)
+{
+    std::set<ObjectId> seen;
+    std::vector<ObjectId> queue;
+    auto const add = [&](ObjectId const &id) {
+        if (catalog.contains(id) && seen.insert(id).second) {
+            queue.push_back(id);
+        }
+    };
+    for (ObjectId const &id : ids) {
+        add(id);
+    }
+    while (!queue.empty()) {
+        auto const id = std::move(queue.back());
+        queue.pop_back();
+        for (ObjectId const &needed : kinds::dependencies(*catalog.find(id), catalog)) {
+            add(needed);
+        }
+        if (id.kind() == kind_of<Table>) {
+            for (Kind const kind : {kind_of<Column>, kind_of<PrimaryKey>}) {
+                for (auto const &part : catalog.below(kind, id)) {
+                    add(part->id);
+                }
+            }
+        }
+    }
+    std::vector<ObjectPtr> objects;
+    for (ObjectId const &id : seen) {
+        objects.push_back(catalog.shared(id));
+    }
+    Catalog part(std::move(objects));
+    part.server_version = catalog.server_version;
+    return part;
+}
+
+} // namespace schemadiff::elaborate

@@ -1,0 +1,203 @@
+#include <engine/elaborate/scratch_build.hpp>
+
+#include <engine/introspect/introspect.hpp>
+#include <engine/plan/planner.hpp>
+#include <schemadiff/base/codes.hpp>
+#include <schemadiff/base/failure.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace schemadiff::elaborate
+{
+
+namespace
+{
+
+// Roles that objects name: owners, those of policies, grantees and grantors.
+std::set<std::string> roles_of(Catalog const &catalog)
+{
+    std::set<std::string> roles;
+    for (auto const &object : catalog.objects()) {
+        if (object->owner) {
+            roles.insert(*object->owner);
+        }
+        if (auto const *policy = std::get_if<Policy>(&object->body)) {
+            roles.insert(policy->roles.begin(), policy->roles.end());
+        } else if (auto const *grant = std::get_if<Grant>(&object->body)) {
+            roles.insert(grant->grantee);
+            roles.insert(grant->grantor);
+        }
+    }
+    for (char const *word : {"", "public", "current_user", "session_user", "current_role"}) {
+        roles.erase(word);
+    }
+    return roles;
+}
+
+BuildFailure failure_of(PlannedStep const &step, std::string const &statement,
+                        postgres::ServerError const &error)
+{
+    return {step.subject, step.declared_at, statement,
+            fmt::format("{} (SQLSTATE {})", error.message, error.sqlstate), error.hint};
+}
+
+// The desired objects, and what a new database has by itself.
+Catalog with_what_is_there(Catalog const &wanted, Catalog const &fresh)
+{
+    auto objects = wanted.objects();
+    for (auto const &object : fresh.objects()) {
+        if (!wanted.contains(object->id)) {
+            objects.push_back(object);
+        }
+    }
+    return Catalog(std::move(objects));
+}
+
+} // namespace
+
+scratch::Place *Workshop::place()
+{
+    if (!asked_) {
+        asked_ = true;
+        auto found = scratch::find_place(options_);
+        place_ = std::move(found.place);
+        reasons_ = std::move(found.reasons);
+    }
+    return place_.get();
+}
+
+Built::Built(scratch::Place &place, Catalog const &wanted)
+    : database_{place.fresh_database()}, connection_{database_.address()}
+{
+    make_roles(place, wanted);
+    auto const fresh = read();
+    plan::Options options;
+    options.server_version = connection_.server_version();
+    options.role = std::string(connection_.query("SELECT current_user AS role")[0].text("role"));
+    auto const plan = plan::planned(fresh, with_what_is_there(wanted, fresh), {}, options);
+
+    // All at once where all is well; step by step to find out what is not.
+    std::string script =
+        "BEGIN; SET LOCAL search_path = ''; SET LOCAL check_function_bodies = off;\n";
+    for (PlannedStep const &step : plan.steps) {
+        for (std::string const &statement : step.up.statements) {
+            script.append(statement).append(";\n");
+        }
+    }
+    try {
+        connection_.execute(script + "COMMIT");
+        return;
+    } catch (postgres::StatementFailed const &) {
+        connection_.execute("ROLLBACK");
+    }
+    for (PlannedStep const &step : plan.steps) {
+        if (auto failure = run(step, step.up)) {
+            if (step.kind == word(kind_of<Extension>)) {
+                stubbed_.push_back(step.subject);
+            }
+            failures_.push_back(std::move(*failure));
+        }
+    }
+}
+
+void Built::make_roles(scratch::Place &place, Catalog const &wanted)
+{
+    if (!place.is_own_server()) {
+        return;
+    }
+    std::set<std::string> there;
+    auto const rows = connection_.query("SELECT rolname FROM pg_catalog.pg_roles");
+    for (std::size_t index = 0; index < rows.size(); ++index) {
+        there.emplace(rows[index].text("rolname"));
+    }
+    for (std::string const &role : roles_of(wanted)) {
+        if (!there.contains(role)) {
+            connection_.execute(sql("CREATE ROLE {}", Ident{role}).text());
+            stubbed_.push_back("role " + role);
+        }
+    }
+}
+
+void Built::load(std::string const &text, std::string const &file)
+{
+    try {
+        connection_.execute(text);
+    } catch (postgres::StatementFailed const &failed) {
+        auto const &error = failed.error();
+        SourcePos at{file, 0, 0};
+        // The server counts characters from 1; a line is found by the newlines before it.
+        std::size_t byte = 0;
+        for (int left = error.position - 1; left > 0 && byte < text.size(); --left) {
+            do {
+                ++byte;
+            } while (byte < text.size() && (static_cast<unsigned char>(text[byte]) & 0xC0U) == 0x80U);
+        }
+        if (error.position > 0) {
+            auto const before = std::string_view(text).substr(0, byte);
+            at.line = 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n'));
+            auto const start = before.rfind('\n');
+            at.column = static_cast<int>(
+                start == std::string_view::npos ? byte + 1 : byte - start);
+        }
+        throw Failure({Severity::error, codes::server_refuses, at,
+                       fmt::format("{} (SQLSTATE {})", error.message, error.sqlstate),
+                       error.hint.empty() ? std::vector<std::string>{} : std::vector{error.hint}});
+    }
+    // The file may have changed the session's settings, as those of pg_dump do.
+    connection_.execute("RESET ALL");
+}
+
+Catalog Built::read()
+{
+    return introspect::introspect(connection_);
+}
+
+std::optional<BuildFailure> Built::run(PlannedStep const &step, PlannedSide const &side)
+{
+    bool const outside = side.transaction == Transaction::outside;
+    if (!outside) {
+        connection_.execute(
+            "BEGIN; SET LOCAL search_path = ''; SET LOCAL check_function_bodies = off");
+    }
+    for (std::string const &statement : side.statements) {
+        try {
+            connection_.execute(statement);
+        } catch (postgres::StatementFailed const &failed) {
+            if (!outside) {
+                connection_.execute("ROLLBACK");
+            }
+            return failure_of(step, statement, failed.error());
+        }
+    }
+    if (!outside) {
+        connection_.execute("COMMIT");
+    }
+    return std::nullopt;
+}
+
+std::optional<BuildFailure> Built::run_up(Plan const &plan)
+{
+    for (PlannedStep const &step : plan.steps) {
+        if (auto failure = run(step, step.up)) {
+            return failure;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<BuildFailure> Built::run_down(Plan const &plan)
+{
+    for (auto step = plan.steps.rbegin(); step != plan.steps.rend(); ++step) {
+        if (step->down) {
+            if (auto failure = run(*step, *step->down)) {
+                return failure;
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace schemadiff::elaborate

@@ -1,0 +1,69 @@
+// Makes a catalog real in a scratch database and reads it back: what a server makes of it.
+#pragma once
+
+#include <engine/postgres/connection.hpp>
+#include <engine/scratch/place.hpp>
+#include <schemadiff/plan/plan.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace schemadiff::elaborate
+{
+
+// Where scratch databases come from; started when it is first asked for, and never where nothing
+// has to be asked.
+class Workshop
+{
+public:
+    explicit Workshop(scratch::PlaceOptions options) : options_{std::move(options)} {}
+
+    // Null where no scratch server serves; `reasons` say why.
+    scratch::Place *place();
+    [[nodiscard]] std::vector<std::string> const &reasons() const { return reasons_; }
+
+private:
+    scratch::PlaceOptions options_;
+    bool asked_ = false;
+    std::unique_ptr<scratch::Place> place_;
+    std::vector<std::string> reasons_;
+};
+
+struct BuildFailure {
+    std::string subject;
+    SourcePos at;
+    std::string statement;
+    std::string message; // the server's, with its SQLSTATE
+    std::string hint;
+};
+
+// A scratch database that holds a catalog.
+class Built
+{
+public:
+    Built(scratch::Place &place, Catalog const &wanted);
+
+    [[nodiscard]] std::vector<BuildFailure> const &failures() const { return failures_; }
+    // "role app", "extension vector": what is not really there.
+    [[nodiscard]] std::vector<std::string> const &stubbed() const { return stubbed_; }
+    // Runs the text of an SQL file; throws Failure with the place in it.
+    void load(std::string const &text, std::string const &file);
+    // What is in the database now.
+    Catalog read();
+    // Runs one direction of a plan, step by step, and stops at the first failure.
+    std::optional<BuildFailure> run_up(Plan const &plan);
+    std::optional<BuildFailure> run_down(Plan const &plan);
+
+private:
+    void make_roles(scratch::Place &place, Catalog const &wanted);
+    std::optional<BuildFailure> run(PlannedStep const &step, PlannedSide const &side);
+
+    scratch::Database database_;
+    postgres::Connection connection_;
+    std::vector<BuildFailure> failures_;
+    std::vector<std::string> stubbed_;
+};
+
+} // namespace schemadiff::elaborate

@@ -1,0 +1,354 @@
+#include <engine/elaborate/settle.hpp>
+
+#include <engine/diff/claims.hpp>
+#include <engine/elaborate/closure.hpp>
+#include <engine/elaborate/follow_text.hpp>
+#include <parser/grammar/same_expression.hpp>
+#include <schemadiff/base/codes.hpp>
+#include <schemadiff/base/failure.hpp>
+#include <schemadiff/base/hash.hpp>
+#include <schemadiff/base/identifier.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace schemadiff::elaborate
+{
+
+namespace
+{
+
+std::string hash(std::string const &text)
+{
+    Hash hash;
+    hash.add(text);
+    return hash.hex();
+}
+
+using Texts = std::vector<std::pair<std::string, Expression *>>;
+
+Texts texts_of(Object &object)
+{
+    Texts texts;
+    for_each_expression(object, [&](std::string const &field, Expression &expression) {
+        texts.emplace_back(field, &expression);
+    });
+    return texts;
+}
+
+std::optional<std::string> text_at(Object const &object, std::string const &wanted)
+{
+    Object copy = object;
+    for (auto const &[field, expression] : texts_of(copy)) {
+        if (field == wanted) {
+            return expression->text;
+        }
+    }
+    return std::nullopt;
+}
+
+// What the offline comparison may know about types: those of the columns, and which are enums.
+class Types
+{
+public:
+    explicit Types(Catalog const &catalog) : catalog_{&catalog}
+    {
+        for (auto const &one : catalog.of_kind(kind_of<Enum>)) {
+            enums_.insert(quoted_name(one->id.schema(), one->id.name()));
+        }
+    }
+
+    grammar::ColumnTypes const &of(ObjectId const &id)
+    {
+        auto const table = id_of<Table>({id.part(0), id.part(1)});
+        auto [found, is_new] = by_table_.try_emplace(table);
+        if (is_new) {
+            auto &types = found->second;
+            types.table = table.name();
+            types.enums = enums_;
+            for (auto const &column : catalog_->below(kind_of<Column>, table)) {
+                types.types.emplace(column->id.name(), column->as<Column>().type.text);
+            }
+        }
+        return found->second;
+    }
+
+private:
+    Catalog const *catalog_;
+    std::set<std::string, std::less<>> enums_;
+    std::unordered_map<ObjectId, grammar::ColumnTypes> by_table_;
+};
+
+class Settling
+{
+public:
+    Settling(Catalog const &current, Catalog const &desired, Claims const &claims,
+             std::vector<execute::ExpressionPair> const &known, Workshop &workshop)
+        : current_{current}, desired_{desired}, claims_{claims}, workshop_{workshop}
+    {
+        for (auto const &pair : known) {
+            known_.insert(key(pair.subject, pair.field, pair.source_hash, pair.printed_hash));
+        }
+    }
+
+    Settled run()
+    {
+        Settled result;
+        result.renames = plan::declared_renames(current_, desired_);
+        result.before = plan::renamed(current_, result.renames, followed_text);
+        auto completed = diff::completed(desired_, claims_, result.before);
+        result.left_alone = std::move(completed.left_alone);
+        take(completed.catalog);
+        Types types(completed.catalog);
+        compare_offline(result.before, types);
+        compare_with_server(result);
+        result.after = given_back();
+        result.after.server_version = current_.server_version;
+
+        auto more = plan::renames_by_content(result.before, result.after);
+        result.before = plan::renamed(result.before, more, followed_text);
+        result.renames.insert(result.renames.end(), more.begin(), more.end());
+        result.pairs = std::move(pairs_);
+        return result;
+    }
+
+private:
+    static std::string key(std::string const &subject, std::string const &field,
+                           std::string const &source, std::string const &printed)
+    {
+        return subject + '\n' + field + '\n' + source + '\n' + printed;
+    }
+
+    void take(Catalog const &catalog) { after_ = catalog.objects(); }
+
+    Catalog given_back() { return Catalog(std::move(after_)); }
+
+    // An own copy of an object of the desired side, to be changed.
+    Object &own(std::size_t at)
+    {
+        if (!owned_.contains(at)) {
+            auto copy = std::make_shared<Object>(*after_[at]);
+            owned_.emplace(at, copy);
+            after_[at] = copy;
+        }
+        return *owned_.at(at);
+    }
+
+    bool means_the_same(Object const &object, std::string const &field, std::string const &wanted,
+                        std::string const &live, Types &types)
+    {
+        if (known_.contains(key(described(object.id), field, hash(wanted), hash(live)))) {
+            return true;
+        }
+        auto const sameness =
+            object.id.kind() == kind_of<ColumnDefault>
+                ? grammar::same_default(wanted, live, column_type(object.id, types),
+                                        types.of(object.id))
+            : object.id.kind() == kind_of<View>
+                ? grammar::same_expression('(' + wanted + ')', '(' + live + ')')
+                : grammar::same_expression(wanted, live, types.of(object.id));
+        return sameness == grammar::Sameness::equal;
+    }
+
+    static std::string column_type(ObjectId const &id, Types &types)
+    {
+        auto const &columns = types.of(id).types;
+        auto const found = columns.find(id.name());
+        return found == columns.end() ? "" : found->second;
+    }
+
+    // Ways one to three.
+    void compare_offline(Catalog const &before, Types &types)
+    {
+        for (std::size_t at = 0; at < after_.size(); ++at) {
+            auto const *live = before.find(after_[at]->id);
+            if (live == nullptr || live == after_[at].get() ||
+                live->body.index() != after_[at]->body.index() ||
+                same_content(*live, *after_[at])) {
+                continue;
+            }
+            settle_types(at, *live);
+            Object live_copy = *live;
+            auto const live_texts = texts_of(live_copy);
+            auto &object = own(at);
+            for (auto const &[field, expression] : texts_of(object)) {
+                auto const other =
+                    std::find_if(live_texts.begin(), live_texts.end(),
+                                 [&](auto const &one) { return one.first == field; });
+                if (other == live_texts.end() || other->second->text == expression->text) {
+                    continue;
+                }
+                if (means_the_same(object, field, expression->text, other->second->text, types)) {
+                    accept(object, field, *expression, other->second->text);
+                } else {
+                    open_.insert(object.id);
+                }
+            }
+            take_columns(object, *live);
+        }
+    }
+
+    // A type that the user named without its schema is the live one of that name, since no type
+    // of the desired state has it.
+    void settle_types(std::size_t at, Object const &live)
+    {
+        auto const *wanted = std::get_if<Column>(&after_[at]->body);
+        auto const *there = std::get_if<Column>(&live.body);
+        if (wanted == nullptr || there == nullptr || wanted->type == there->type ||
+            wanted->type.text.find('.') != std::string::npos) {
+            return;
+        }
+        auto const point = there->type.text.find('.');
+        if (point != std::string::npos && there->type.text.substr(point + 1) == wanted->type.text) {
+            own(at).as<Column>().type = there->type;
+        }
+    }
+
+    // Columns of a view are read from a server, never written.
+    static void take_columns(Object &object, Object const &live)
+    {
+        auto *view = std::get_if<View>(&object.body);
+        if (view != nullptr && view->query == live.as<View>().query) {
+            view->columns = live.as<View>().columns;
+        }
+    }
+
+    void accept(Object const &object, std::string const &field, Expression &wanted,
+                std::string const &live)
+    {
+        pairs_.push_back({described(object.id), field, hash(wanted.text), hash(live), 0});
+        wanted.text = live;
+    }
+
+    // Way four, for what is still open.
+    void compare_with_server(Settled &result)
+    {
+        if (open_.empty()) {
+            return;
+        }
+        auto *place = workshop_.place();
+        if (place == nullptr) {
+            leave_undecided(result);
+            return;
+        }
+        Catalog const desired(after_);
+        Built wanted(*place, closure(desired, open_));
+        refuse_what_the_server_refuses(wanted);
+        auto const as_wanted = wanted.read();
+        std::optional<Catalog> as_live; // only where the first answer is no
+        for (std::size_t at = 0; at < after_.size(); ++at) {
+            if (!open_.contains(after_[at]->id)) {
+                continue;
+            }
+            auto const *live = result.before.find(after_[at]->id);
+            auto const *printed = as_wanted.find(after_[at]->id);
+            if (printed == nullptr) {
+                undecided(result, at, *live);
+                continue;
+            }
+            if (!as_live && differs(*printed, *live)) {
+                as_live = Built(*place, closure(result.before, open_)).read();
+            }
+            compare(at, *live, *printed, as_live ? as_live->find(live->id) : nullptr);
+        }
+    }
+
+    static bool differs(Object const &printed, Object const &live)
+    {
+        Object a = printed;
+        Object b = live;
+        auto const one = texts_of(a);
+        auto const two = texts_of(b);
+        return !std::equal(
+            one.begin(), one.end(), two.begin(), two.end(),
+            [](auto const &x, auto const &y) { return x.second->text == y.second->text; });
+    }
+
+    // `printed` is what the server made of the wish, `live` what stands in the database, and
+    // `again` what the server makes of that: printing is no fixed point.
+    void compare(std::size_t at, Object const &live, Object const &printed, Object const *again)
+    {
+        auto &object = own(at);
+        for (auto const &[field, expression] : texts_of(object)) {
+            auto const there = text_at(live, field);
+            auto const wanted = text_at(printed, field);
+            if (!there || !wanted || *there == expression->text) {
+                continue;
+            }
+            auto const there_again = again != nullptr ? text_at(*again, field) : std::nullopt;
+            if (*wanted == *there ||
+                (there_again && (*there_again == *wanted || *there_again == expression->text))) {
+                accept(object, field, *expression, *there);
+            }
+        }
+        if (auto *view = std::get_if<View>(&object.body)) {
+            view->columns = printed.as<View>().columns;
+        }
+        object.references = printed.references;
+    }
+
+    void refuse_what_the_server_refuses(Built const &built)
+    {
+        // With something missing in the scratch database a refusal proves nothing.
+        if (!built.stubbed().empty()) {
+            return;
+        }
+        std::vector<Diagnostic> diagnostics;
+        for (BuildFailure const &failure : built.failures()) {
+            diagnostics.push_back(
+                {Severity::error, codes::server_refuses, failure.at,
+                 fmt::format("the server refuses {}: {}", failure.subject, failure.message),
+                 failure.hint.empty() ? std::vector<std::string>{} : std::vector{failure.hint}});
+        }
+        if (!diagnostics.empty()) {
+            throw Failure(std::move(diagnostics));
+        }
+    }
+
+    void leave_undecided(Settled &result)
+    {
+        for (std::size_t at = 0; at < after_.size(); ++at) {
+            if (open_.contains(after_[at]->id)) {
+                undecided(result, at, *result.before.find(after_[at]->id));
+            }
+        }
+    }
+
+    // Shown, and compared as if it were equal: nothing is changed on a guess.
+    void undecided(Settled &result, std::size_t at, Object const &live)
+    {
+        auto &object = own(at);
+        for (auto const &[field, expression] : texts_of(object)) {
+            auto const there = text_at(live, field);
+            if (there && *there != expression->text) {
+                result.undecided.push_back(
+                    {described(object.id), field, *there, expression->text, object.at});
+                expression->text = *there;
+            }
+        }
+        take_columns(object, live);
+    }
+
+    Catalog const &current_;
+    Catalog const &desired_;
+    Claims const &claims_;
+    Workshop &workshop_;
+    std::unordered_set<std::string> known_;
+    std::vector<ObjectPtr> after_;
+    std::unordered_map<std::size_t, std::shared_ptr<Object>> owned_;
+    std::set<ObjectId> open_;
+    std::vector<execute::ExpressionPair> pairs_;
+};
+
+} // namespace
+
+Settled settled(Catalog const &current, Catalog const &desired, Claims const &claims,
+                std::vector<execute::ExpressionPair> const &known, Workshop &workshop)
+{
+    return Settling(current, desired, claims, known, workshop).run();
+}
+
+} // namespace schemadiff::elaborate

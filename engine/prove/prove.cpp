@@ -1,0 +1,203 @@
+#include <engine/prove/prove.hpp>
+
+#include <engine/diff/diff.hpp>
+#include <engine/elaborate/closure.hpp>
+#include <parser/grammar/same_expression.hpp>
+#include <schemadiff/model/fingerprint.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace schemadiff::prove
+{
+
+namespace
+{
+
+using elaborate::Built;
+
+// The objects that a plan is about, with what they stand on, on both sides alike.
+std::pair<Catalog, Catalog> parts(Plan const &plan, Catalog const &before, Catalog const &after)
+{
+    std::set<ObjectId> ids;
+    for (auto const &[key, hash] : plan.expects) {
+        if (auto const id = id_of_expectation(key)) {
+            ids.insert(*id);
+        }
+    }
+    for (;;) {
+        auto old_part = elaborate::closure(before, ids);
+        auto new_part = elaborate::closure(after, ids);
+        auto const known = ids.size();
+        for (Catalog const *part : {&old_part, &new_part}) {
+            for (auto const &object : part->objects()) {
+                ids.insert(object->id);
+            }
+        }
+        if (ids.size() == known) {
+            return {std::move(old_part), std::move(new_part)};
+        }
+    }
+}
+
+// A text that was printed from another print may differ in its words only.
+void level(Object &object, Object const &other)
+{
+    Object copy = other;
+    std::map<std::string, std::string> texts;
+    for_each_expression(copy, [&](std::string const &field, Expression &expression) {
+        texts.emplace(field, expression.text);
+    });
+    for_each_expression(object, [&](std::string const &field, Expression &expression) {
+        auto const found = texts.find(field);
+        if (found != texts.end() && found->second != expression.text &&
+            grammar::same_expression(found->second, expression.text) == grammar::Sameness::equal) {
+            expression.text = found->second;
+        }
+    });
+}
+
+std::string told(Change const &change)
+{
+    if (!change.before) {
+        return "there is " + described(change.id()) + " too much";
+    }
+    if (!change.after) {
+        return described(change.id()) + " is missing";
+    }
+    return fmt::format("{} differs in {}", described(change.id()), fmt::join(change.fields, ", "));
+}
+
+std::vector<std::string> differences(Catalog const &wanted, Catalog const &got, bool with_owners)
+{
+    std::vector<std::string> lines;
+    for (Change const &change : diff::changes(wanted, got)) {
+        if (change.before && change.after) {
+            Object leveled = *change.after;
+            level(leveled, *change.before);
+            if (!with_owners) {
+                leveled.owner = change.before->owner;
+            }
+            if (same_content(*change.before, leveled)) {
+                continue;
+            }
+        }
+        lines.push_back(told(change));
+    }
+    return lines;
+}
+
+class Proof
+{
+public:
+    Proof(Plan const &plan, scratch::Place &place) : plan_{plan}, place_{place}
+    {
+        verdict_.where = place.described();
+    }
+
+    Verdict run(Catalog const &before, Catalog const &after)
+    {
+        auto const [old_part, new_part] = parts(plan_, before, after);
+        Built start(place_, old_part);
+        Built goal(place_, new_part);
+        verdict_.stubbed = start.stubbed();
+        verdict_.stubbed.insert(verdict_.stubbed.end(), goal.stubbed().begin(),
+                                goal.stubbed().end());
+        std::sort(verdict_.stubbed.begin(), verdict_.stubbed.end());
+        verdict_.stubbed.erase(std::unique(verdict_.stubbed.begin(), verdict_.stubbed.end()),
+                               verdict_.stubbed.end());
+        if (!start.failures().empty()) {
+            return unproven("the current state cannot be built there", start.failures().front());
+        }
+        if (!goal.failures().empty()) {
+            // With all there is on the target also there, the desired state itself is at fault.
+            auto const &failure = goal.failures().front();
+            return misses_extension() ? unproven("the desired state cannot be built there", failure)
+                                      : failed({fmt::format("the server refuses {}: {}",
+                                                            failure.subject, failure.message)});
+        }
+        auto const began = start.read();
+        auto const wanted = goal.read();
+        if (auto const failure = start.run_up(plan_)) {
+            return failed({fmt::format("going up, {}: {}", failure->subject, failure->message)});
+        }
+        auto const up = start.read();
+        if (auto lines = differences(wanted, up, same_role()); !lines.empty()) {
+            return failed(prefixed("after going up, ", lines));
+        }
+        if (std::any_of(plan_.steps.begin(), plan_.steps.end(),
+                        [](auto const &step) { return !step.down.has_value(); })) {
+            verdict_.outcome = Verdict::Outcome::proved;
+            verdict_.lines = {"only going up: some steps have no way back"};
+            return verdict_;
+        }
+        if (auto const failure = start.run_down(plan_)) {
+            return failed({fmt::format("going down, {}: {}", failure->subject, failure->message)});
+        }
+        if (auto lines = differences(began, start.read(), same_role()); !lines.empty()) {
+            return failed(prefixed("after going down, ", lines));
+        }
+        if (auto const failure = start.run_up(plan_)) {
+            return failed(
+                {fmt::format("going up again, {}: {}", failure->subject, failure->message)});
+        }
+        if (auto lines = differences(up, start.read(), true); !lines.empty()) {
+            return failed(prefixed("after going up again, ", lines));
+        }
+        verdict_.outcome = Verdict::Outcome::proved;
+        return verdict_;
+    }
+
+private:
+    // Whoever runs the plan on the target owns what it makes; here it is somebody else.
+    bool same_role() const { return plan_.role == "postgres" && place_.is_own_server(); }
+
+    bool misses_extension() const
+    {
+        return std::any_of(verdict_.stubbed.begin(), verdict_.stubbed.end(),
+                           [](auto const &one) { return !one.starts_with("role "); });
+    }
+
+    Verdict unproven(std::string const &why, elaborate::BuildFailure const &failure)
+    {
+        verdict_.outcome = Verdict::Outcome::unproven;
+        verdict_.lines = {fmt::format("{}: {}: {}", why, failure.subject, failure.message)};
+        return verdict_;
+    }
+    Verdict failed(std::vector<std::string> lines)
+    {
+        verdict_.outcome = Verdict::Outcome::failed;
+        verdict_.lines = std::move(lines);
+        return verdict_;
+    }
+    static std::vector<std::string> prefixed(std::string const &prefix,
+                                             std::vector<std::string> const &lines)
+    {
+        std::vector<std::string> result;
+        for (std::string const &line : lines) {
+            result.push_back(prefix + line);
+        }
+        return result;
+    }
+
+    Plan const &plan_;
+    scratch::Place &place_;
+    Verdict verdict_;
+};
+
+} // namespace
+
+Verdict proved(Plan const &plan, Catalog const &before, Catalog const &after,
+               elaborate::Workshop &workshop)
+{
+    auto *place = workshop.place();
+    if (place == nullptr) {
+        Verdict verdict;
+        verdict.lines = workshop.reasons();
+        return verdict;
+    }
+    return Proof(plan, *place).run(before, after);
+}
+
+} // namespace schemadiff::prove
