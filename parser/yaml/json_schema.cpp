@@ -1,0 +1,389 @@
+#include <parser/yaml/json_schema.hpp>
+
+#include <parser/yaml/schema_values.hpp>
+
+#include <array>
+#include <utility>
+
+namespace schemadiff::yaml
+{
+
+namespace
+{
+
+Json null()
+{
+    return Json::object().with("type", Json::text("null"));
+}
+
+Json text()
+{
+    return reference("text");
+}
+
+Json required(std::string_view key, Json schema)
+{
+    schema.add("required", Json::list({Json::text(key)}));
+    return schema;
+}
+
+// The keys that all objects share, as far as the kind has them.
+struct Common {
+    bool owner = false;
+    bool grants = false;
+    bool name = false;
+};
+
+Json with_common(Json properties, Common common)
+{
+    if (common.name) {
+        properties.add("name",
+                       described_as("the exact name, whatever the key and `naming` say", text()));
+    }
+    properties.add("comment", described_as("what COMMENT ON says", text()));
+    if (common.owner) {
+        properties.add("owner", described_as("role that owns it", text()));
+    }
+    if (common.grants) {
+        properties.add("grants", reference("grants"));
+    }
+    properties.add("renamed_from", described_as("the former name", reference("qualified_name")));
+    return properties;
+}
+
+// Constraints and the like: a mapping of names, or a list of entries whose names are made.
+Json parts(std::string_view about, Json one)
+{
+    return described_as(about, any_of({named(one), listed(one), null()}));
+}
+
+Json section(std::string_view about, Json one)
+{
+    return described_as(about, any_of({named(std::move(one)), null()}));
+}
+
+// ---- definitions that others refer to ----
+
+// YAML guesses at numbers and truth values; the reader takes them as the text that was written.
+Json text_definition()
+{
+    return Json::object().with(
+        "type", Json::list({Json::text("string"), Json::text("number"), Json::text("boolean")}));
+}
+
+Json index_key()
+{
+    Json key = Json::object();
+    key.add("column", text());
+    key.add("expression", reference("expression"));
+    key.add("collation", reference("qualified_name"));
+    key.add("operator_class", reference("qualified_name"));
+    key.add("operator_class_options", reference("options"));
+    key.add("descending", Json::object().with("type", Json::text("boolean")));
+    key.add("nulls_first", described_as("as `descending` where it is left out",
+                                        Json::object().with("type", Json::text("boolean"))));
+    return mapping(std::move(key));
+}
+
+Json argument()
+{
+    static constexpr auto modes =
+        std::to_array<std::string_view>({"in", "out", "inout", "variadic"});
+    Json one = Json::object();
+    one.add("mode", words(modes));
+    one.add("name", text());
+    one.add("type", reference("type"));
+    one.add("default", reference("expression"));
+    return required("type", mapping(std::move(one)));
+}
+
+Json grant()
+{
+    Json one = Json::object();
+    one.add("privileges", reference("texts"));
+    one.add("grant_option", described_as("may be passed on", reference("texts")));
+    one.add("grantor", described_as("role that gave them, where it is not the owner", text()));
+    Json const long_form = mapping(std::move(one));
+    return any_of({reference("texts"), long_form, listed(long_form)});
+}
+
+// ---- objects ----
+
+Json extension()
+{
+    Json properties = field_properties<Extension>();
+    properties.add("comment", text());
+    return any_of({null(), described_as("version, or a requirement: '>=0.5.0'", text()),
+                   mapping(std::move(properties))});
+}
+
+Json enumeration()
+{
+    Json renamed = Json::object();
+    renamed.add("name", text());
+    renamed.add("renamed_from", described_as("the former label", text()));
+    Json const labels =
+        any_of({listed(any_of({text(), required("name", mapping(std::move(renamed)))})), null()});
+    Json properties = Json::object();
+    properties.add("labels", described_as("labels in their sort order", labels));
+    return any_of(
+        {labels, required("labels", mapping(with_common(std::move(properties),
+                                                        {.owner = true, .grants = true})))});
+}
+
+Json sequence()
+{
+    Json properties = field_properties<Sequence>();
+    properties.add("owned_by",
+                   described_as("table.column, or [schema, table, column]", reference("texts")));
+    return any_of(
+        {null(), mapping(with_common(std::move(properties), {.owner = true, .grants = true}))});
+}
+
+Json function()
+{
+    return mapping(with_common(field_properties<Function>(), {.owner = true, .grants = true}));
+}
+
+Json column()
+{
+    Json properties = field_properties<Column>();
+    Json const flag = Json::object().with("type", Json::text("boolean"));
+    properties.add("default", described_as("value of new rows", reference("expression")));
+    properties.add("primary_key", flag);
+    properties.add("unique", flag);
+    properties.add("references", described_as("other (id) on delete cascade", text()));
+    properties.add("check", reference("expression"));
+    Json long_form =
+        required("type", mapping(with_common(std::move(properties), {.grants = true})));
+    return any_of(
+        {described_as("as in CREATE TABLE: varchar(32) not null default 'received'", text()),
+         std::move(long_form)});
+}
+
+Json primary_key()
+{
+    return any_of({reference("texts"),
+                   required("columns",
+                            mapping(with_common(field_properties<PrimaryKey>(), {.name = true})))});
+}
+
+Json unique()
+{
+    return any_of(
+        {reference("texts"),
+         required("columns", mapping(with_common(field_properties<Unique>(), {.name = true})))});
+}
+
+Json check()
+{
+    return any_of(
+        {reference("expression"),
+         required("expression", mapping(with_common(field_properties<Check>(), {.name = true})))});
+}
+
+Json foreign_key()
+{
+    return any_of({described_as("(a, b) references other (x, y) on delete cascade", text()),
+                   required("references",
+                            mapping(with_common(field_properties<ForeignKey>(), {.name = true})))});
+}
+
+Json index()
+{
+    Json long_form =
+        required("columns", mapping(with_common(field_properties<Index>(), {.name = true})));
+    return any_of(
+        {described_as("using gin (payload jsonb_path_ops) where payload is not null", text()),
+         listed(reference("index_key")), std::move(long_form)});
+}
+
+Json trigger()
+{
+    Json properties = Json::object();
+    properties.add("definition",
+                   described_as("the short form, beside keys such as `enabled`", text()));
+    properties.add_all(field_properties<Trigger>());
+    return any_of({described_as("before update for each row execute function app.touch()", text()),
+                   mapping(with_common(std::move(properties), {.name = true}))});
+}
+
+Json policy()
+{
+    Json one = mapping(with_common(field_properties<Policy>(), {.name = true}));
+    one.add("anyOf",
+            Json::list({required("using", Json::object()), required("check", Json::object())}));
+    return one;
+}
+
+Json row_security()
+{
+    static constexpr auto states =
+        std::to_array<std::string_view>({"enabled", "forced", "force_only", "off"});
+    return described_as("forced: for the owner too; force_only: forced as soon as it is enabled",
+                        words(states));
+}
+
+Json replica_identity()
+{
+    static constexpr auto kinds = std::to_array<std::string_view>({"default", "full", "nothing"});
+    Json index = Json::object();
+    index.add("index", text());
+    return any_of({words(kinds), required("index", mapping(std::move(index)))});
+}
+
+Json table_properties()
+{
+    Json properties = Json::object();
+    properties.add("mixins", described_as("mixins that it takes in", reference("texts")));
+    properties.add("columns", section("name: column, in their order", reference("column")));
+    properties.add("primary_key", reference("primary_key"));
+    properties.add("uniques", parts("unique constraints", reference("unique")));
+    properties.add("checks", parts("check constraints", reference("check")));
+    properties.add("foreign_keys", parts("foreign keys", reference("foreign_key")));
+    properties.add("indexes", parts("indexes", reference("index")));
+    properties.add("triggers", parts("triggers", reference("trigger")));
+    properties.add("row_security", row_security());
+    properties.add("policies", parts("policies of row security", reference("policy")));
+    properties.add("replica_identity", replica_identity());
+    properties.add("cluster_on", described_as("index of CLUSTER", text()));
+    properties.add_all(field_properties<Table>());
+    return properties;
+}
+
+Json table()
+{
+    return any_of(
+        {null(), mapping(with_common(table_properties(), {.owner = true, .grants = true}))});
+}
+
+Json mixin()
+{
+    Json properties = table_properties();
+    properties.add("comment", text());
+    properties.add("owner", text());
+    properties.add("grants", reference("grants"));
+    return any_of({null(), mapping(std::move(properties))});
+}
+
+Json view()
+{
+    Json column = Json::object();
+    column.add("comment", text());
+    column.add("default", reference("expression"));
+    column.add("grants", reference("grants"));
+    Json properties = field_properties<View>();
+    properties.add("columns", section("what hangs on its columns", mapping(std::move(column))));
+    properties.add("triggers", parts("triggers", reference("trigger")));
+    return any_of({described_as("the query", text()),
+                   required("query", mapping(with_common(std::move(properties),
+                                                         {.owner = true, .grants = true})))});
+}
+
+Json schema()
+{
+    Json properties = Json::object();
+    properties.add("enums", section("name: [label, ...]", reference("enum")));
+    properties.add("sequences", section("name: options", reference("sequence")));
+    properties.add("functions",
+                   section("the signature is the key: add(a integer, b integer default 1)",
+                           reference("function")));
+    properties.add("tables", section("name: table", reference("table")));
+    properties.add("views", section("name: query", reference("view")));
+    return any_of(
+        {null(), mapping(with_common(std::move(properties), {.owner = true, .grants = true}))});
+}
+
+// ---- the document ----
+
+Json manage()
+{
+    static constexpr auto all = std::to_array<std::string_view>({"all"});
+    Json properties = Json::object();
+    properties.add("kinds",
+                   described_as("kinds that are left alone: {view: false}",
+                                named(Json::object().with("type", Json::text("boolean")))));
+    properties.add("exclude", described_as("patterns of objects that are left alone: app.legacy_*",
+                                           listed(text())));
+    properties.add("schemas", described_as("of the declared schemas only these", listed(text())));
+    return described_as("what is claimed; all: the whole database",
+                        any_of({words(all), mapping(std::move(properties))}));
+}
+
+Json naming()
+{
+    Json properties = Json::object();
+    for (std::string_view const key :
+         {"primary_key", "foreign_key", "unique", "index", "check", "trigger", "policy"}) {
+        properties.add(std::string{key}, Json::object().with("type", Json::text("string")));
+    }
+    return described_as("patterns of names: fk_{columns}_{referred_table}",
+                        mapping(std::move(properties)));
+}
+
+Json definitions()
+{
+    Json all = Json::object();
+    all.add("text", text_definition());
+    all.add("texts", described_as("a list, or one text alone", any_of({text(), listed(text())})));
+    all.add("expression", described_as("SQL expression", text()));
+    all.add("type", described_as("type name", text()));
+    all.add("qualified_name",
+            described_as("name, schema.name or [schema, name]", any_of({text(), listed(text())})));
+    all.add("options", named(text()));
+    all.add("grants", described_as("role: [privilege, ...] or all; public is everybody",
+                                   any_of({named(grant()), null()})));
+    all.add("index_key",
+            any_of({described_as("column or expression, with its order: created_at desc", text()),
+                    index_key()}));
+    all.add("index_keys", any_of({reference("index_key"), listed(reference("index_key"))}));
+    all.add("arguments", listed(argument()));
+    all.add("extension", extension());
+    all.add("enum", enumeration());
+    all.add("sequence", sequence());
+    all.add("function", function());
+    all.add("column", column());
+    all.add("primary_key", primary_key());
+    all.add("unique", unique());
+    all.add("check", check());
+    all.add("foreign_key", foreign_key());
+    all.add("index", index());
+    all.add("trigger", trigger());
+    all.add("policy", policy());
+    all.add("table", table());
+    all.add("mixin", mixin());
+    all.add("view", view());
+    all.add("schema", schema());
+    return all;
+}
+
+} // namespace
+
+std::string json_schema()
+{
+    static constexpr auto comments = std::to_array<std::string_view>({"managed", "unmanaged"});
+    Json properties = Json::object();
+    properties.add("schemadiff", described_as("the version of the format",
+                                              Json::object().with("const", Json::number(1))));
+    properties.add("owner",
+                   described_as("role that owns every object that does not say otherwise", text()));
+    properties.add("manage", manage());
+    properties.add("comments",
+                   described_as("unmanaged: all comments are left as they are", words(comments)));
+    properties.add("naming", naming());
+    properties.add("mixins", section("parts that tables share", reference("mixin")));
+    properties.add("extensions", section("name: version", reference("extension")));
+    properties.add("schemas", section("name: schema", reference("schema")));
+
+    Json document = Json::object();
+    document.add("$schema", Json::text("https://json-schema.org/draft/2020-12/schema"));
+    document.add("$id", Json::text("urn:schemadiff:desired-state:1"));
+    document.add("title", Json::text("The desired state of schemadiff"));
+    document.add("description", Json::text("Made from the tables of fields of the program. "
+                                           "docs/yaml-format.md explains it."));
+    document.add_all(mapping(std::move(properties)));
+    document.add("$defs", definitions());
+    return document.printed();
+}
+
+} // namespace schemadiff::yaml
