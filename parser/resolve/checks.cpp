@@ -201,20 +201,26 @@ private:
 
 std::vector<std::shared_ptr<Object>> distinct_objects(yaml::Drafts drafts, Diagnostics &diagnostics)
 {
-    std::unordered_map<ObjectId, Object const *> first;
-    first.reserve(drafts.objects.size());
     std::vector<std::shared_ptr<Object>> objects;
     objects.reserve(drafts.objects.size());
     for (yaml::Draft &draft : drafts.objects) {
-        auto const [found, is_new] = first.emplace(draft.object->id, draft.object.get());
-        if (is_new) {
-            objects.push_back(std::move(draft.object));
-        } else {
-            diagnostics.error(codes::object_twice, draft.object->at,
-                              together(described(draft.object->id), " is there twice, first at ",
-                                       found->second->at));
-        }
+        objects.push_back(std::move(draft.object));
     }
+    // By id, as a catalog wants them; of two with one id the one that is written first.
+    std::sort(objects.begin(), objects.end(), [](auto const &a, auto const &b) {
+        auto const order = a->id <=> b->id;
+        return order != 0 ? order < 0 : a->at < b->at;
+    });
+    auto const is_second = [&](auto const &first, auto const &second) {
+        bool const is_same = first->id == second->id;
+        if (is_same) {
+            diagnostics.error(
+                codes::object_twice, second->at,
+                together(described(second->id), " is there twice, first at ", first->at));
+        }
+        return is_same;
+    };
+    objects.erase(std::unique(objects.begin(), objects.end(), is_second), objects.end());
     return objects;
 }
 

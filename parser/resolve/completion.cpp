@@ -29,6 +29,54 @@ std::string path_of(QualifiedName const &name)
     return id_of<Table>({name.schema, name.name}).path();
 }
 
+bool names_class(Index const &index)
+{
+    return std::any_of(index.keys.begin(), index.keys.end(),
+                       [](IndexKey const &key) { return key.operator_class.has_value(); });
+}
+
+// The class that GetDefaultOpClass() finds for the usual types; empty for others.
+std::string_view usual_operator_class(std::string_view method, std::string_view type)
+{
+    struct Usual {
+        std::string_view type;
+        std::string_view name;
+    };
+    static constexpr auto ordered = std::to_array<Usual>({
+        {"smallint", "int2_ops"},
+        {"integer", "int4_ops"},
+        {"bigint", "int8_ops"},
+        {"real", "float4_ops"},
+        {"double precision", "float8_ops"},
+        {"numeric", "numeric_ops"},
+        {"text", "text_ops"},
+        {"character varying", "text_ops"},
+        {"character", "bpchar_ops"},
+        {"boolean", "bool_ops"},
+        {"uuid", "uuid_ops"},
+        {"date", "date_ops"},
+        {"timestamp without time zone", "timestamp_ops"},
+        {"timestamp with time zone", "timestamptz_ops"},
+        {"bytea", "bytea_ops"},
+        {"inet", "inet_ops"},
+        {"jsonb", "jsonb_ops"},
+    });
+    if (type.ends_with("[]")) {
+        return method == "btree" || method == "hash" || method == "gin" ? "array_ops" : "";
+    }
+    if (method == "gin") {
+        return type == "jsonb" ? "jsonb_ops" : type == "tsvector" ? "tsvector_ops" : "";
+    }
+    if (method == "gist") {
+        return type == "tsvector" ? "tsvector_ops" : "";
+    }
+    auto const base = type.substr(0, type.find('('));
+    auto const found = std::find_if(ordered.begin(), ordered.end(),
+                                    [&](Usual const &one) { return one.type == base; });
+    bool const is_known = (method == "btree" || method == "hash") && found != ordered.end();
+    return is_known ? found->name : "";
+}
+
 class Completion
 {
 public:
@@ -40,6 +88,8 @@ public:
                 primary_keys_.emplace(object.id.up(kind_of<Table>).path(), &key->columns);
             } else if (std::holds_alternative<Function>(object.body)) {
                 functions_.insert(object.id.up(kind_of<Table>).path());
+            } else if (auto const *index = std::get_if<Index>(&object.body)) {
+                has_classes_ = has_classes_ || names_class(*index);
             } else if (auto const *extension = std::get_if<Extension>(&object.body)) {
                 extensions_.emplace(object.id.name(), extension);
             }
@@ -48,13 +98,19 @@ public:
 
     void run()
     {
+        for (Draft const &draft : drafts_.objects) {
+            auto const *column = std::get_if<Column>(&draft.object->body);
+            if (has_classes_ && column != nullptr) {
+                columns_.emplace(draft.object->id.path(), column);
+            }
+        }
         for (Draft &draft : drafts_.objects) {
             if (auto *key = std::get_if<ForeignKey>(&draft.object->body)) {
                 complete(*key);
             } else if (auto *trigger = std::get_if<Trigger>(&draft.object->body)) {
                 complete(*trigger);
             } else if (auto *index = std::get_if<Index>(&draft.object->body)) {
-                complete(*index);
+                complete(*index, draft.object->id.up(kind_of<Table>));
             }
         }
     }
@@ -78,9 +134,10 @@ private:
         }
     }
 
-    void complete(Index &index)
+    void complete(Index &index, ObjectId const &table)
     {
         for (IndexKey &key : index.keys) {
+            forget_usual_class(key, index.method, table);
             if (!key.operator_class || !key.operator_class->schema.empty()) {
                 continue;
             }
@@ -94,10 +151,27 @@ private:
         }
     }
 
+    // The server does not tell a class that is said from one that it takes by itself.
+    void forget_usual_class(IndexKey &key, std::string_view method, ObjectId const &table)
+    {
+        if (!key.operator_class || key.column.empty() || !key.operator_class_options.empty() ||
+            (!key.operator_class->schema.empty() && key.operator_class->schema != "pg_catalog")) {
+            return;
+        }
+        auto const column = columns_.find(table.child(kind_of<Column>, key.column).path());
+        if (column != columns_.end() &&
+            key.operator_class->name == usual_operator_class(method, column->second->type.text)) {
+            key.operator_class.reset();
+        }
+    }
+
     yaml::Drafts &drafts_;
     std::unordered_map<std::string, std::vector<std::string> const *> primary_keys_;
+    std::unordered_map<std::string, Column const *> columns_;
     std::unordered_set<std::string> functions_;
     std::unordered_map<std::string_view, Extension const *> extensions_;
+    // Whether any key of an index names its class, so that types of columns are asked for.
+    bool has_classes_ = false;
 };
 
 template <class Names>

@@ -11,7 +11,6 @@
 #include <parser/yaml/document.hpp>
 #include <parser/yaml/reader.hpp>
 #include <parser/yaml/source_files.hpp>
-#include <schemadiff/base/failure.hpp>
 
 #include <memory>
 #include <utility>
@@ -68,11 +67,11 @@ DesiredState read(std::shared_ptr<Files const> const &files, Diagnostics found,
     }
     // Half a state would be full of references to the half that is missing.
     if (documents.size() < files->size() || (documents.empty() && found.has_errors())) {
-        throw Failure{found.sorted()};
+        throw LoadFailure{found.sorted(), yaml::source_line_of(files)};
     }
     auto state = resolved(merged(std::move(documents), found), found);
     if (found.has_errors()) {
-        throw Failure{found.sorted()};
+        throw LoadFailure{found.sorted(), yaml::source_line_of(files)};
     }
     for (Diagnostic &diagnostic : found.sorted()) {
         diagnostics.add(std::move(diagnostic));

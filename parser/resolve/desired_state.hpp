@@ -4,6 +4,7 @@
 
 #include <parser/resolve/naming.hpp>
 #include <schemadiff/base/diagnostic.hpp>
+#include <schemadiff/base/failure.hpp>
 #include <schemadiff/model/catalog.hpp>
 #include <schemadiff/model/claims.hpp>
 
@@ -22,8 +23,20 @@ struct DesiredState {
     SourceLine source_line;
 };
 
-// Files, folders or "-" for standard input, read as one. Throws Failure with every diagnostic
-// where there is an error; otherwise warnings go to `diagnostics`.
+// Every mistake of all files, with the lines to show them.
+class LoadFailure : public Failure
+{
+public:
+    LoadFailure(std::vector<Diagnostic> diagnostics, SourceLine lines)
+        : Failure{std::move(diagnostics)}, source_line{std::move(lines)}
+    {
+    }
+
+    SourceLine source_line;
+};
+
+// Files, folders or "-" for standard input, read as one. Throws LoadFailure where there is an
+// error, with the warnings too; otherwise warnings go to `diagnostics`.
 DesiredState load(std::vector<std::string> const &paths, Diagnostics &diagnostics);
 
 // The same from a text that stands for the file of this name.

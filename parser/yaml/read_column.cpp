@@ -3,6 +3,7 @@
 #include <parser/grammar/names.hpp>
 #include <parser/yaml/reader_clauses.hpp>
 #include <parser/yaml/reader_templates.hpp>
+#include <parser/yaml/reader_text.hpp>
 
 namespace schemadiff::yaml
 {
@@ -25,13 +26,6 @@ bool is_null_literal(std::string_view text)
     return text.size() == 4 && (text[0] == 'n' || text[0] == 'N') &&
            (text[1] == 'u' || text[1] == 'U') && (text[2] == 'l' || text[2] == 'L') &&
            (text[3] == 'l' || text[3] == 'L');
-}
-
-bool starts_with_references(std::string_view text)
-{
-    constexpr std::string_view word = "references";
-    return text.size() > word.size() && std::equal(word.begin(), word.end(), text.begin(),
-                                                   [](char a, char b) { return a == (b | ' '); });
 }
 
 } // namespace
@@ -98,6 +92,7 @@ private:
                 "names of NOT NULL and its NO INHERIT are not kept", {"Write 'not null' alone."});
         }
         if (column.default_value) {
+            reader_.check_default(*column.default_value, node);
             set_default(column.default_value->text, node.position_of(column.default_value->offset));
         }
         if (column.generated) {
@@ -145,6 +140,7 @@ private:
         for (grammar::ColumnCheck const &check : column.checks) {
             SourcePos const at = node.position_of(check.expression.offset);
             refuse_uncovered(check.is_not_enforced ? "NOT ENFORCED" : "", at);
+            reader_.check_part(check.expression, node);
             Check body{{check.expression.text}, check.is_no_inherit, check.is_not_valid};
             keys_.push_back([this, body, check, source, at] {
                 reader_.add_part(body, source(check.name), check.name, at);
@@ -180,6 +176,7 @@ private:
     void generated(grammar::GeneratedColumn const &generated, Node const &node)
     {
         SourcePos const at = node.position_of(generated.expression.offset);
+        reader_.check_part(generated.expression, node);
         if (generated.storage == grammar::GeneratedStorage::computed) {
             refuse_uncovered("a VIRTUAL generated column", at);
         } else if (generated.storage == grammar::GeneratedStorage::unspecified) {
@@ -218,6 +215,9 @@ private:
         Node const *const not_null = value.find("not_null");
         if (was_not_null && !body_.not_null && not_null != nullptr) {
             error(codes::bad_value, not_null->at, "the type above says NOT NULL");
+        }
+        if (Node const *options = value.find("identity_options")) {
+            check_identity_options(*options);
         }
         if (body_.statistics && *body_.statistics < 0) {
             body_.statistics.reset();
@@ -291,8 +291,41 @@ private:
                            body_.generated ? "generated" : "serial"));
         }
         body_.not_null = body_.not_null || has_identity;
+        forget_usual_values();
         body_.identity_options =
             unusual_identity_options(std::move(body_.identity_options), body_.type.text, id_);
+    }
+
+    // What the server does not tell from nothing.
+    void forget_usual_values()
+    {
+        if (body_.collation == QualifiedName{"pg_catalog", "default"}) {
+            body_.collation.reset();
+        }
+        if (body_.storage == usual_storage(body_.type.text)) {
+            body_.storage.clear();
+        }
+        if (body_.compression == "default") {
+            body_.compression.clear();
+        }
+    }
+
+    void check_identity_options(Node const &options)
+    {
+        static constexpr auto keys =
+            std::to_array<std::string_view>({"sequence", "sequence_schema", "start", "increment",
+                                             "min_value", "max_value", "cache", "cycle"});
+        for (Entry const &entry : options.entries) {
+            bool flag = false;
+            long long number = 0;
+            if (!contains(keys, entry.key)) {
+                reader_.refuse_key(entry, {}, keys, id_);
+            } else if (entry.key == "cycle") {
+                reader_.read(FieldInfo{entry.key}, entry.value, flag);
+            } else if (!entry.key.starts_with("sequence")) {
+                reader_.read(FieldInfo{entry.key}, entry.value, number);
+            }
+        }
     }
 
     void add(int position)

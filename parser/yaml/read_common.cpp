@@ -1,6 +1,7 @@
 // What all objects can say: comment, owner, former name, grants.
 #include <parser/yaml/reader_privileges.hpp>
 #include <parser/yaml/reader_templates.hpp>
+#include <parser/yaml/reader_text.hpp>
 #include <parser/yaml/suggest.hpp>
 
 namespace schemadiff::yaml
@@ -14,15 +15,6 @@ bool may_move(Kind kind)
 {
     return kind == kind_of<Enum> || kind == kind_of<Sequence> || kind == kind_of<Function> ||
            kind == kind_of<Table> || kind == kind_of<View>;
-}
-
-std::string lower(std::string_view text)
-{
-    std::string result{text};
-    for (char &c : result) {
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    return result;
 }
 
 void sort_and_unite(std::vector<std::string> &names)

@@ -2,6 +2,7 @@
 #include <parser/yaml/mapping.hpp>
 #include <parser/yaml/reader_clauses.hpp>
 #include <parser/yaml/reader_templates.hpp>
+#include <parser/yaml/reader_text.hpp>
 
 namespace schemadiff::yaml
 {
@@ -10,14 +11,6 @@ namespace
 {
 
 constexpr auto common_keys = std::to_array<std::string_view>({"name", "comment", "renamed_from"});
-
-bool has_references(std::string_view text)
-{
-    constexpr std::string_view word = "references ";
-    return text.starts_with('(') ||
-           (text.size() > word.size() && std::equal(word.begin(), word.end() - 1, text.begin(),
-                                                    [](char a, char b) { return a == (b | ' '); }));
-}
 
 } // namespace
 
@@ -108,9 +101,7 @@ void Reader::read_check(NameSource source, std::string name, SourcePos at, Node 
 
 bool Reader::read_foreign_key_text(Node const &value, ForeignKey &body)
 {
-    // Without columns it is the table alone: '(a)' may be missing only in the short form of a
-    // column, which has its own reader.
-    if (!has_references(value.text)) {
+    if (!value.text.starts_with('(') && !starts_with_references(value.text)) {
         diagnostics_->error(codes::sql_syntax, value.at,
                             "expected '(columns) references table (columns)'");
         return false;

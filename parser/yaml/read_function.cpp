@@ -3,6 +3,7 @@
 #include <parser/grammar/names.hpp>
 #include <parser/yaml/reader_functions.hpp>
 #include <parser/yaml/reader_templates.hpp>
+#include <parser/yaml/reader_text.hpp>
 
 #include <charconv>
 
@@ -11,15 +12,6 @@ namespace schemadiff::yaml
 
 namespace
 {
-
-std::string lower(std::string_view text)
-{
-    std::string result{text};
-    for (char &c : result) {
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    return result;
-}
 
 std::string mode_word(grammar::ArgumentMode mode)
 {

@@ -28,6 +28,7 @@ IndexKey Reader::index_key(grammar::IndexKey const &clause, Node const &value)
     key.column = clause.column;
     if (clause.column.empty()) {
         key.expression = Expression{clause.expression};
+        check_part({clause.expression, clause.offset}, value);
     } else {
         check_column(clause.column, value.position_of(clause.offset));
     }
@@ -122,6 +123,7 @@ bool Reader::read_index_text(Node const &value, Index &body)
     body.options = options_of(clause->parameters);
     if (clause->predicate) {
         body.where = Expression{clause->predicate->text};
+        check_part(*clause->predicate, value);
     }
     for (grammar::IndexKey const &key : clause->keys) {
         body.keys.push_back(index_key(key, value));

@@ -58,6 +58,7 @@ bool Reader::read_trigger_text(Node const &value, Trigger &body)
     body.for_each_row = clause->is_for_each_row;
     if (clause->when) {
         body.when = Expression{clause->when->text};
+        check_part(*clause->when, value);
     }
     body.function = qualified(clause->function, value);
     body.arguments = clause->arguments;

@@ -1,9 +1,9 @@
 #include <parser/yaml/reader.hpp>
 
-#include <parser/grammar/expression.hpp>
 #include <parser/grammar/names.hpp>
 #include <parser/yaml/mapping.hpp>
 #include <parser/yaml/reader_templates.hpp>
+#include <parser/yaml/reader_text.hpp>
 #include <parser/yaml/suggest.hpp>
 
 #include <charconv>
@@ -16,23 +16,6 @@ namespace
 {
 
 constexpr std::size_t longest_name = 63; // NAMEDATALEN - 1
-
-std::string lower(std::string_view text)
-{
-    std::string result{text};
-    for (char &c : result) {
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    return result;
-}
-
-std::string trimmed(std::string_view text)
-{
-    constexpr std::string_view blank = " \t\r\n";
-    auto const first = std::min(text.find_first_not_of(blank), text.size());
-    text.remove_prefix(first);
-    return std::string{text.substr(0, text.find_last_not_of(blank) + 1)};
-}
 
 std::vector<std::string> hints_of(std::string hint)
 {
@@ -48,12 +31,6 @@ std::string boolean_hint(std::string_view text)
     bool const is_false =
         word == "no" || word == "off" || word == "n" || word == "false" || word == "0";
     return is_true ? "Write 'true'." : is_false ? "Write 'false'." : "";
-}
-
-// Queries and bodies are more than an expression, and left to the server.
-bool is_statement(std::string_view field)
-{
-    return field == "query" || field == "sql_body";
 }
 
 bool names_own_columns(std::string_view field)
@@ -150,28 +127,6 @@ bool Reader::read(FieldInfo const &field, Node const &value, std::string &member
                         together("'", field.name, "' cannot be '", value.text, "'"),
                         {std::move(hint)});
     return false;
-}
-
-bool Reader::read(FieldInfo const &field, Node const &value, Expression &member)
-{
-    if (!expect_text(field, value)) {
-        return false;
-    }
-    if (!is_statement(field.name) && !parsed(grammar::parse_expression, value)) {
-        return false;
-    }
-    member.text = trimmed(value.text);
-    if (is_statement(field.name)) {
-        while (member.text.ends_with(';')) {
-            member.text = trimmed(std::string_view{member.text}.substr(0, member.text.size() - 1));
-        }
-        if (member.text.empty()) {
-            diagnostics_->error(codes::bad_value, value.at,
-                                together("'", field.name, "' cannot be empty"));
-            return false;
-        }
-    }
-    return true;
 }
 
 bool Reader::read(FieldInfo const &field, Node const &value, Version &member)

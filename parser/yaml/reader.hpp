@@ -4,6 +4,7 @@
 #pragma once
 
 #include <parser/grammar/clauses.hpp>
+#include <parser/grammar/expression.hpp>
 #include <parser/grammar/names.hpp>
 #include <parser/grammar/parsed.hpp>
 #include <parser/grammar/type_name.hpp>
@@ -105,6 +106,11 @@ private:
         }
         return std::move(*result);
     }
+    // Reports columns that the relation lacks; `offset` is that of the expression in the value.
+    void check_expression(grammar::Expr const &expression, Node const &value, std::size_t offset,
+                          bool is_default);
+    void check_part(grammar::Located const &part, Node const &value);
+    void check_default(grammar::Located const &part, Node const &value);
     // The canonical text; notes where the type's schema must still be found.
     std::string type_text(grammar::TypeName const &type);
     // As function signatures have them: without modifiers.

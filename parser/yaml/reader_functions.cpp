@@ -1,5 +1,6 @@
 #include <parser/yaml/reader_functions.hpp>
 
+#include <parser/yaml/reader_text.hpp>
 #include <schemadiff/base/identifier.hpp>
 
 #include <algorithm>
@@ -7,20 +8,6 @@
 
 namespace schemadiff::yaml
 {
-
-namespace
-{
-
-std::string lower(std::string_view text)
-{
-    std::string result{text};
-    for (char &c : result) {
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    return result;
-}
-
-} // namespace
 
 std::string setting_name(std::string_view written)
 {
