@@ -179,12 +179,16 @@ WITH member AS (
     WHERE {managed} AND r.rulename <> '_RETURN'
     UNION ALL
     SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, con.oid,
-           CASE con.contype WHEN 'x' THEN 'exclusion constraint' ELSE 'constraint trigger' END,
+           CASE con.contype WHEN 'x' THEN 'exclusion constraint' ELSE 'foreign key' END,
            pg_catalog.quote_ident(con.conname) || ' on ' || pg_catalog.quote_ident(n.nspname) || '.'
            || pg_catalog.quote_ident(c.relname)
     FROM pg_catalog.pg_constraint con JOIN pg_catalog.pg_class c ON c.oid = con.conrelid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE {managed} AND con.contype = 'x'
+    LEFT JOIN pg_catalog.pg_class r ON r.oid = con.confrelid
+    WHERE {managed} AND (con.contype = 'x'
+        OR con.contype = 'f' AND con.conparentid = 0
+           AND (r.relkind <> 'r' OR r.relispartition OR r.reloftype <> 0
+                OR r.oid = ANY (ARRAY(SELECT inhrelid FROM pg_catalog.pg_inherits))))
     UNION ALL
     SELECT 'pg_catalog.pg_default_acl'::pg_catalog.regclass, a.oid, 'default privileges',
            'for ' || pg_catalog.pg_get_userbyid(a.defaclrole)

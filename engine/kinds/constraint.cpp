@@ -115,6 +115,10 @@ void foreign_key_from_row(Row const &row, CatalogNames const &names, Found &foun
     ForeignKey body;
     auto const table = row.number("conrelid");
     auto const referred = row.number("confrelid");
+    // A key to a table that is not covered is not covered either.
+    if (names.object(catalog_oid::pg_class, referred, 0) == nullptr) {
+        return;
+    }
     body.columns = names.columns(table, row.text("conkey"));
     body.references = names.relation(referred);
     body.referred_columns = names.columns(referred, row.text("confkey"));

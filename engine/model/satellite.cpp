@@ -36,7 +36,8 @@ bool has_schema(ObjectId const &id)
     return id.kind() != kind_of<Extension>;
 }
 
-namespace {
+namespace
+{
 
 // Everything whose path begins with a relation: {schema, relation, ...}.
 bool is_part_of_relation(Kind kind)
@@ -47,7 +48,10 @@ bool is_part_of_relation(Kind kind)
            kind == kind_of<Policy>;
 }
 
-bool is_relation(Kind kind) { return kind == kind_of<Table> || kind == kind_of<View>; }
+bool is_relation(Kind kind)
+{
+    return kind == kind_of<Table> || kind == kind_of<View>;
+}
 
 } // namespace
 
@@ -64,6 +68,21 @@ bool shares_path(Kind part, Kind whole)
 bool holds(Kind whole, Kind part)
 {
     return whole == kind_of<Schema> || (is_relation(whole) && is_part_of_relation(part));
+}
+
+std::size_t name_place(ObjectId const &id)
+{
+    return id.kind() == kind_of<Function> ? 1 : id.parts().size() - 1;
+}
+
+bool holds_data(Kind kind)
+{
+    return kind == kind_of<Table> || kind == kind_of<Column>;
+}
+
+bool is_near(ObjectId const &a, ObjectId const &b)
+{
+    return a.part(0) == b.part(0) && a.part(1) == b.part(1);
 }
 
 } // namespace schemadiff

@@ -46,11 +46,6 @@ bool are_alike(Object const &gone, Object const &added, Catalog const &before, C
            static_cast<std::size_t>(same) * 2 > std::max(old_parts.size(), new_parts.size());
 }
 
-bool loses_data(ObjectId const &id)
-{
-    return id.kind() == kind_of<Table> || id.kind() == kind_of<Column>;
-}
-
 } // namespace
 
 std::vector<Diagnostic> likely_renames(std::vector<Change> const &changes, Catalog const &before,
@@ -58,13 +53,13 @@ std::vector<Diagnostic> likely_renames(std::vector<Change> const &changes, Catal
 {
     std::map<std::pair<Kind, std::string>, std::vector<ObjectPtr>> gone; // by kind and parent
     for (Change const &change : changes) {
-        if (!change.after && loses_data(change.id())) {
+        if (!change.after && holds_data(change.id().kind())) {
             gone[{change.id().kind(), change.id().renamed("").path()}].push_back(change.before);
         }
     }
     std::vector<Diagnostic> notices;
     for (Change const &change : changes) {
-        if (change.before || !loses_data(change.id())) {
+        if (change.before || !holds_data(change.id().kind())) {
             continue;
         }
         auto const candidates = gone.find({change.id().kind(), change.id().renamed("").path()});

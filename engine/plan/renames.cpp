@@ -17,9 +17,7 @@ ObjectId former_id(Object const &object)
 {
     auto parts = object.id.parts();
     std::vector<std::string> path(parts.begin(), parts.end());
-    // A function's name stands before its argument types.
-    auto const name = object.id.kind() == kind_of<Function> ? std::size_t{1} : path.size() - 1;
-    path[name] = object.renamed_from.back();
+    path[name_place(object.id)] = object.renamed_from.back();
     if (object.renamed_from.size() > 1) {
         path.front() = object.renamed_from.front();
     }
@@ -160,7 +158,7 @@ Catalog renamed(Catalog const &before, std::vector<Rename> const &renames,
             if (auto const follow = kinds::rules_of(id.kind()).follow) {
                 follow(*changed, rename.before, rename.after);
             }
-            bool const near = names_it || id.is_below(rename.after.up(kind_of<Table>));
+            bool const near = names_it || is_near(id, rename.after);
             if (follow_text && near) {
                 for_each_field(*changed, [&](auto const &, auto &member) {
                     using Member = std::remove_cvref_t<decltype(member)>;

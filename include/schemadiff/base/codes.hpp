@@ -94,6 +94,7 @@ inline constexpr std::string_view secret_in_file = "SD6007"; // a password in sc
 inline constexpr std::string_view variable_not_set = "SD6008";
 inline constexpr std::string_view allowance_expired = "SD6009"; // allow: with a past until:
 inline constexpr std::string_view output_failed = "SD6010";     // stdout or a file: full, closed
+inline constexpr std::string_view unknown_run = "SD6011";       // none of the journal
 
 // our own bugs
 inline constexpr std::string_view internal_error = "SD9001";

@@ -18,6 +18,13 @@ bool has_schema(ObjectId const &id);
 // Whether an object of kind `part` with the same path as one of kind `whole` belongs to it: a
 // default to its column, row security to its table, an ownership to its sequence.
 bool shares_path(Kind part, Kind whole);
+// The part of the path that is the object's own name: the last, but for a function, whose argument
+// types follow it.
+std::size_t name_place(ObjectId const &id);
+// Whether rows or values are lost with an object of this kind.
+bool holds_data(Kind kind);
+// Whether two objects stand in one relation: their first two names are the same.
+bool is_near(ObjectId const &a, ObjectId const &b);
 // Whether an object of kind `part` whose path goes on from that of `whole` belongs to it.
 bool holds(Kind whole, Kind part);
 
