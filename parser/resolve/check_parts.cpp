@@ -17,6 +17,15 @@ namespace
 
 using yaml::together;
 
+std::string joined(std::vector<std::string> const &names)
+{
+    std::string text;
+    for (std::string const &name : names) {
+        text += (text.empty() ? "" : ", ") + name;
+    }
+    return text;
+}
+
 class PartChecks
 {
 public:
@@ -122,8 +131,8 @@ private:
         }
         if (key.columns.size() != key.referred_columns.size()) {
             error(codes::key_counts_differ, object,
-                  together(described(object.id), " has ", key.columns.size(),
-                           " columns and refers to ", key.referred_columns.size()));
+                  together(described(object.id), " has the columns (", joined(key.columns),
+                           ") and refers to (", joined(key.referred_columns), ")"));
             return;
         }
         if (expect_columns(object, table, key.referred_columns) &&

@@ -29,6 +29,12 @@ std::string path_of(QualifiedName const &name)
     return id_of<Table>({name.schema, name.name}).path();
 }
 
+// Also of a part whose own name is still to be made.
+ObjectId table_of(ObjectId const &part)
+{
+    return id_of<Table>({part.part(0), part.part(1)});
+}
+
 bool names_class(Index const &index)
 {
     return std::any_of(index.keys.begin(), index.keys.end(),
@@ -85,7 +91,7 @@ public:
         for (Draft const &draft : drafts.objects) {
             Object const &object = *draft.object;
             if (auto const *key = std::get_if<PrimaryKey>(&object.body)) {
-                primary_keys_.emplace(object.id.up(kind_of<Table>).path(), &key->columns);
+                primary_keys_.emplace(table_of(object.id).path(), &key->columns);
             } else if (std::holds_alternative<Function>(object.body)) {
                 functions_.insert(object.id.up(kind_of<Table>).path());
             } else if (auto const *index = std::get_if<Index>(&object.body)) {
@@ -110,7 +116,7 @@ public:
             } else if (auto *trigger = std::get_if<Trigger>(&draft.object->body)) {
                 complete(*trigger);
             } else if (auto *index = std::get_if<Index>(&draft.object->body)) {
-                complete(*index, draft.object->id.up(kind_of<Table>));
+                complete(*index, table_of(draft.object->id));
             }
         }
     }

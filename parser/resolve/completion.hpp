@@ -10,6 +10,7 @@
 namespace schemadiff::resolve
 {
 
+// Before names are made, because {referred_columns} may be part of them.
 void complete_objects(yaml::Drafts &drafts);
 
 // Adds their objects to those of `drafts`; a grant that says what PostgreSQL gives by itself makes

@@ -43,9 +43,9 @@ DesiredState resolved(Tree tree, Diagnostics &diagnostics)
     state.naming = naming_of(tree.naming, diagnostics);
     state.claims = claims_of(tree, diagnostics);
     auto drafts = drafts_of(tree, diagnostics);
-    make_names(drafts, state.naming, diagnostics);
     find_types(drafts, diagnostics);
     complete_objects(drafts);
+    make_names(drafts, state.naming, diagnostics);
     add_satellites(drafts, state.claims);
     auto const objects = distinct_objects(std::move(drafts), diagnostics);
     // References look objects up in the catalog, which shares them: they are the last thing to

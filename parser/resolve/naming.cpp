@@ -108,7 +108,7 @@ void check_pattern(std::string_view key, Node const &value, Diagnostics &diagnos
                                       "referred_table and referred_columns."
                                     : std::move(hint));
             } else if (!has_meaning(word, key)) {
-                refuse(offset, together("'{", word, "}' means nothing for a ", key),
+                refuse(offset, together("'{", word, "}' means nothing for '", key, "'"),
                        "Use another placeholder.");
             }
         });

@@ -161,7 +161,7 @@ void Reader::read_policy(NameSource source, std::string name, SourcePos at, Node
     if (std::find(body.roles.begin(), body.roles.end(), "public") != body.roles.end()) {
         body.roles = {"public"};
     }
-    if (!body.using_rows && !body.check) {
+    if (value.find("using") == nullptr && value.find("check") == nullptr) {
         diagnostics_->error(
             codes::policy_without_condition, at, "a policy needs 'using' or 'check'",
             {"Without them it would let everything or nothing through; write 'using: true' if "

@@ -81,12 +81,15 @@ void Reader::check_expression(Expr const &expression, Node const &value, std::si
         bool const is_qualified = name.size() == 2 && (name[0] == relation_->id.name() ||
                                                        name[0] == "new" || name[0] == "old");
         if (is_default) {
+            // YAML takes the quotes around a whole value for its own.
+            bool const is_whole = value.text.size() == name.back().size();
             diagnostics_->error(
                 codes::unknown_column, at,
                 together("a default cannot name a column, and '", name.back(), "' is nothing else"),
-                {together("Write ''", name.back(),
-                          "'' in single quotes if it is "
-                          "meant as text.")});
+                {is_whole ? together("If it is meant as text, write \"'", name.back(),
+                                     "'\", with quotes of both kinds.")
+                          : together("If it is meant as text, write '", name.back(),
+                                     "' with its quotes.")});
         } else if ((name.size() == 1 || is_qualified) && name.back() != "*" &&
                    !is_system_column(name.back()) && name.back() != relation_->id.name() &&
                    name.back() != "new" && name.back() != "old") {

@@ -33,6 +33,19 @@ std::string boolean_hint(std::string_view text)
     return is_true ? "Write 'true'." : is_false ? "Write 'false'." : "";
 }
 
+// A part of a table may have no name yet.
+std::string place_of(ObjectId const &id)
+{
+    Kind const kind = id.kind();
+    bool const is_part = kind == kind_of<PrimaryKey> || kind == kind_of<Unique> ||
+                         kind == kind_of<Check> || kind == kind_of<ForeignKey> ||
+                         kind == kind_of<Index> || kind == kind_of<Trigger> ||
+                         kind == kind_of<Policy>;
+    return is_part ? together(word(kind) == "index" ? "an " : "a ", word(kind), " of \"",
+                              id.part(0), "\".\"", id.part(1), "\"")
+                   : described(id);
+}
+
 bool names_own_columns(std::string_view field)
 {
     return field == "columns" || field == "include" || field == "set_columns" ||
@@ -230,7 +243,7 @@ void Reader::refuse_key(Entry const &entry, std::span<std::string_view const> fi
     known.insert(known.end(), others.begin(), others.end());
     auto hint = did_you_mean(entry.key, known);
     diagnostics_->error(codes::unknown_key, entry.key_at,
-                        together("unknown key '", entry.key, "' in ", described(id)),
+                        together("unknown key '", entry.key, "' in ", place_of(id)),
                         hints_of(std::move(hint)));
 }
 
