@@ -12,11 +12,16 @@ namespace
 {
 
 // Objects below 16384 are initdb's own; of those only the schema public is managed, and its
-// comment counts only where somebody has changed it.
+// comment counts only where somebody has changed it. So does that of an extension, which comes
+// from its control file.
 constexpr std::string_view query = R"sql(
 SELECT d.classoid, d.objoid, d.objsubid, d.description
 FROM pg_catalog.pg_description d
 WHERE d.objoid >= 16384
+      AND (d.classoid <> 'pg_catalog.pg_extension'::pg_catalog.regclass
+           OR d.description NOT IN (SELECT coalesce(a.comment, '') FROM pg_catalog.pg_extension e
+                                    JOIN pg_catalog.pg_available_extensions a ON a.name = e.extname
+                                    WHERE e.oid = d.objoid))
    OR d.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.objoid = 2200
       AND d.description <> 'standard public schema'
 )sql";

@@ -1,0 +1,120 @@
+#include <engine/cli/report.hpp>
+
+#include <engine/cli/signals.hpp>
+#include <engine/postgres/redaction.hpp>
+#include <parser/yaml/source_files.hpp>
+#include <schemadiff/base/codes.hpp>
+#include <schemadiff/base/failure.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <filesystem>
+#include <memory>
+#include <new>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace schemadiff::cli
+{
+
+namespace
+{
+
+// The lines that the messages point at, read again: the command that knew them has ended. A
+// password in such a line is not shown.
+SourceLine lines_for(std::vector<Diagnostic> const &diagnostics)
+{
+    std::set<std::string> names;
+    std::error_code ignored; // a file that is gone has no lines to show
+    for (Diagnostic const &diagnostic : diagnostics) {
+        if (diagnostic.at.is_known() &&
+            std::filesystem::is_regular_file(diagnostic.at.file, ignored)) {
+            names.insert(diagnostic.at.file);
+        }
+    }
+    auto const files = std::make_shared<std::vector<yaml::SourceFile>>();
+    Diagnostics unused;
+    for (std::string const &name : names) {
+        for (yaml::SourceFile &file : yaml::source_files(name, unused)) {
+            files->push_back(std::move(file));
+        }
+    }
+    return [lines = yaml::source_line_of(files)](std::string const &file,
+                                                 int line) -> std::optional<std::string> {
+        auto text = lines(file, line);
+        return text ? std::optional{postgres::redacted(*text)} : std::nullopt;
+    };
+}
+
+std::string text_of(std::vector<Diagnostic> const &diagnostics)
+{
+    Diagnostics all;
+    for (Diagnostic const &diagnostic : diagnostics) {
+        all.add(diagnostic);
+    }
+    return rendered(all, lines_for(diagnostics));
+}
+
+ExitCode report(Terminal &terminal, Diagnostic const &diagnostic)
+{
+    terminal.error(rendered(diagnostic));
+    return ExitCode::error;
+}
+
+// A statement that a signal has cancelled fails with words that nobody would connect with Ctrl-C.
+bool is_about_a_signal(Failure const &failure)
+{
+    auto const says_so = [](Diagnostic const &diagnostic) {
+        return diagnostic.code == codes::cancelled;
+    };
+    return std::any_of(failure.diagnostics().begin(), failure.diagnostics().end(), says_so);
+}
+
+ExitCode report(Terminal &terminal, Failure const &failure)
+{
+    if (is_interrupted() && !is_about_a_signal(failure)) {
+        try {
+            stop_if_interrupted();
+        } catch (Failure const &stopped) {
+            return report(terminal, stopped);
+        }
+    }
+    terminal.error(text_of(failure.diagnostics()));
+    return failure.exit_code();
+}
+
+Diagnostic internal_error(std::exception const &exception)
+{
+    return {.severity = Severity::error,
+            .code = codes::internal_error,
+            .at = {},
+            .message = fmt::format("internal error: {}", postgres::redacted(exception.what())),
+            .hints = {"This is a mistake in schemadiff and not in what you did; please report it "
+                      "with the command and these words.",
+                      "schemadiff status shows whether a run was under way."}};
+}
+
+} // namespace
+
+ExitCode reported(Terminal &terminal, std::function<ExitCode()> const &command)
+{
+    try {
+        return command();
+    } catch (Failure const &failure) {
+        return report(terminal, failure);
+    } catch (std::bad_alloc const &) {
+        return report(terminal, Diagnostic{.severity = Severity::error,
+                                           .code = codes::out_of_memory,
+                                           .at = {},
+                                           .message = "out of memory",
+                                           .hints = {"schemadiff status shows whether a run was "
+                                                     "under way."}});
+    } catch (std::exception const &exception) {
+        return report(terminal, internal_error(exception));
+    }
+}
+
+} // namespace schemadiff::cli

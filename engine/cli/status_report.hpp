@@ -1,0 +1,51 @@
+// What `status` and `history` know about a database, as plain data: gathered by status_report.cpp,
+// printed as text there and as JSON by report_json.cpp.
+#pragma once
+
+#include <engine/execute/journal.hpp>
+#include <engine/postgres/connection.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace schemadiff::cli
+{
+
+struct LeaseHolder {
+    std::string role;
+    std::string host;
+    std::string process;
+    std::string since; // 2026-11-21 03:35:00 UTC
+    std::string ends_in_seconds;
+};
+
+struct StatusReport {
+    std::string program;
+    std::string connection; // without a secret
+    int server_version = 0; // 150018
+    std::string role;
+    std::string journal_schema;
+    std::optional<int> journal_version; // nothing: there is no journal
+    std::optional<LeaseHolder> at_work;
+    std::vector<execute::Run> unfinished; // and nobody is at work on them
+    std::vector<execute::Run> runs;       // the last ones, newest first
+};
+
+StatusReport status_of(postgres::Connection &connection, std::string const &journal_schema);
+
+// The two parts of it that doctor asks for too; both empty where there is no journal.
+std::optional<int> journal_version_in(postgres::Connection &connection,
+                                      std::string const &journal_schema);
+std::optional<LeaseHolder> holder_of_lease(postgres::Connection &connection,
+                                           std::string const &journal_schema);
+
+std::string status_text(StatusReport const &report);
+
+// A table with a line for each run.
+std::string runs_text(std::vector<execute::Run> const &runs);
+
+// "4 of 9 steps are done", for what is not simply applied or rolled back.
+std::string standing_of(execute::Run const &run);
+
+} // namespace schemadiff::cli
