@@ -25,7 +25,11 @@ Node settings_node(Options const &settings)
 std::string CatalogWriter::function_key(Object const &object) const
 {
     auto const signature = signature_text(object.id, object.as<Function>());
-    return signature ? *signature : clause_name(object.id.part(1)) + "()";
+    if (signature) {
+        return *signature;
+    }
+    // `arguments` says the rest; the types keep overloaded functions apart.
+    return clause_name(object.id.part(1)).append("(").append(object.id.part(2)).append(")");
 }
 
 Node CatalogWriter::function(Object const &object) const
