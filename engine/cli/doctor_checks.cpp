@@ -113,8 +113,8 @@ CheckUp database(DoctorFacts const &facts)
     }
     return {"database",
             Health::stop,
-            fmt::format("the role may not create anything in {}, but {} is missing", name,
-                        render::listed(reasons)),
+            fmt::format("the role may not create anything in {}, but {} {} missing", name,
+                        render::listed(reasons), reasons.size() == 1 ? "is" : "are"),
             {fmt::format("Have its owner run: GRANT CREATE ON DATABASE {} TO {};", name,
                          quoted_identifier(facts.role))}};
 }
@@ -188,7 +188,10 @@ CheckUp extension(ExtensionFact const &fact, DoctorFacts const &facts)
             "extensions",
             Health::stop,
             fmt::format("{} {} is available, but the role may not create it", name, fact.available),
-            {fmt::format("Have a superuser run: CREATE EXTENSION {};", name)}};
+            {fact.is_trusted ? fmt::format("Who may create in the database may create it; or have "
+                                           "a superuser run: CREATE EXTENSION {};",
+                                           name)
+                             : fmt::format("Have a superuser run: CREATE EXTENSION {};", name)}};
     }
     return {"extensions", Health::ok,
             fmt::format("{} {} is available, and the role may create it", name, fact.available)};
