@@ -76,9 +76,8 @@ private:
 
     bool has_home(Object const &object) const
     {
-        return subject_of(object.id).parts().size() < 3 && !is_satellite(object.id)
-                   ? true
-                   : homes_.contains(home(object.id));
+        bool const belongs = is_satellite(object.id) || is_part(object.id.kind());
+        return !belongs || homes_.contains(home(object.id));
     }
 
     bool is_excluded(ObjectId const &id) const

@@ -246,8 +246,17 @@ void ServerNames::add(Object object, long long catalog, long long oid, int numbe
     by_address_.emplace(address(catalog, oid, number), objects_.back().get());
 }
 
+// The server begins a CASE on a line of its own; the blank before it means nothing, and a file that
+// was written and read again would not have it.
 void ServerNames::add(Object object)
 {
+    for_each_expression(object, [](std::string const &, Expression &expression) {
+        auto const first = expression.text.find_first_not_of(" \n");
+        auto const last = expression.text.find_last_not_of(" \n");
+        if (first != std::string::npos) {
+            expression.text = expression.text.substr(first, last - first + 1);
+        }
+    });
     objects_.push_back(std::make_shared<Object>(std::move(object)));
 }
 

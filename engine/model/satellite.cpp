@@ -55,6 +55,12 @@ bool is_relation(Kind kind)
 
 } // namespace
 
+bool is_part(Kind kind)
+{
+    return is_part_of_relation(kind) || shares_path(kind, kind_of<Table>) ||
+           shares_path(kind, kind_of<Sequence>);
+}
+
 bool shares_path(Kind part, Kind whole)
 {
     if (whole == kind_of<Table>) {

@@ -15,6 +15,9 @@ ObjectId subject_of(ObjectId const &id);
 // Whether the first part of the path is a schema that the object stands in.
 bool has_schema(ObjectId const &id);
 
+// Whether objects of this kind belong to another object and go with it: columns, constraints,
+// triggers, row security, the ownership of a sequence.
+bool is_part(Kind kind);
 // Whether an object of kind `part` with the same path as one of kind `whole` belongs to it: a
 // default to its column, row security to its table, an ownership to its sequence.
 bool shares_path(Kind part, Kind whole);
