@@ -73,8 +73,8 @@ private:
 
     void read_definition(Node const &node)
     {
-        auto const parsed = reader_.parsed(grammar::parse_column_definition, node);
-        if (!parsed) {
+        grammar::ColumnDefinition const *const parsed = reader_.column_definition(node);
+        if (parsed == nullptr) {
             return;
         }
         grammar::ColumnDefinition const &column = *parsed;
@@ -370,6 +370,19 @@ private:
     SourcePos default_at_;
     std::vector<std::function<void()>> keys_;
 };
+
+grammar::ColumnDefinition const *Reader::column_definition(Node const &value)
+{
+    // Ten thousand tables have a few hundred definitions between them.
+    auto const found = column_definitions_.find(value.text);
+    if (found != column_definitions_.end()) {
+        return &found->second;
+    }
+    auto definition = parsed(grammar::parse_column_definition, value);
+    return definition
+               ? &column_definitions_.emplace(value.text, std::move(*definition)).first->second
+               : nullptr;
+}
 
 void Reader::read_column(Entry const &entry, int position)
 {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <parser/grammar/clauses.hpp>
+#include <parser/grammar/column_definition.hpp>
 #include <parser/grammar/expression.hpp>
 #include <parser/grammar/names.hpp>
 #include <parser/grammar/parsed.hpp>
@@ -162,6 +163,8 @@ private:
     void read_table(Entry const &entry);
     void read_table_parts(Node const &table, ObjectId const &id);
 
+    // Null where the text is no column, which has been reported.
+    grammar::ColumnDefinition const *column_definition(Node const &value);
     void read_column(Entry const &entry, int position);
     void take_given_name(Node const &value, NameSource &source, std::string &name);
     void read_primary_key(Node const &value, SourcePos const &at);
@@ -188,6 +191,7 @@ private:
     std::optional<std::string> owner_;
     std::string schema_;
     Relation *relation_ = nullptr;
+    std::unordered_map<std::string, grammar::ColumnDefinition> column_definitions_;
     // Set when a type without a schema is read, taken by add().
     bool has_open_type_ = false;
 };

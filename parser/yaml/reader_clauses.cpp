@@ -77,6 +77,11 @@ Options unusual_identity_options(Options options, std::string_view column_type,
     long long const most = column_type == "smallint"  ? std::numeric_limits<std::int16_t>::max()
                            : column_type == "integer" ? std::numeric_limits<std::int32_t>::max()
                                                       : std::numeric_limits<std::int64_t>::max();
+    for (std::string const key : {"start", "increment", "min_value", "max_value", "cache"}) {
+        if (auto const value = number(options, key)) {
+            options[key] = std::to_string(*value); // 007 is 7
+        }
+    }
     bool const up = number(options, "increment").value_or(1) > 0;
     auto const forget = [&](std::string const &key, long long usual) {
         if (number(options, key) == usual) {
