@@ -133,14 +133,14 @@ void Built::load(std::string const &text, std::string const &file)
         for (int left = error.position - 1; left > 0 && byte < text.size(); --left) {
             do {
                 ++byte;
-            } while (byte < text.size() && (static_cast<unsigned char>(text[byte]) & 0xC0U) == 0x80U);
+            } while (byte < text.size() &&
+                     (static_cast<unsigned char>(text[byte]) & 0xC0U) == 0x80U);
         }
         if (error.position > 0) {
             auto const before = std::string_view(text).substr(0, byte);
             at.line = 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n'));
             auto const start = before.rfind('\n');
-            at.column = static_cast<int>(
-                start == std::string_view::npos ? byte + 1 : byte - start);
+            at.column = static_cast<int>(start == std::string_view::npos ? byte + 1 : byte - start);
         }
         throw Failure({Severity::error, codes::server_refuses, at,
                        fmt::format("{} (SQLSTATE {})", error.message, error.sqlstate),
@@ -176,6 +176,21 @@ std::optional<BuildFailure> Built::run(PlannedStep const &step, PlannedSide cons
         connection_.execute("COMMIT");
     }
     return std::nullopt;
+}
+
+bool Built::run_together(std::vector<Sql> const &statements)
+{
+    std::string script = "BEGIN; SET LOCAL search_path = '';\n";
+    for (Sql const &statement : statements) {
+        script.append(statement.text()).append(";\n");
+    }
+    try {
+        connection_.execute(script + "COMMIT");
+    } catch (postgres::StatementFailed const &) {
+        connection_.execute("ROLLBACK");
+        return false;
+    }
+    return true;
 }
 
 std::optional<BuildFailure> Built::run_up(Plan const &plan)

@@ -52,6 +52,8 @@ public:
     void load(std::string const &text, std::string const &file);
     // What is in the database now.
     Catalog read();
+    // Runs statements together; false where the server refuses one of them, and then none counts.
+    bool run_together(std::vector<Sql> const &statements);
     // Runs one direction of a plan, step by step, and stops at the first failure.
     std::optional<BuildFailure> run_up(Plan const &plan);
     std::optional<BuildFailure> run_down(Plan const &plan);

@@ -3,6 +3,7 @@
 #include <engine/diff/claims.hpp>
 #include <engine/elaborate/closure.hpp>
 #include <engine/elaborate/follow_text.hpp>
+#include <engine/kinds/registry.hpp>
 #include <parser/grammar/same_expression.hpp>
 #include <schemadiff/base/codes.hpp>
 #include <schemadiff/base/failure.hpp>
@@ -99,6 +100,7 @@ public:
         Settled result;
         result.renames = plan::declared_renames(current_, desired_);
         result.before = plan::renamed(current_, result.renames, followed_text);
+        follow_in_scratch(result);
         auto completed = diff::completed(desired_, claims_, result.before);
         result.left_alone = std::move(completed.left_alone);
         take(completed.catalog);
@@ -158,6 +160,64 @@ private:
         auto const &columns = types.of(id).types;
         auto const found = columns.find(id.name());
         return found == columns.end() ? "" : found->second;
+    }
+
+    // A view over something that was renamed: what PostgreSQL makes of its text then, it is asked.
+    // Without a scratch server the text stays, and the view is replaced if it differs.
+    void follow_in_scratch(Settled &result)
+    {
+        std::set<ObjectId> before_names;
+        std::set<ObjectId> after_names;
+        for (plan::Rename const &rename : result.renames) {
+            before_names.insert(rename.before);
+            after_names.insert(rename.after);
+        }
+        std::set<ObjectId> readers;
+        for (auto const &object : current_.objects()) {
+            if (names_any(*object, before_names)) {
+                readers.insert(object->id);
+            }
+        }
+        auto *place = readers.empty() ? nullptr : workshop_.place();
+        if (place == nullptr) {
+            return;
+        }
+        auto const part = closure(current_, readers);
+        Built scratch(*place, part);
+        std::vector<Sql> statements;
+        for (plan::Rename const &rename : result.renames) {
+            if (part.contains(rename.before)) {
+                auto const side =
+                    kinds::rules_of(rename.before.kind()).rename(rename.before, rename.after);
+                statements.insert(statements.end(), side.statements.begin(), side.statements.end());
+            }
+        }
+        if (!scratch.failures().empty() || !scratch.run_together(statements)) {
+            return;
+        }
+        auto const renamed = scratch.read();
+        auto objects = result.before.objects();
+        for (ObjectPtr &object : objects) {
+            auto const *there = renamed.find(object->id);
+            if (there != nullptr && names_any(*object, after_names)) {
+                auto copy = std::make_shared<Object>(*object);
+                for (auto const &[field, expression] : texts_of(*copy)) {
+                    expression->text = text_at(*there, field).value_or(expression->text);
+                }
+                object = std::move(copy);
+            }
+        }
+        auto const version = result.before.server_version;
+        auto uncovered = std::move(result.before.uncovered);
+        result.before = Catalog(std::move(objects));
+        result.before.server_version = version;
+        result.before.uncovered = std::move(uncovered);
+    }
+
+    static bool names_any(Object const &object, std::set<ObjectId> const &ids)
+    {
+        return std::any_of(object.references.begin(), object.references.end(),
+                           [&](ObjectId const &id) { return ids.contains(id); });
     }
 
     // Ways one to three.

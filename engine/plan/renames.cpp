@@ -160,15 +160,8 @@ Catalog renamed(Catalog const &before, std::vector<Rename> const &renames,
             }
             bool const near = names_it || is_near(id, rename.after);
             if (follow_text && near) {
-                for_each_field(*changed, [&](auto const &, auto &member) {
-                    using Member = std::remove_cvref_t<decltype(member)>;
-                    if constexpr (std::is_same_v<Member, Expression>) {
-                        member.text = follow_text(member.text, *changed, rename);
-                    } else if constexpr (std::is_same_v<Member, std::optional<Expression>>) {
-                        if (member) {
-                            member->text = follow_text(member->text, *changed, rename);
-                        }
-                    }
+                for_each_expression(*changed, [&](std::string const &, Expression &expression) {
+                    expression.text = follow_text(expression.text, *changed, rename);
                 });
             }
             if (id != object->id || !same_content(*changed, *object) ||

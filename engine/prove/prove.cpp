@@ -88,6 +88,14 @@ std::vector<std::string> differences(Catalog const &wanted, Catalog const &got, 
     return lines;
 }
 
+Plan renames_of(Plan const &plan)
+{
+    Plan renames;
+    std::copy_if(plan.steps.begin(), plan.steps.end(), std::back_inserter(renames.steps),
+                 [](PlannedStep const &step) { return step.action == Action::rename; });
+    return renames;
+}
+
 class Proof
 {
 public:
@@ -116,6 +124,10 @@ public:
             return misses_extension() ? unproven("the desired state cannot be built there", failure)
                                       : failed({fmt::format("the server refuses {}: {}",
                                                             failure.subject, failure.message)});
+        }
+        // The current state comes under its new names; the start has the old ones.
+        if (auto const failure = start.run_down(renames_of(plan_))) {
+            return unproven("the old names cannot be given there", *failure);
         }
         auto const began = start.read();
         auto const wanted = goal.read();
