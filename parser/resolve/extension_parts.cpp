@@ -19,12 +19,44 @@ constexpr auto postgis_types =
 constexpr auto isn_types = std::to_array<std::string_view>(
     {"ean13", "isbn13", "ismn13", "issn13", "isbn", "ismn", "issn", "upc"});
 
-struct OperatorClass {
+struct Part {
     std::string_view name;
     std::string_view extension;
 };
 
-constexpr auto operator_classes = std::to_array<OperatorClass>({
+constexpr auto extensions_with_types = std::to_array<std::string_view>(
+    {"vector", "citext", "hstore", "ltree", "cube", "postgis", "isn"});
+
+constexpr auto functions = std::to_array<Part>({
+    {"uuid_generate_v1", "uuid-ossp"},
+    {"uuid_generate_v1mc", "uuid-ossp"},
+    {"uuid_generate_v3", "uuid-ossp"},
+    {"uuid_generate_v4", "uuid-ossp"},
+    {"uuid_generate_v5", "uuid-ossp"},
+    {"uuid_nil", "uuid-ossp"},
+    {"crypt", "pgcrypto"},
+    {"digest", "pgcrypto"},
+    {"gen_random_bytes", "pgcrypto"},
+    {"gen_salt", "pgcrypto"},
+    {"hmac", "pgcrypto"},
+    {"pgp_sym_decrypt", "pgcrypto"},
+    {"pgp_sym_encrypt", "pgcrypto"},
+    {"similarity", "pg_trgm"},
+    {"strict_word_similarity", "pg_trgm"},
+    {"word_similarity", "pg_trgm"},
+    {"unaccent", "unaccent"},
+    {"cosine_distance", "vector"},
+    {"inner_product", "vector"},
+    {"l2_distance", "vector"},
+    {"nlevel", "ltree"},
+    {"subpath", "ltree"},
+    {"text2ltree", "ltree"},
+    {"earth_box", "earthdistance"},
+    {"earth_distance", "earthdistance"},
+    {"ll_to_earth", "earthdistance"},
+});
+
+constexpr auto operator_classes = std::to_array<Part>({
     {"gin_trgm_ops", "pg_trgm"},
     {"gist_trgm_ops", "pg_trgm"},
     {"vector_ops", "vector"},
@@ -64,6 +96,14 @@ constexpr auto operator_classes = std::to_array<OperatorClass>({
     {"gist_geography_ops", "postgis"},
 });
 
+template <class Parts>
+std::string_view extension_of(Parts const &parts, std::string_view name)
+{
+    auto const found = std::find_if(parts.begin(), parts.end(),
+                                    [&](Part const &part) { return part.name == name; });
+    return found == parts.end() ? std::string_view{} : found->extension;
+}
+
 } // namespace
 
 std::span<std::string_view const> types_of_extension(std::string_view extension)
@@ -94,10 +134,23 @@ std::span<std::string_view const> types_of_extension(std::string_view extension)
 
 std::string_view extension_of_operator_class(std::string_view operator_class)
 {
-    auto const found =
-        std::find_if(operator_classes.begin(), operator_classes.end(),
-                     [&](OperatorClass const &one) { return one.name == operator_class; });
-    return found == operator_classes.end() ? std::string_view{} : found->extension;
+    return extension_of(operator_classes, operator_class);
+}
+
+std::string_view extension_of_type(std::string_view type)
+{
+    for (std::string_view const extension : extensions_with_types) {
+        auto const types = types_of_extension(extension);
+        if (std::find(types.begin(), types.end(), type) != types.end()) {
+            return extension;
+        }
+    }
+    return {};
+}
+
+std::string_view extension_of_function(std::string_view function)
+{
+    return function.starts_with("st_") ? "postgis" : extension_of(functions, function);
 }
 
 } // namespace schemadiff::resolve

@@ -3,6 +3,7 @@
 #include <parser/grammar/mentions.hpp>
 #include <parser/grammar/tokens.hpp>
 #include <parser/grammar/type_name.hpp>
+#include <parser/resolve/extension_parts.hpp>
 
 #include <algorithm>
 #include <array>
@@ -30,6 +31,9 @@ public:
             add(catalog, kind, relations_);
         }
         add(catalog, kind_of<Enum>, types_);
+        for (ObjectPtr const &extension : catalog.of_kind(kind_of<Extension>)) {
+            extensions_.emplace(extension->id.name(), &extension->id);
+        }
         for (ObjectPtr const &function : catalog.of_kind(kind_of<Function>)) {
             auto const path = function->id.up(kind_of<Function>).path();
             functions_[path].push_back(&function->id);
@@ -53,6 +57,13 @@ public:
         static std::vector<ObjectId const *> const none;
         auto const found = functions_.find(path);
         return found == functions_.end() ? none : found->second;
+    }
+
+    // Null where it is not declared.
+    [[nodiscard]] ObjectId const *extension(std::string_view name) const
+    {
+        auto const found = name.empty() ? extensions_.end() : extensions_.find(std::string{name});
+        return found == extensions_.end() ? nullptr : found->second;
     }
 
     // The path of an unqualified name: in this schema, or where there is only one such.
@@ -87,6 +98,7 @@ private:
 
     Index relations_;
     Index types_;
+    Index extensions_;
     std::unordered_map<std::string, std::vector<ObjectId const *>> functions_;
     std::unordered_map<std::string, std::vector<std::string>> functions_by_name_;
     std::unordered_map<std::string, std::vector<std::string>> others_by_name_;
@@ -108,6 +120,18 @@ bool has_star(std::string_view sql)
         }
     }
     return false;
+}
+
+// Where the first GROUP BY stands, or behind the end.
+std::size_t group_by_offset(std::string_view sql)
+{
+    constexpr std::string_view words = "group by";
+    auto const found =
+        std::search(sql.begin(), sql.end(), words.begin(), words.end(), [](char a, char b) {
+            bool const is_upper = a >= 'A' && a <= 'Z';
+            return (is_upper ? static_cast<char>(a - 'A' + 'a') : a == '\n' ? ' ' : a) == b;
+        });
+    return static_cast<std::size_t>(found - sql.begin());
 }
 
 std::string path_of(std::string_view schema, std::string_view name)
@@ -150,6 +174,9 @@ private:
     void find(Index const &body)
     {
         for (IndexKey const &key : body.keys) {
+            if (key.operator_class) {
+                add_extension(extension_of_operator_class(key.operator_class->name));
+            }
             if (key.expression) {
                 add_of_part(key.expression->text);
             }
@@ -192,15 +219,26 @@ private:
         }
     }
 
-    // Only qualified types are anybody's; built-in ones have no point.
+    // Built-in types have neither a point nor a name that an extension has.
     void add_type(std::string const &text)
     {
-        if (text.find('.') == std::string::npos) {
+        auto const name_end = text.find_first_of("([");
+        if (text.find('.') == std::string::npos &&
+            extension_of_type(std::string_view{text}.substr(0, name_end)).empty()) {
             return;
         }
         auto const type = grammar::parse_type(text);
-        if (type && type->schema) {
-            add_type_at(path_of(*type->schema, type->name));
+        bool const is_ours =
+            type && type->schema && add_type_at(path_of(*type->schema, type->name));
+        if (type && !is_ours) {
+            add_extension(extension_of_type(type->name));
+        }
+    }
+
+    void add_extension(std::string_view name)
+    {
+        if (ObjectId const *extension = names_.extension(name)) {
+            references_.push_back(*extension);
         }
     }
 
@@ -224,8 +262,15 @@ private:
     {
         std::vector<std::string> scope;
         std::unordered_set<std::string> words;
+        std::unordered_set<std::string> grouped;
+        auto const group_by = group_by_offset(sql);
         for (Mention &mention : grammar::mentions(sql)) {
             auto &parts = mention.parts;
+            if (mention.offset > group_by) {
+                grouped.insert(parts.back());
+            }
+            add_extension(mention.is_called ? extension_of_function(parts.back())
+                                            : extension_of_type(parts.back()));
             if (parts.size() > 1 && add_qualified(mention, scope)) {
                 if (parts.size() > 2) {
                     words.insert(std::move(parts[2]));
@@ -238,6 +283,7 @@ private:
         bool const star = !scope.empty() && has_star(sql);
         for (std::string const &relation : scope) {
             add_columns(relation, words, star);
+            add_key(relation, grouped);
         }
         if (!own.empty()) {
             add_columns(own, words, false);
@@ -264,13 +310,32 @@ private:
         return true;
     }
 
+    // GROUP BY the primary key lets a query name all other columns, and then rests on the key.
+    void add_key(std::string const &relation, std::unordered_set<std::string> const &grouped)
+    {
+        if (grouped.empty()) {
+            return;
+        }
+        for (ObjectPtr const &key : catalog_.below(kind_of<PrimaryKey>, table_at(relation))) {
+            auto const &columns = key->as<PrimaryKey>().columns;
+            if (std::all_of(columns.begin(), columns.end(),
+                            [&](std::string const &column) { return grouped.contains(column); })) {
+                references_.push_back(key->id);
+            }
+        }
+    }
+
+    static ObjectId table_at(std::string const &path)
+    {
+        auto const separator = path.find('\0');
+        return id_of<Table>({std::string_view{path}.substr(0, separator),
+                             std::string_view{path}.substr(separator + 1)});
+    }
+
     void add_columns(std::string const &relation, std::unordered_set<std::string> const &words,
                      bool all)
     {
-        auto const separator = relation.find('\0');
-        auto const table = id_of<Table>({std::string_view{relation}.substr(0, separator),
-                                         std::string_view{relation}.substr(separator + 1)});
-        for (ObjectPtr const &column : catalog_.below(kind_of<Column>, table)) {
+        for (ObjectPtr const &column : catalog_.below(kind_of<Column>, table_at(relation))) {
             if (all || words.contains(std::string{column->id.name()})) {
                 references_.push_back(column->id);
             }

@@ -135,8 +135,12 @@ void Reader::read_label(Node const &value, Enum &body)
             return;
         }
     }
-    if (!read(FieldInfo{"label"}, *name, label) || !check_name(label, name->at)) {
+    if (!read(FieldInfo{"label"}, *name, label)) {
         return;
+    }
+    // A label may be empty, unlike a name, but not longer than one.
+    if (!label.empty()) {
+        check_name(label, name->at);
     }
     if (std::find(body.labels.begin(), body.labels.end(), label) != body.labels.end()) {
         diagnostics_->error(codes::label_twice, name->at,

@@ -221,7 +221,7 @@ schemas:
   app:
     comment: all of it
     enums:
-      mood: {labels: [a, {name: b, renamed_from: c}], renamed_from: old.feeling}
+      mood: {labels: [a, {name: b, renamed_from: c}, ""], renamed_from: old.feeling}
     sequences:
       plain:
       down: {type: int, increment: -1, min_value: -2147483648, max_value: -1, start: -1}
@@ -240,13 +240,14 @@ schemas:
 extension "citext" schema='app' version=1.6
 extension "pgcrypto"
 extension "vector" version=>=0.5
-enum "app"."mood" labels=[a, b] from=old from=feeling
+enum "app"."mood" labels=[a, b, ] from=old from=feeling
 sequence "app"."down" type=integer increment=-1
 sequence "app"."odd" min_value=5 cache=10 cycle=true
 sequence "app"."plain"
 table "app"."t" from=old from=t.t
 column "app"."t"."id" type=integer
 column "app"."t"."name" type=app.citext
+    -> extension "citext"
 default "app"."w"."id" expression=`5`
 sequence ownership "app"."odd" column=[app, t, id]
 view "app"."v" query=`select t.id, count(*) from app.t group by 1`
@@ -331,6 +332,7 @@ schemas:
   c: {tables: {t: {columns: {u: twice}}}}
 )");
     CHECK(all<Column>(state) == R"(column "b"."t"."e" type=public.vector(3)
+    -> extension "vector"
 column "b"."t"."m" type=b.mood
     -> enum "b"."mood"
 column "b"."t"."n" type=nowhere

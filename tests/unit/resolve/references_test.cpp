@@ -96,6 +96,60 @@ view "app"."starred" query=`select x.*, u.d * 2 from app.t x, app.u`
 )");
 }
 
+TEST_CASE("what an extension brings makes it come first", "[references]")
+{
+    auto const state = loaded(R"(extensions: {pgcrypto: , ltree: , vector: {schema: app}}
+schemas:
+  app:
+    tables:
+      t:
+        columns:
+          a: text default crypt('x', gen_salt('bf'))
+          b: ltree
+          c: vector(3)
+        indexes: {i: using hnsw (c vector_l2_ops), j: using gist (b)}
+    views:
+      v: select subpath(b, 0, 1) from app.t
+      w: select t.b, count(*) from app.t group by t.b
+)");
+    std::string edges;
+    for (ObjectPtr const &object : state.catalog.objects()) {
+        for (ObjectId const &id : object->references) {
+            if (id.kind() == kind_of<Extension>) {
+                edges += described(object->id) + " -> " + std::string{id.name()} + "\n";
+            }
+        }
+    }
+    CHECK(edges == R"(column "app"."t"."b" -> ltree
+column "app"."t"."c" -> vector
+default "app"."t"."a" -> pgcrypto
+index "app"."t"."i" -> vector
+view "app"."v" -> ltree
+)");
+}
+
+TEST_CASE("a view that groups by a primary key rests on it", "[references]")
+{
+    auto const state = loaded(R"(schemas:
+  app:
+    tables:
+      t: {columns: {a: int, b: text}, primary_key: [a]}
+    views:
+      v: select t.a, t.b, count(*) from app.t GROUP BY t.a
+      w: select b from app.t group by b
+)");
+    CHECK(all<View>(state) ==
+          R"(view "app"."v" query=`select t.a, t.b, count(*) from app.t GROUP BY t.a`
+    -> table "app"."t"
+    -> column "app"."t"."a"
+    -> column "app"."t"."b"
+    -> primary key "app"."t"."t_pkey"
+view "app"."w" query=`select b from app.t group by b`
+    -> table "app"."t"
+    -> column "app"."t"."b"
+)");
+}
+
 TEST_CASE("a body that is text mentions, a parsed one refers", "[references]")
 {
     auto const state = loaded(R"(schemas:
