@@ -48,8 +48,7 @@ void Reader::add_primary_key(PrimaryKey body, NameSource source, std::string nam
     if (relation_->primary_key.is_known()) {
         diagnostics_->error(codes::primary_key_twice, at,
                             together(described(relation_->id), " has a primary key already, at ",
-                                     relation_->primary_key.file, ":", relation_->primary_key.line,
-                                     ":", relation_->primary_key.column),
+                                     relation_->primary_key),
                             {"Write 'primary_key: [a, b]' for a key of several columns."});
         return;
     }
