@@ -59,7 +59,7 @@ void Reader::add_primary_key(PrimaryKey body, NameSource source, std::string nam
             found->second->as<Column>().not_null = true;
         }
     }
-    body.initially_deferred = body.initially_deferred && body.deferrable;
+    body.deferrable = body.deferrable || body.initially_deferred;
     Draft &draft = add_part(std::move(body), source, std::move(name), std::move(at));
     if (long_form != nullptr) {
         read_common(*long_form, draft);
@@ -79,6 +79,7 @@ void Reader::read_unique(NameSource source, std::string name, SourcePos at, Node
         diagnostics_->error(codes::missing_key, at, "the unique constraint has no 'columns'");
         return;
     }
+    body.deferrable = body.deferrable || body.initially_deferred;
     read_common(value, add_part(std::move(body), source, std::move(name), std::move(at)));
 }
 
