@@ -100,6 +100,7 @@ Json argument()
 Json grant()
 {
     Json one = Json::object();
+    one.add("role", described_as("the role, where the key is no more than a label", text()));
     one.add("privileges", reference("texts"));
     one.add("grant_option", described_as("may be passed on", reference("texts")));
     one.add("grantor", described_as("role that gave them, where it is not the owner", text()));
@@ -210,9 +211,14 @@ Json trigger()
 
 Json policy()
 {
-    Json one = mapping(with_common(field_properties<Policy>(), {.name = true}));
+    Json properties = field_properties<Policy>();
+    properties.add("without_condition",
+                   described_as("true where neither using nor check is meant",
+                                Json::object().with("type", Json::text("boolean"))));
+    Json one = mapping(with_common(std::move(properties), {.name = true}));
     one.add("anyOf",
-            Json::list({required("using", Json::object()), required("check", Json::object())}));
+            Json::list({required("using", Json::object()), required("check", Json::object()),
+                        required("without_condition", Json::object())}));
     return one;
 }
 

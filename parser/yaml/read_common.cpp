@@ -142,8 +142,12 @@ void Reader::read_grant(Subject const &subject, std::optional<std::string> const
 {
     auto const kind = subject.id().kind();
     GrantDraft grant{subject, entry.key, {}, {}, {}, entry.key_at};
+    Node const *const exact = value.is_map() ? value.find("role") : nullptr;
+    if (exact != nullptr) {
+        read(FieldInfo{"role"}, *exact, grant.grantee);
+    }
     // The owner's own entry is the same whatever he is called.
-    if (grant.grantee == "owner" || (owner && grant.grantee == *owner)) {
+    if ((grant.grantee == "owner" && exact == nullptr) || (owner && grant.grantee == *owner)) {
         grant.grantee.clear();
     }
     if (entry.key.empty()) {
@@ -153,7 +157,7 @@ void Reader::read_grant(Subject const &subject, std::optional<std::string> const
         grant.privileges = privileges(value, kind);
     } else {
         static constexpr auto keys =
-            std::to_array<std::string_view>({"privileges", "grant_option", "grantor"});
+            std::to_array<std::string_view>({"role", "privileges", "grant_option", "grantor"});
         expect_keys(value, keys, subject.id());
         if (Node const *list = value.find("grant_option")) {
             grant.grant_option = privileges(*list, kind);
@@ -167,7 +171,7 @@ void Reader::read_grant(Subject const &subject, std::optional<std::string> const
         if (Node const *grantor = value.find("grantor")) {
             read(FieldInfo{"grantor"}, *grantor, grant.grantor);
         }
-        if (grant.grantor == "owner" || (owner && grant.grantor == *owner)) {
+        if (owner && grant.grantor == *owner) {
             grant.grantor.clear();
         }
     }

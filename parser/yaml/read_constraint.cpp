@@ -150,7 +150,9 @@ void Reader::read_policy(NameSource source, std::string name, SourcePos at, Node
         report_shape(*diagnostics_, value, name.empty() ? "policy" : name, "a mapping");
         return;
     }
-    read_fields(value, body, common_keys, relation_->id.as(kind_of<Policy>));
+    static constexpr auto keys =
+        std::to_array<std::string_view>({"name", "comment", "renamed_from", "without_condition"});
+    read_fields(value, body, keys, relation_->id.as(kind_of<Policy>));
     take_given_name(value, source, name);
     std::sort(body.roles.begin(), body.roles.end());
     body.roles.erase(std::unique(body.roles.begin(), body.roles.end()), body.roles.end());
@@ -161,11 +163,20 @@ void Reader::read_policy(NameSource source, std::string name, SourcePos at, Node
     if (std::find(body.roles.begin(), body.roles.end(), "public") != body.roles.end()) {
         body.roles = {"public"};
     }
-    if (value.find("using") == nullptr && value.find("check") == nullptr) {
+    bool const has_condition = value.find("using") != nullptr || value.find("check") != nullptr;
+    bool without = false;
+    if (Node const *said = value.find("without_condition")) {
+        read(FieldInfo{"without_condition"}, *said, without);
+        if (without && has_condition) {
+            diagnostics_->error(codes::bad_value, said->at,
+                                "a policy with 'using' or 'check' is not 'without_condition'");
+        }
+    }
+    if (!has_condition && !without) {
         diagnostics_->error(
             codes::policy_without_condition, at, "a policy needs 'using' or 'check'",
-            {"Without them it would let everything or nothing through; write 'using: true' if "
-             "that is meant."});
+            {"Without them it lets nothing through. Write 'using: true' if everything is meant, "
+             "'without_condition: true' if nothing is."});
         return;
     }
     if (body.command == "insert" && body.using_rows) {

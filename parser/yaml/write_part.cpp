@@ -98,7 +98,11 @@ Node CatalogWriter::trigger(Object const &object) const
 Node CatalogWriter::policy(Object const &object) const
 {
     Node map = flow_map();
-    add_fields(map, object.as<Policy>());
+    auto const &body = object.as<Policy>();
+    add_fields(map, body);
+    if (!body.using_rows && !body.check) {
+        map.add("without_condition", Node::of_text("true"));
+    }
     add_comment(map, object.id);
     return map;
 }

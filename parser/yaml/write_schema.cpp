@@ -30,14 +30,20 @@ Node privileges_node(std::vector<std::string> const &privileges, Kind kind)
     return rest.items.size() == 1 ? std::move(rest.items.front()) : rest;
 }
 
+// As a key of `grants` this stands for the owner of the object, whatever he is called.
+constexpr std::string_view owner_word = "owner";
+
 bool is_long(Grant const &grant)
 {
-    return !grant.grantor.empty() || !grant.grant_option.empty();
+    return !grant.grantor.empty() || !grant.grant_option.empty() || grant.grantee == owner_word;
 }
 
 Node long_grant(Grant const &grant)
 {
     Node node = flow_map();
+    if (grant.grantee == owner_word) {
+        node.add("role", Node::of_text(grant.grantee));
+    }
     bool const all_with_option = grant.grant_option == grant.privileges;
     if (!all_with_option || grant.privileges.empty()) {
         node.add("privileges", privileges_node(grant.privileges, grant.on.kind()));
@@ -115,7 +121,10 @@ void CatalogWriter::add_grants(Node &map, ObjectId const &id, bool flow) const
             return grant->grantee != grantee;
         });
         auto const count = static_cast<std::size_t>(end - rest.begin());
-        node.add(grantee.empty() ? "owner" : grantee, grants_of_role(rest.first(count)));
+        node.add(grantee.empty()         ? std::string(owner_word)
+                 : grantee == owner_word ? "role " + grantee
+                                         : grantee,
+                 grants_of_role(rest.first(count)));
         rest = rest.subspan(count);
     }
     map.add("grants", std::move(node));

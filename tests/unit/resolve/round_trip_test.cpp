@@ -5,6 +5,7 @@
 #include <parser/resolve/desired_state.hpp>
 #include <parser/yaml/writer.hpp>
 #include <schemadiff/base/failure.hpp>
+#include <schemadiff/model/satellite.hpp>
 
 #include <algorithm>
 #include <cstdlib>
@@ -99,6 +100,34 @@ TEST_CASE("a written catalog is read as the same one", "[round_trip]")
             FAIL_CHECK(messages(failure));
         }
     }
+}
+
+TEST_CASE("what needs a word of its own in YAML is read as it was", "[round_trip]")
+{
+    auto const table = id_of<Table>({"app", "t"});
+    auto const made = [](ObjectId id, Body body) {
+        return std::make_shared<Object>(Object{std::move(id), std::move(body)});
+    };
+    // The owner himself, and a role that is called so; both as one of several grantors too.
+    std::vector<Grant> const grants{{table, "", "", {"select"}, {}},
+                                    {table, "owner", "", {"insert"}, {}},
+                                    {table, "owner", "boss", {"update"}, {"update"}},
+                                    {table, "app", "owner", {"delete"}, {}}};
+    std::vector<ObjectPtr> objects{made(id_of<Schema>({"app"}), Schema{}),
+                                   made(table, schemadiff::Table{}),
+                                   made(id_of<Enum>({"app", "e"}), Enum{{"", "a"}, {}}),
+                                   made(table.child(kind_of<Policy>, "nothing"), Policy{})};
+    for (Grant const &grant : grants) {
+        objects.push_back(
+            made(satellite_id(kind_of<Grant>, table, {grant.grantee, grant.grantor}), grant));
+    }
+    Catalog const catalog(std::move(objects));
+    auto const text = yaml::written(catalog);
+    INFO(text);
+    Diagnostics diagnostics;
+    auto const read = resolve::load_text(text, "written.yaml", diagnostics);
+    CHECK(differences(catalog, read.catalog) == "");
+    CHECK(rendered(diagnostics) == "");
 }
 
 TEST_CASE("a catalog that is spread over a folder is read as the same one", "[round_trip]")
