@@ -94,7 +94,10 @@ Built::Built(scratch::Place &place, Catalog const &wanted)
         connection_.execute("ROLLBACK");
     }
     for (PlannedStep const &step : plan.steps) {
-        if (auto failure = run(step, step.up)) {
+        begin();
+        auto failure = run(step, step.up);
+        connection_.execute(failure ? "ROLLBACK" : "COMMIT");
+        if (failure) {
             if (step.kind == word(kind_of<Extension>)) {
                 stubbed_.push_back(step.subject);
             }
@@ -155,25 +158,19 @@ Catalog Built::read()
     return introspect::introspect(connection_);
 }
 
+void Built::begin()
+{
+    connection_.execute("BEGIN; SET LOCAL search_path = ''; SET LOCAL check_function_bodies = off");
+}
+
 std::optional<BuildFailure> Built::run(PlannedStep const &step, PlannedSide const &side)
 {
-    bool const outside = side.transaction == Transaction::outside;
-    if (!outside) {
-        connection_.execute(
-            "BEGIN; SET LOCAL search_path = ''; SET LOCAL check_function_bodies = off");
-    }
     for (std::string const &statement : side.statements) {
         try {
             connection_.execute(statement);
         } catch (postgres::StatementFailed const &failed) {
-            if (!outside) {
-                connection_.execute("ROLLBACK");
-            }
             return failure_of(step, statement, failed.error());
         }
-    }
-    if (!outside) {
-        connection_.execute("COMMIT");
     }
     return std::nullopt;
 }
@@ -193,23 +190,24 @@ bool Built::run_together(std::vector<Sql> const &statements)
     return true;
 }
 
-std::optional<BuildFailure> Built::run_up(Plan const &plan)
+std::optional<BuildFailure> Built::run(Plan const &plan, Direction direction)
 {
-    for (PlannedStep const &step : plan.steps) {
-        if (auto failure = run(step, step.up)) {
-            return failure;
+    for (TransactionRun const &transaction : transaction_runs(plan, direction)) {
+        if (!transaction.outside) {
+            begin();
         }
-    }
-    return std::nullopt;
-}
-
-std::optional<BuildFailure> Built::run_down(Plan const &plan)
-{
-    for (auto step = plan.steps.rbegin(); step != plan.steps.rend(); ++step) {
-        if (step->down) {
-            if (auto failure = run(*step, *step->down)) {
+        for (std::size_t const index : transaction.steps) {
+            auto const *side = side_of(plan.steps[index], direction);
+            auto failure = side == nullptr ? std::nullopt : run(plan.steps[index], *side);
+            if (failure) {
+                if (!transaction.outside) {
+                    connection_.execute("ROLLBACK");
+                }
                 return failure;
             }
+        }
+        if (!transaction.outside) {
+            connection_.execute("COMMIT");
         }
     }
     return std::nullopt;

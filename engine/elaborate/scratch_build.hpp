@@ -3,7 +3,7 @@
 
 #include <engine/postgres/connection.hpp>
 #include <engine/scratch/place.hpp>
-#include <schemadiff/plan/plan.hpp>
+#include <schemadiff/plan/transactions.hpp>
 
 #include <memory>
 #include <optional>
@@ -54,12 +54,13 @@ public:
     Catalog read();
     // Runs statements together; false where the server refuses one of them, and then none counts.
     bool run_together(std::vector<Sql> const &statements);
-    // Runs one direction of a plan, step by step, and stops at the first failure.
-    std::optional<BuildFailure> run_up(Plan const &plan);
-    std::optional<BuildFailure> run_down(Plan const &plan);
+    // Runs one direction of a plan in the transactions in which the executor would run it, and
+    // stops at the first failure.
+    std::optional<BuildFailure> run(Plan const &plan, Direction direction);
 
 private:
     void make_roles(scratch::Place &place, Catalog const &wanted);
+    void begin();
     std::optional<BuildFailure> run(PlannedStep const &step, PlannedSide const &side);
 
     scratch::Database database_;

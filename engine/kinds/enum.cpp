@@ -91,9 +91,10 @@ Side add_labels(ObjectId const &id, std::vector<std::string> const &before,
                         });
         result.statements.push_back(sql("ALTER TYPE {} ADD VALUE {}{}", name(id),
                                         Literal{after[index]}, at_the_end ? sql("") : anchor));
+        result.usable_after_commit.push_back(sql("{}", Literal{after[index]}));
     }
-    // A new label cannot be used in the transaction that adds it, so the batch ends here if
-    // anything uses the type later.
+    // A new label cannot be used in the transaction that adds it (SQLSTATE 55P04), so the batch
+    // ends before whatever names it.
     result.transaction = Transaction::commit_after;
     return result;
 }

@@ -1,19 +1,18 @@
 // Draws the borders of transactions: as few as PostgreSQL allows.
 #pragma once
 
+#include <engine/plan/dependants.hpp>
 #include <engine/plan/edges.hpp>
 
-#include <functional>
 #include <span>
 #include <vector>
 
 namespace schemadiff::plan
 {
 
-// The batch of each step, by position in `order`. `runs` tells whether a step has anything to run
-// going up; `uses(later, earlier)` whether a step needs what another one made.
+// The batch of each step going up, by position in `order`. `statements` are what is left of the
+// steps after folding; `after` tells who depends on whom once the plan has run.
 std::vector<int> batches(std::span<Node const> nodes, std::span<int const> order,
-                         std::function<bool(int)> const &runs,
-                         std::function<bool(int later, int earlier)> const &uses);
+                         std::vector<std::vector<Sql>> const &statements, Dependants const &after);
 
 } // namespace schemadiff::plan

@@ -86,6 +86,11 @@ private:
                     make_way(*step.down, sides_.after_dependants, id, false, true);
                 }
             }
+            if (touched.going_down) {
+                for (ObjectId const &dependant : sides_.after_dependants.of(id)) {
+                    must_go(dependant, id, false, true);
+                }
+            }
             break;
         case Fate::make_way:
             if (touched.going_up) {
@@ -143,6 +148,14 @@ private:
             // An alter that lets go of what disappears is enough.
             bool const disappears = !sides_.after.contains(because);
             if (disappears && !still_needs(touched.after, because)) {
+                return;
+            }
+            if (!up) {
+                // Going up the alter is enough; the way back drops and creates.
+                if (!touched.going_down) {
+                    touched.going_down = true;
+                    queue_.push_back(id);
+                }
                 return;
             }
             touched.fate = Fate::replace;

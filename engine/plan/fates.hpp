@@ -19,7 +19,8 @@ struct Touched {
     ObjectPtr after;
     std::vector<std::string_view> fields;
     kinds::Alteration alteration; // for `alter`
-    // For `make_way`: in which direction the object is dropped and brought back.
+    // For `make_way`: in which direction the object is dropped and brought back. An object that is
+    // altered going up may have to make way going down as well.
     bool going_up = false;
     bool going_down = false;
 };

@@ -29,8 +29,9 @@ kinds::Context context(Catalog const &catalog, Dependants const &dependants, int
     return {catalog, [&dependants](ObjectId const &id) { return dependants.of(id); }, version};
 }
 
-// Removals come first, in the opposite order of creation.
-std::string sort_key(Object const &object, Action action)
+// What has to be committed before it can be used goes first of all in its direction; then
+// removals, in the opposite order of creation.
+std::string sort_key(Object const &object, Action action, Step const &step)
 {
     auto const rank = static_cast<std::size_t>(object.id.kind());
     // Columns keep the order in which they were declared.
@@ -38,8 +39,14 @@ std::string sort_key(Object const &object, Action action)
         object.position == 0
             ? object.id.path()
             : fmt::format("{}{:06}", object.id.renamed("").path(), object.position);
-    return action == Action::drop ? fmt::format("0{:02}{}", Kinds::size - rank, place)
-                                  : fmt::format("1{:02}{}", rank, place);
+    if (step.up.transaction == Transaction::commit_after) {
+        return fmt::format("0{:02}{}", rank, place);
+    }
+    if (step.down && step.down->transaction == Transaction::commit_after) {
+        return fmt::format("3{:02}{}", rank, place);
+    }
+    return action == Action::drop ? fmt::format("1{:02}{}", Kinds::size - rank, place)
+                                  : fmt::format("2{:02}{}", rank, place);
 }
 
 std::vector<ObjectId> without(std::vector<ObjectId> all, std::vector<ObjectId> some)
@@ -76,7 +83,11 @@ public:
                 create(*one.after, one.going_up, one.going_down);
                 break;
             case Fate::alter:
-                alter(one);
+                if (one.going_down) {
+                    alter_going_up(one);
+                } else {
+                    alter(one);
+                }
                 break;
             }
         }
@@ -97,7 +108,7 @@ private:
             step.declared_at = object.at;
         }
         Node node;
-        node.key = sort_key(object, action);
+        node.key = sort_key(object, action, step);
         node.step = std::move(step);
         nodes_.push_back(std::move(node));
         return static_cast<int>(nodes_.size()) - 1;
@@ -121,6 +132,20 @@ private:
         return kinds::side(sql("ALTER {} OWNER TO {}", address(object.id), Ident{*object.owner}));
     }
 
+    // The object is altered going up, and makes way for others going down.
+    void alter_going_up(Touched &touched)
+    {
+        int const old_one = drop(*touched.before, false, true);
+        auto const indexes = alter(touched);
+        for (int const index : indexes) {
+            node(index).step.down = Side{};
+        }
+        if (!indexes.empty()) {
+            node(indexes.front()).after = old_one;
+        }
+        create(*touched.after, false, true);
+    }
+
     void create(Object const &object, bool going_up, bool going_down)
     {
         Step step;
@@ -142,14 +167,15 @@ private:
         }
     }
 
-    void drop(Object const &object, bool going_up, bool going_down)
+    // The step's index.
+    int drop(Object const &object, bool going_up, bool going_down)
     {
         int before = -1;
         if (auto side = owner(object); side && going_down) {
             Step to_owner;
             to_owner.down = std::move(*side);
             before = add(std::move(to_owner), object, Action::alter);
-            node(before).key = sort_key(object, Action::drop);
+            node(before).key = sort_key(object, Action::drop, Step{});
         }
         Step step;
         if (going_up) {
@@ -161,14 +187,51 @@ private:
         int const index = add(std::move(step), object, Action::drop);
         node(index).frees = slots(object);
         node(index).after = before;
+        return index;
     }
 
-    void alter(Touched &touched)
+    // What an alteration became: `all` steps in their order, and those of them that take the old
+    // object away and bring the new one.
+    struct Altered {
+        std::vector<int> all;
+        std::vector<int> body;
+    };
+
+    // A side that has to be committed before others can use it takes nothing away, so it becomes a
+    // step of its own at that end of the plan where it runs first: what makes way for the other
+    // side is then not missing between two transactions.
+    void add_alteration(Step step, Object const &object, Altered &altered)
+    {
+        std::optional<Side> first;
+        std::optional<Side> last;
+        if (step.up.transaction == Transaction::commit_after) {
+            first = std::exchange(step.up, Side{});
+        }
+        if (step.down && step.down->transaction == Transaction::commit_after) {
+            last = std::exchange(*step.down, Side{});
+        }
+        if (first) {
+            Step one;
+            one.up = *std::move(first);
+            one.down = Side{};
+            altered.all.push_back(add(std::move(one), object, Action::alter));
+        }
+        altered.body.push_back(add(std::move(step), object, Action::alter));
+        altered.all.push_back(altered.body.back());
+        if (last) {
+            Step one;
+            one.down = *std::move(last);
+            altered.all.push_back(add(std::move(one), object, Action::alter));
+        }
+    }
+
+    // Indexes of its steps, in their order.
+    std::vector<int> alter(Touched &touched)
     {
         auto const &object = *touched.after;
-        std::vector<int> indexes;
+        Altered altered;
         for (Step &step : touched.alteration.steps) {
-            indexes.push_back(add(std::move(step), object, Action::alter));
+            add_alteration(std::move(step), object, altered);
         }
         if (kinds::contains(touched.fields, "owner")) {
             Step step;
@@ -184,27 +247,30 @@ private:
                     {HazardClass::change_access,
                      fmt::format("{} belongs to {} instead of {}", described(object.id),
                                  *touched.after->owner, *touched.before->owner)});
-                indexes.push_back(add(std::move(step), object, Action::alter));
+                add_alteration(std::move(step), object, altered);
             }
         }
+        auto const &indexes = altered.all;
         if (indexes.empty()) {
-            return;
+            return {};
         }
         auto const needed = kinds::dependencies(object, sides_.after);
         for (std::size_t at = 0; at < indexes.size(); ++at) {
             node(indexes[at]).step.consumes = needed;
             node(indexes[at]).after = at == 0 ? -1 : indexes[at - 1];
         }
-        auto &first = node(indexes.front());
+        auto &first = node(altered.body.front());
         first.step.destroys = {object.id};
         first.step.releases = without(kinds::dependencies(*touched.before, sides_.before), needed);
-        node(indexes.back()).step.produces = {object.id};
+        auto &last = node(altered.body.back());
+        last.step.produces = {object.id};
         auto const old_slots = slots(*touched.before);
         auto const new_slots = slots(*touched.after);
         if (old_slots != new_slots) {
             first.frees = old_slots;
-            node(indexes.back()).takes = new_slots;
+            last.takes = new_slots;
         }
+        return altered.all;
     }
 
     Sides const &sides_;
@@ -301,23 +367,6 @@ std::unordered_set<std::string> made(std::map<ObjectId, Touched> const &touched,
     return paths;
 }
 
-// Everything that directly or indirectly needs `id` in `after`.
-std::unordered_set<ObjectId> users(ObjectId const &id, Dependants const &dependants)
-{
-    std::unordered_set<ObjectId> all{id};
-    std::vector<ObjectId> queue{id};
-    while (!queue.empty()) {
-        auto const next = std::move(queue.back());
-        queue.pop_back();
-        for (ObjectId &dependant : dependants.of(next)) {
-            if (all.insert(dependant).second) {
-                queue.push_back(std::move(dependant));
-            }
-        }
-    }
-    return all;
-}
-
 PlannedStep rename_step(Rename const &rename)
 {
     auto const rule = kinds::rules_of(rename.before.kind()).rename;
@@ -376,20 +425,7 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
     auto const up = folded(nodes, graph, order, Direction::up, options.fold);
     auto const down = folded(nodes, graph, order, Direction::down, options.fold);
 
-    std::unordered_map<int, std::unordered_set<ObjectId>> users_of;
-    auto const uses = [&](int later, int earlier) {
-        auto const &subject = nodes[static_cast<std::size_t>(earlier)].step.subject;
-        auto [found, is_new] = users_of.try_emplace(earlier);
-        if (is_new) {
-            found->second = users(subject, after_dependants);
-        }
-        return later != earlier &&
-               found->second.contains(nodes[static_cast<std::size_t>(later)].step.subject);
-    };
-    auto const runs = [&](int index) {
-        return !up.statements[static_cast<std::size_t>(index)].empty();
-    };
-    auto const batch = batches(nodes, order, runs, uses);
+    auto const batch = batches(nodes, order, up.statements, after_dependants);
 
     auto const new_going_up = made(touched, Fate::create);
     auto const new_going_down = made(touched, Fate::drop);

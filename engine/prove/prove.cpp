@@ -126,12 +126,12 @@ public:
                                                             failure.subject, failure.message)});
         }
         // The current state comes under its new names; the start has the old ones.
-        if (auto const failure = start.run_down(renames_of(plan_))) {
+        if (auto const failure = start.run(renames_of(plan_), Direction::down)) {
             return unproven("the old names cannot be given there", *failure);
         }
         auto const began = start.read();
         auto const wanted = goal.read();
-        if (auto const failure = start.run_up(plan_)) {
+        if (auto const failure = start.run(plan_, Direction::up)) {
             return failed({fmt::format("going up, {}: {}", failure->subject, failure->message)});
         }
         auto const up = start.read();
@@ -144,13 +144,13 @@ public:
             verdict_.lines = {"only going up: some steps have no way back"};
             return verdict_;
         }
-        if (auto const failure = start.run_down(plan_)) {
+        if (auto const failure = start.run(plan_, Direction::down)) {
             return failed({fmt::format("going down, {}: {}", failure->subject, failure->message)});
         }
         if (auto lines = differences(began, start.read(), same_role()); !lines.empty()) {
             return failed(prefixed("after going down, ", lines));
         }
-        if (auto const failure = start.run_up(plan_)) {
+        if (auto const failure = start.run(plan_, Direction::up)) {
             return failed(
                 {fmt::format("going up again, {}: {}", failure->subject, failure->message)});
         }

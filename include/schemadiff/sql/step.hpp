@@ -96,6 +96,8 @@ struct Side {
     bool scans_table = false;
     bool rewrites_table = false;
     Transaction transaction = Transaction::inside;
+    // With commit_after: constants that no statement of the same transaction may use.
+    std::vector<Sql> usable_after_commit;
     std::vector<Hazard> hazards;
     std::vector<MakesWay> makes_way;
 };
