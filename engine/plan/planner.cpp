@@ -367,6 +367,18 @@ std::unordered_set<std::string> made(std::map<ObjectId, Touched> const &touched,
     return paths;
 }
 
+// What a step works on besides its subject: the tables whose columns have a type, for instance.
+std::vector<ObjectId> locked_relations(Step const &step)
+{
+    std::vector<ObjectId> relations;
+    for (Side const *side : {&step.up, step.down ? &*step.down : nullptr}) {
+        for (LockClaim const &claim : side == nullptr ? std::vector<LockClaim>{} : side->locks) {
+            relations.push_back(claim.relation);
+        }
+    }
+    return relations;
+}
+
 PlannedStep rename_step(Rename const &rename)
 {
     auto const rule = kinds::rules_of(rename.before.kind()).rename;
@@ -435,6 +447,9 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
         auto const index = static_cast<std::size_t>(order[place]);
         auto const &step = nodes[index].step;
         concerned.insert(step.subject);
+        for (ObjectId const &relation : locked_relations(step)) {
+            concerned.insert(relation);
+        }
         PlannedStep planned;
         planned.up = planned_side(step.up, up.statements[index], new_going_up);
         if (step.down) {

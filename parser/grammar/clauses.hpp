@@ -4,6 +4,7 @@
 #pragma once
 
 #include <parser/grammar/parsed.hpp>
+#include <schemadiff/model/field.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -38,7 +39,7 @@ struct IndexKey {
     std::string expression; // without parentheses around the whole
     std::vector<std::string> collation;
     std::vector<std::string> operator_class;
-    std::map<std::string, std::string> operator_class_parameters;
+    Options operator_class_parameters;
     bool is_descending = false;
     std::optional<bool> nulls_first; // empty: not said, so as the direction has it
     std::size_t offset = 0;
@@ -52,7 +53,7 @@ struct IndexDefinition {
     std::vector<IndexKey> keys;
     std::vector<std::string> include;
     bool nulls_not_distinct = false;
-    std::map<std::string, std::string> parameters;
+    Options parameters; // in the order in which they were given
     std::optional<std::string> tablespace;
     std::optional<Located> predicate;
 
@@ -135,6 +136,6 @@ bool take_deferral(Cursor &cursor, Deferral &deferral);
 // ( expression ), the text between the parentheses.
 Located take_parenthesised_expression(Cursor &cursor, std::string_view after);
 // (name = value, ...), (name) is "true".
-std::map<std::string, std::string> take_parameters(Cursor &cursor);
+Options take_parameters(Cursor &cursor);
 
 } // namespace schemadiff::grammar

@@ -124,9 +124,9 @@ Located take_parenthesised_expression(Cursor &cursor, std::string_view after)
     return result;
 }
 
-std::map<std::string, std::string> take_parameters(Cursor &cursor)
+Options take_parameters(Cursor &cursor)
 {
-    std::map<std::string, std::string> parameters;
+    Options parameters;
     cursor.expect_symbol("(", "before the parameters");
     do {
         std::string name = cursor.expect_label("the name of a parameter");
@@ -147,9 +147,10 @@ std::map<std::string, std::string> take_parameters(Cursor &cursor)
             value = cursor.take().value;
             value = is_string ? value : std::string{cursor.text_since(first)};
         }
-        if (!parameters.emplace(name, std::move(value)).second) {
+        if (parameters.contains(name)) {
             cursor.fail("the parameter \"" + name + "\" is given twice");
         }
+        parameters.emplace(std::move(name), value);
     } while (cursor.accept_symbol(","));
     cursor.expect_symbol(")", "after the parameters");
     return parameters;

@@ -38,7 +38,7 @@ IndexKey Reader::index_key(grammar::IndexKey const &clause, Node const &value)
                             : qualified(clause.collation, value);
     }
     key.operator_class = operator_class(clause.operator_class);
-    key.operator_class_options = options_of(clause.operator_class_parameters);
+    key.operator_class_options = clause.operator_class_parameters;
     key.descending = clause.is_descending;
     key.nulls_first = clause.nulls_first.value_or(clause.is_descending);
     return key;
@@ -120,7 +120,7 @@ bool Reader::read_index_text(Node const &value, Index &body)
     body.method = clause->method.empty() ? "btree" : clause->method;
     body.nulls_not_distinct = clause->nulls_not_distinct;
     body.include = clause->include;
-    body.options = options_of(clause->parameters);
+    body.options = clause->parameters;
     if (clause->predicate) {
         body.where = Expression{clause->predicate->text};
         check_part(*clause->predicate, value);

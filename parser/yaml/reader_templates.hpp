@@ -31,15 +31,6 @@ inline std::string joined(Keys words)
     return text;
 }
 
-inline Options options_of(std::map<std::string, std::string> const &parameters)
-{
-    Options options;
-    for (auto const &[key, value] : parameters) {
-        options.emplace(key, value);
-    }
-    return options;
-}
-
 // "a mapping of names or a list" and the like; reported by Reader::for_each_entry().
 void report_shape(Diagnostics &diagnostics, Node const &value, std::string_view name,
                   std::string_view wanted);

@@ -33,13 +33,24 @@ std::string dump(std::vector<std::string> const &names)
     return "(" + out + ")";
 }
 
-std::string dump(std::map<std::string, std::string> const &parameters)
+template <class Parameters>
+std::string dump_parameters(Parameters const &parameters)
 {
     std::string out;
     for (auto const &[name, value] : parameters) {
         out += (out.empty() ? "" : ", ") + name + "=" + value;
     }
     return "{" + out + "}";
+}
+
+std::string dump(Options const &parameters)
+{
+    return dump_parameters(parameters);
+}
+
+std::string dump(std::map<std::string, std::string> const &parameters)
+{
+    return dump_parameters(parameters);
 }
 
 std::string dump(Deferral const &deferral)
@@ -196,7 +207,7 @@ TEST_CASE("an index is written behind its table", "[clauses]")
         {
             {"using hnsw (embedding vector_cosine_ops) include (a) with (m = 32, "
              "ef_construction='200') where x > 0",
-             "hnsw[embedding by vector_cosine_ops] include (a) with {ef_construction=200, m=32} "
+             "hnsw[embedding by vector_cosine_ops] include (a) with {m=32, ef_construction=200} "
              "where@96 x > 0"},
             {"(a, b desc)", "[a; b desc]"},
             {"(a + b) desc, c", "[<a + b> desc; c]"},
@@ -212,6 +223,7 @@ TEST_CASE("an index is written behind its table", "[clauses]")
              "gin[a by jsonb_path_ops] with {fastupdate=off}"},
             {"(a", "error at 2: expected ')' after the keys of the index"},
             {"(a) where", "error at 9: the expression is incomplete"},
+            {"(a) with (z=1, b=2)", "[a] with {z=1, b=2}"},
             {"(a) with (m=)", "error at 12: expected the value of the parameter"},
             {"(a) with (m=1, m=2)", "error at 18: the parameter \"m\" is given twice"},
             {"(a) foo", "error at 4: unexpected 'foo' after the index"},
