@@ -1,6 +1,7 @@
 #include <engine/kinds/privileges.hpp>
 
 #include <schemadiff/model/body.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 
 #include <algorithm>
 #include <array>
@@ -60,47 +61,24 @@ std::string role_name(std::string_view text, std::size_t &at, std::string_view e
 
 std::vector<std::string> all_privileges(Kind kind, int server_version)
 {
-    if (kind == kind_of<Table> || kind == kind_of<View>) {
-        std::vector<std::string> all{"delete",  "insert",   "references", "select",
-                                     "trigger", "truncate", "update"};
-        if (server_version == 0 || server_version >= 170000) {
-            all.emplace_back("maintain");
-        }
-        return sorted(std::move(all));
+    auto const words = facts(kind).privileges;
+    std::vector<std::string> all(words.begin(), words.end());
+    if (facts(kind).has_columns && (server_version == 0 || server_version >= 170000)) {
+        all.emplace_back("maintain");
     }
-    if (kind == kind_of<Column>) {
-        return {"insert", "references", "select", "update"};
-    }
-    if (kind == kind_of<Sequence>) {
-        return {"select", "update", "usage"};
-    }
-    if (kind == kind_of<Function>) {
-        return {"execute"};
-    }
-    if (kind == kind_of<Schema>) {
-        return {"create", "usage"};
-    }
-    if (kind == kind_of<Enum>) {
-        return {"usage"};
-    }
-    return {};
+    return sorted(std::move(all));
 }
 
 std::vector<std::string> public_privileges(ObjectId const &subject, int server_version)
 {
-    if (subject.kind() == kind_of<Function>) {
-        return {"execute"};
-    }
-    if (subject.kind() == kind_of<Enum>) {
-        return {"usage"};
-    }
     // PostgreSQL 15 took CREATE on the schema public away from PUBLIC.
     if (subject.kind() == kind_of<Schema> && subject.name() == "public") {
         return server_version != 0 && server_version < 150000
                    ? std::vector<std::string>{"create", "usage"}
                    : std::vector<std::string>{"usage"};
     }
-    return {};
+    auto const words = facts(subject.kind()).public_privileges;
+    return {words.begin(), words.end()};
 }
 
 AclItem acl_item(std::string_view text)

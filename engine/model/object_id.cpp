@@ -1,4 +1,5 @@
 #include <schemadiff/model/body.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 #include <schemadiff/model/object_id.hpp>
 
 #include <array>
@@ -129,6 +130,22 @@ ObjectId satellite_id(Kind kind, ObjectId const &subject,
     return {kind, parts};
 }
 
+std::string signature_text(ObjectId const &id)
+{
+    std::string const last{id.name()};
+    switch (facts(id.kind()).key) {
+    case KeyForm::name:
+        return {};
+    case KeyForm::signature:
+        return "(" + last + ")";
+    case KeyForm::method:
+        return " using " + last;
+    case KeyForm::words:
+        return std::string{id.part(0)} + " as " + last;
+    }
+    return {};
+}
+
 std::string described(ObjectId const &id)
 {
     auto parts = id.parts();
@@ -148,9 +165,11 @@ std::string described(ObjectId const &id)
         return text.append(" to ").append(grantee.empty() ? "its owner" : grantee);
     }
     std::string text{word(id.kind())};
-    std::string signature;
-    if (id.kind() == kind_of<Function>) {
-        signature.append("(").append(parts.back()).append(")");
+    auto const signature = signature_text(id);
+    if (facts(id.kind()).key == KeyForm::words) {
+        return text + ' ' + signature;
+    }
+    if (!signature.empty()) {
         parts.pop_back();
     }
     char before = ' ';

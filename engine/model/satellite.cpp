@@ -1,12 +1,13 @@
-#include <schemadiff/model/body.hpp>
 #include <schemadiff/model/satellite.hpp>
+
+#include <schemadiff/model/kind_facts.hpp>
 
 namespace schemadiff
 {
 
 bool is_satellite(ObjectId const &id)
 {
-    return id.kind() == kind_of<Comment> || id.kind() == kind_of<Grant>;
+    return facts(id.kind()).home == Home::satellite;
 }
 
 bool is_optional_satellite(ObjectId const &id)
@@ -33,31 +34,29 @@ ObjectId subject_of(ObjectId const &id)
 
 bool has_schema(ObjectId const &id)
 {
-    return id.kind() != kind_of<Extension>;
+    if (id.kind() == kind_of<Schema>) {
+        return true;
+    }
+    Kind root = id.kind();
+    while (facts(root).parent) {
+        root = *facts(root).parent;
+    }
+    return facts(root).home != Home::database;
 }
 
 namespace
 {
 
-// Everything whose path begins with a relation: {schema, relation, ...}.
 bool is_part_of_relation(Kind kind)
 {
-    return kind == kind_of<Column> || kind == kind_of<ColumnDefault> ||
-           kind == kind_of<PrimaryKey> || kind == kind_of<Unique> || kind == kind_of<Check> ||
-           kind == kind_of<Index> || kind == kind_of<ForeignKey> || kind == kind_of<Trigger> ||
-           kind == kind_of<Policy>;
-}
-
-bool is_relation(Kind kind)
-{
-    return kind == kind_of<Table> || kind == kind_of<View>;
+    return facts(kind).home == Home::relation;
 }
 
 } // namespace
 
 bool is_part(Kind kind)
 {
-    return is_part_of_relation(kind) || shares_path(kind, kind_of<Table>) ||
+    return is_part_of_relation(kind) || facts(kind).parent || shares_path(kind, kind_of<Table>) ||
            shares_path(kind, kind_of<Sequence>);
 }
 
@@ -73,17 +72,19 @@ bool shares_path(Kind part, Kind whole)
 
 bool holds(Kind whole, Kind part)
 {
-    return whole == kind_of<Schema> || (is_relation(whole) && is_part_of_relation(part));
+    return whole == kind_of<Schema> || facts(part).parent == whole ||
+           (facts(whole).has_columns && is_part_of_relation(part));
 }
 
 std::size_t name_place(ObjectId const &id)
 {
-    return id.kind() == kind_of<Function> ? 1 : id.parts().size() - 1;
+    auto const last = id.parts().size() - 1;
+    return facts(id.kind()).key == KeyForm::name ? last : last - 1;
 }
 
 bool holds_data(Kind kind)
 {
-    return kind == kind_of<Table> || kind == kind_of<Column>;
+    return facts(kind).holds_data;
 }
 
 bool is_near(ObjectId const &a, ObjectId const &b)

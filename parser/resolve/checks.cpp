@@ -3,6 +3,8 @@
 #include <parser/resolve/check_parts.hpp>
 #include <parser/yaml/message_text.hpp>
 #include <schemadiff/base/codes.hpp>
+#include <schemadiff/model/kind_facts.hpp>
+#include <schemadiff/model/satellite.hpp>
 
 #include <algorithm>
 #include <string>
@@ -31,16 +33,13 @@ public:
     {
         ObjectId const &id = object.id;
         Kind const kind = id.kind();
-        bool const is_key = kind == kind_of<PrimaryKey> || kind == kind_of<Unique>;
-        bool const is_relation = kind == kind_of<Table> || kind == kind_of<View> ||
-                                 kind == kind_of<Sequence> || kind == kind_of<Index> || is_key;
+        bool const is_relation = facts(kind).is_relation || facts(kind).has_index;
         bool const is_taken = is_relation && !take(relations_, key(id.schema(), id.name()), object);
-        if (kind == kind_of<Enum> || kind == kind_of<Table> || kind == kind_of<View>) {
+        if (facts(kind).is_type) {
             take(types_, id.path(), object);
         }
-        bool const is_constraint = is_key || kind == kind_of<Check> || kind == kind_of<ForeignKey>;
         // Two keys of one name are reported once.
-        if (is_constraint && !is_taken) {
+        if (facts(kind).is_constraint && !is_taken) {
             take(constraints_, id.path(), object);
         }
     }
@@ -86,7 +85,7 @@ ObjectId former_id(Object const &object)
         parts[0] = former[0];
     }
     // The name of a function stands before its types.
-    parts[object.id.kind() == kind_of<Function> ? 1 : parts.size() - 1] = former.back();
+    parts[name_place(object.id)] = former.back();
     return {object.id.kind(), std::vector<std::string>{parts.begin(), parts.end()}};
 }
 

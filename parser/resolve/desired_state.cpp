@@ -33,6 +33,7 @@ yaml::Drafts drafts_of(Tree const &tree, Diagnostics &diagnostics)
     for (yaml::Entry const &entry : tree.schemas) {
         reader.read_schema(entry);
     }
+    reader.read_plain_sections(Home::database, tree.plain, {});
     return drafts;
 }
 

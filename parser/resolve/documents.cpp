@@ -4,6 +4,7 @@
 #include <parser/yaml/message_text.hpp>
 #include <parser/yaml/suggest.hpp>
 #include <schemadiff/base/codes.hpp>
+#include <schemadiff/model/plain_kinds.hpp>
 
 #include <algorithm>
 #include <array>
@@ -25,16 +26,33 @@ using yaml::together;
 
 constexpr std::string_view version = "1";
 
-constexpr auto top_keys = std::to_array<std::string_view>(
-    {"schemadiff", "owner", "manage", "comments", "naming", "mixins", "extensions", "schemas"});
+std::vector<std::string_view> with_plain(std::vector<std::string_view> keys, Home home)
+{
+    auto const plain = plain_sections(home);
+    keys.insert(keys.end(), plain.begin(), plain.end());
+    return keys;
+}
+
+std::vector<std::string_view> const &top_keys()
+{
+    static auto const keys = with_plain(
+        {"schemadiff", "owner", "manage", "comments", "naming", "mixins", "extensions", "schemas"},
+        Home::database);
+    return keys;
+}
 
 // What may be spread over several files within a schema.
-constexpr auto spread_sections =
-    std::to_array<std::string_view>({"enums", "sequences", "functions", "tables", "views"});
-
 bool is_spread(std::string_view key)
 {
-    return std::find(spread_sections.begin(), spread_sections.end(), key) != spread_sections.end();
+    static auto const sections =
+        with_plain({"enums", "sequences", "functions", "tables", "views"}, Home::schema);
+    return std::find(sections.begin(), sections.end(), key) != sections.end();
+}
+
+bool is_plain_section(std::string_view key)
+{
+    static auto const sections = plain_sections(Home::database);
+    return std::find(sections.begin(), sections.end(), key) != sections.end();
 }
 
 void report_twice(Entry const &first, Entry const &second, Diagnostics &diagnostics)
@@ -153,6 +171,12 @@ private:
                 add_entries(tree_.schemas, std::move(entry.value.entries),
                             [&](Entry &a, Entry &b) { join_schema(a, b, diagnostics_); });
             }
+        } else if (is_plain_section(entry.key)) {
+            if (is_section(entry)) {
+                add_entries(
+                    section_of(entry), std::move(entry.value.entries),
+                    [&](Entry const &a, Entry const &b) { report_twice(a, b, diagnostics_); });
+            }
         } else if (Entry *place = single(entry.key)) {
             if (place->key_at.is_known()) {
                 report_twice(*place, entry, diagnostics_);
@@ -163,6 +187,17 @@ private:
         } else {
             refuse(entry);
         }
+    }
+
+    std::vector<Entry> &section_of(Entry const &entry)
+    {
+        for (Entry &section : tree_.plain.entries) {
+            if (section.key == entry.key) {
+                return section.value.entries;
+            }
+        }
+        tree_.plain.entries.push_back({entry.key, entry.key_at, {}, Node::of_map()});
+        return tree_.plain.entries.back().value.entries;
     }
 
     void check_version(Node const &value)
@@ -190,7 +225,7 @@ private:
 
     void refuse(Entry const &entry)
     {
-        auto const hint = yaml::did_you_mean(entry.key, top_keys);
+        auto const hint = yaml::did_you_mean(entry.key, top_keys());
         diagnostics_.error(codes::unknown_key, entry.key_at,
                            together("unknown key '", entry.key, "' at the top level"),
                            hint.empty() ? std::vector<std::string>{} : std::vector{hint});

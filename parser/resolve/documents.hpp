@@ -19,6 +19,7 @@ struct Tree {
     std::vector<yaml::Entry> mixins;
     std::vector<yaml::Entry> extensions;
     std::vector<yaml::Entry> schemas;
+    yaml::Node plain = yaml::Node::of_map(); // sections of plain kinds that stand in no schema
 };
 
 Tree merged(std::vector<yaml::Node> documents, Diagnostics &diagnostics);

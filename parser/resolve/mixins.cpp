@@ -6,6 +6,7 @@
 #include <parser/yaml/reader.hpp>
 #include <parser/yaml/suggest.hpp>
 #include <schemadiff/base/codes.hpp>
+#include <schemadiff/model/plain_kinds.hpp>
 
 #include <algorithm>
 #include <array>
@@ -24,15 +25,21 @@ using yaml::Entry;
 using yaml::Node;
 using yaml::together;
 
-constexpr auto mixin_keys = std::to_array<std::string_view>(
-    {"columns", "primary_key", "uniques", "checks", "foreign_keys", "indexes", "triggers",
-     "policies", "row_security", "grants", "options", "unlogged", "replica_identity", "cluster_on",
-     "comment", "owner", "mixins"});
+std::vector<std::string_view> with_plain_parts(std::vector<std::string_view> keys)
+{
+    auto const plain = plain_sections(Home::relation);
+    keys.insert(keys.end(), plain.begin(), plain.end());
+    return keys;
+}
+
+auto const mixin_keys =
+    with_plain_parts({"columns", "primary_key", "uniques", "checks", "foreign_keys", "indexes",
+                      "triggers", "policies", "row_security", "grants", "options", "unlogged",
+                      "replica_identity", "cluster_on", "comment", "owner", "mixins"});
 
 // Sections whose entries are taken one by one; all other keys are taken as a whole.
-constexpr auto sections =
-    std::to_array<std::string_view>({"columns", "uniques", "checks", "foreign_keys", "indexes",
-                                     "triggers", "policies", "grants", "options"});
+auto const sections = with_plain_parts({"columns", "uniques", "checks", "foreign_keys", "indexes",
+                                        "triggers", "policies", "grants", "options"});
 
 template <class Words>
 bool contains(Words const &words, std::string_view word)

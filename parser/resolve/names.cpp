@@ -6,6 +6,7 @@
 #include <parser/yaml/message_text.hpp>
 #include <parser/yaml/suggest.hpp>
 #include <schemadiff/base/codes.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 
 #include <algorithm>
 #include <span>
@@ -24,18 +25,17 @@ using yaml::together;
 
 bool is_constraint(Kind kind)
 {
-    return kind == kind_of<PrimaryKey> || kind == kind_of<Unique> || kind == kind_of<Check> ||
-           kind == kind_of<ForeignKey>;
+    return facts(kind).is_constraint;
 }
 
 bool has_index(Kind kind)
 {
-    return kind == kind_of<PrimaryKey> || kind == kind_of<Unique> || kind == kind_of<Index>;
+    return facts(kind).has_index;
 }
 
 bool is_relation(Kind kind)
 {
-    return kind == kind_of<Table> || kind == kind_of<View> || kind == kind_of<Sequence>;
+    return facts(kind).is_relation;
 }
 
 std::string slot(std::string_view schema, std::string_view name)
@@ -100,7 +100,7 @@ private:
         for (std::size_t begin = 0; begin < all.size();) {
             std::size_t end = begin + 1;
             Kind const kind = all[begin].object->id.kind();
-            if (kind == kind_of<Table> || kind == kind_of<View>) {
+            if (facts(kind).has_columns) {
                 auto const &relation = all[begin].object->id;
                 while (end < all.size() && is_part(all[end].object->id, relation)) {
                     ++end;
@@ -121,9 +121,7 @@ private:
 
     static bool is_part(ObjectId const &id, ObjectId const &relation)
     {
-        return id.is_below(relation) ||
-               (id.path() == relation.path() && id.kind() != kind_of<Table> &&
-                id.kind() != kind_of<View> && id.kind() != kind_of<Sequence>);
+        return id.is_below(relation) || (id.path() == relation.path() && !is_relation(id.kind()));
     }
 
     NameParts parts_of(Draft const &draft, std::span<Draft const> parts)

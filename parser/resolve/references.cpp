@@ -4,6 +4,7 @@
 #include <parser/grammar/tokens.hpp>
 #include <parser/grammar/type_name.hpp>
 #include <parser/resolve/extension_parts.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 
 #include <algorithm>
 #include <array>
@@ -27,10 +28,14 @@ class NameIndex
 public:
     explicit NameIndex(Catalog const &catalog)
     {
-        for (Kind const kind : {kind_of<Table>, kind_of<View>, kind_of<Sequence>}) {
-            add(catalog, kind, relations_);
+        for (std::size_t index = 0; index < Kinds::size; ++index) {
+            auto const kind = static_cast<Kind>(index);
+            if (facts(kind).is_relation) {
+                add(catalog, kind, relations_);
+            } else if (facts(kind).is_type) {
+                add(catalog, kind, types_);
+            }
         }
-        add(catalog, kind_of<Enum>, types_);
         for (ObjectPtr const &extension : catalog.of_kind(kind_of<Extension>)) {
             extensions_.emplace(extension->id.name(), &extension->id);
         }

@@ -6,6 +6,7 @@
 #include <parser/yaml/message_text.hpp>
 #include <parser/yaml/reader_functions.hpp>
 #include <schemadiff/base/codes.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 
 #include <algorithm>
 #include <string>
@@ -31,7 +32,7 @@ public:
         for (Draft const &draft : drafts.objects) {
             ObjectId const &id = draft.object->id;
             Kind const kind = id.kind();
-            if (kind == kind_of<Enum> || kind == kind_of<Table> || kind == kind_of<View>) {
+            if (facts(kind).is_type) {
                 schemas_[std::string{id.name()}].emplace_back(id.schema());
             } else if (kind == kind_of<Column>) {
                 columns_.emplace(id.path(), draft.object.get());

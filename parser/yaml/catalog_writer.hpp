@@ -6,6 +6,7 @@
 #include <parser/yaml/node.hpp>
 #include <parser/yaml/write_texts.hpp>
 #include <parser/yaml/writer_source.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 
 #include <string_view>
 #include <vector>
@@ -25,6 +26,8 @@ public:
     }
     // Name -> extension; null where there is none.
     [[nodiscard]] Node extensions() const;
+    // Sections of plain kinds that stand in no schema.
+    Node database_sections();
     // A schema with everything in it. Schemas must come in the catalog's order. Null where it has
     // nothing to say.
     Node schema(Object const &schema);
@@ -53,6 +56,13 @@ private:
     void add_comment(Node &map, ObjectId const &id) const;
     void add_owner(Node &map, Object const &object) const;
     void add_grants(Node &map, ObjectId const &id, bool flow = true) const;
+
+    // ---- plain kinds: write_plain.cpp ----
+    template <class T>
+    Node plain(Object const &object);
+    template <class T>
+    void add_plain_section(Node &map, std::span<ObjectPtr const> objects);
+    void add_plain_sections(Node &map, Home home, ObjectId const &parent);
 
     [[nodiscard]] Node enumeration(Object const &object) const;
     [[nodiscard]] Node sequence(Object const &object, Object const *owned_by) const;

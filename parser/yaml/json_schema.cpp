@@ -1,6 +1,7 @@
 #include <parser/yaml/json_schema.hpp>
 
 #include <parser/yaml/schema_values.hpp>
+#include <schemadiff/model/plain_kinds.hpp>
 
 #include <array>
 #include <utility>
@@ -238,6 +239,47 @@ Json replica_identity()
     return any_of({words(kinds), required("index", mapping(std::move(index)))});
 }
 
+template <class T>
+Json plain()
+{
+    Json properties = field_properties<T>();
+    for_each_plain_below(kind_of<T>, [&]<class C>(C *) {
+        properties.add(std::string{C::section}, section("", reference(C::word)));
+    });
+    Json body =
+        mapping(with_common(std::move(properties), {.owner = T::facts.has_owner,
+                                                    .grants = !T::facts.privileges.empty(),
+                                                    .name = T::facts.home == Home::relation}));
+    std::vector<Json> needed;
+    for (std::string_view const name : T::facts.required) {
+        needed.push_back(Json::text(name));
+    }
+    std::vector<Json> forms;
+    if (needed.empty()) {
+        forms.push_back(null());
+    } else {
+        body.add("required", Json::list(std::move(needed)));
+    }
+    auto const add_short = [&]<class M>(Field<T, M> const &field) {
+        if (field.name == T::facts.short_field) {
+            forms.push_back(
+                described_as(field.about, value_schema(static_cast<M const *>(nullptr))));
+        }
+    };
+    std::apply([&](auto const &...field) { (add_short(field), ...); }, T::fields);
+    forms.push_back(std::move(body));
+    return any_of(std::move(forms));
+}
+
+void add_plain_sections(Json &properties, Home home)
+{
+    for_each_plain(home, [&]<class T>(T *) {
+        properties.add(std::string{T::section}, home == Home::relation
+                                                    ? parts("", reference(T::word))
+                                                    : section("", reference(T::word)));
+    });
+}
+
 Json table_properties()
 {
     Json properties = Json::object();
@@ -251,6 +293,7 @@ Json table_properties()
     properties.add("triggers", parts("triggers", reference("trigger")));
     properties.add("row_security", row_security());
     properties.add("policies", parts("policies of row security", reference("policy")));
+    add_plain_sections(properties, Home::relation);
     properties.add("replica_identity", replica_identity());
     properties.add("cluster_on", described_as("index of CLUSTER", text()));
     properties.add_all(field_properties<Table>());
@@ -281,6 +324,7 @@ Json view()
     Json properties = field_properties<View>();
     properties.add("columns", section("what hangs on its columns", mapping(std::move(column))));
     properties.add("triggers", parts("triggers", reference("trigger")));
+    add_plain_sections(properties, Home::relation);
     return any_of({described_as("the query", text()),
                    required("query", mapping(with_common(std::move(properties),
                                                          {.owner = true, .grants = true})))});
@@ -296,6 +340,7 @@ Json schema()
                            reference("function")));
     properties.add("tables", section("name: table", reference("table")));
     properties.add("views", section("name: query", reference("view")));
+    add_plain_sections(properties, Home::schema);
     return any_of(
         {null(), mapping(with_common(std::move(properties), {.owner = true, .grants = true}))});
 }
@@ -360,6 +405,9 @@ Json definitions()
     all.add("mixin", mixin());
     all.add("view", view());
     all.add("schema", schema());
+    for (Home const home : {Home::database, Home::schema, Home::relation, Home::object}) {
+        for_each_plain(home, [&]<class T>(T *) { all.add(std::string{T::word}, plain<T>()); });
+    }
     return all;
 }
 
@@ -379,6 +427,7 @@ std::string json_schema()
     properties.add("naming", naming());
     properties.add("mixins", section("parts that tables share", reference("mixin")));
     properties.add("extensions", section("name: version", reference("extension")));
+    add_plain_sections(properties, Home::database);
     properties.add("schemas", section("name: schema", reference("schema")));
 
     Json document = Json::object();

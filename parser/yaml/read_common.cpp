@@ -116,7 +116,7 @@ std::vector<std::string> Reader::privileges(Node const &value, Kind kind)
     }
     for (std::size_t index = 0; index < words.size(); ++index) {
         auto word = lower(words[index]);
-        bool const is_relation = kind == kind_of<Table> || kind == kind_of<View>;
+        bool const is_relation = facts(kind).has_columns;
         if (word == "all") {
             result.insert(result.end(), known.begin(), known.end());
         } else if (contains(known, word) || (is_relation && word == "maintain")) {

@@ -1,6 +1,7 @@
 // Schemas, extensions, enums and sequences.
 #include <parser/grammar/clauses.hpp>
 #include <parser/yaml/reader_templates.hpp>
+#include <schemadiff/model/plain_kinds.hpp>
 
 #include <limits>
 #include <set>
@@ -55,9 +56,14 @@ void Reader::read_extension(Entry const &entry)
 
 void Reader::read_schema(Entry const &entry)
 {
-    static constexpr auto keys =
-        std::to_array<std::string_view>({"enums", "sequences", "functions", "tables", "views",
-                                         "comment", "owner", "grants", "renamed_from"});
+    static std::vector<std::string_view> const keys = [] {
+        std::vector<std::string_view> all{"enums",  "sequences", "functions",
+                                          "tables", "views",     "comment",
+                                          "owner",  "grants",    "renamed_from"};
+        auto const plain = plain_sections(Home::schema);
+        all.insert(all.end(), plain.begin(), plain.end());
+        return all;
+    }();
     if (!check_name(entry.key, entry.key_at)) {
         return;
     }
@@ -91,6 +97,7 @@ void Reader::read_schema(Entry const &entry)
     }
     for_each_named(value.find("tables"), "tables", [&](Entry const &one) { read_table(one); });
     for_each_named(value.find("views"), "views", [&](Entry const &one) { read_view(one); });
+    read_plain_sections(Home::schema, value, {schema_});
 }
 
 void Reader::read_enum(Entry const &entry)

@@ -1,6 +1,7 @@
 // Tables and views: what they say themselves, and the order in which their parts are read. Columns
 // come first, because everything else names them.
 #include <parser/yaml/reader_templates.hpp>
+#include <schemadiff/model/plain_kinds.hpp>
 
 namespace schemadiff::yaml
 {
@@ -21,14 +22,21 @@ private:
     Relation *&place_;
 };
 
+std::vector<std::string_view> with_plain_parts(std::vector<std::string_view> keys)
+{
+    auto const plain = plain_sections(Home::relation);
+    keys.insert(keys.end(), plain.begin(), plain.end());
+    return keys;
+}
+
 } // namespace
 
 void Reader::read_table(Entry const &entry)
 {
-    static constexpr auto others = std::to_array<std::string_view>(
-        {"mixins", "columns", "primary_key", "uniques", "checks", "foreign_keys", "indexes",
-         "triggers", "row_security", "policies", "replica_identity", "cluster_on", "comment",
-         "owner", "grants", "renamed_from"});
+    static auto const others =
+        with_plain_parts({"mixins", "columns", "primary_key", "uniques", "checks", "foreign_keys",
+                          "indexes", "triggers", "row_security", "policies", "replica_identity",
+                          "cluster_on", "comment", "owner", "grants", "renamed_from"});
     Node const &value = entry.value;
     auto const id = id_of<Table>({schema_, entry.key});
     Table body;
@@ -84,6 +92,7 @@ void Reader::read_table_parts(Node const &table, ObjectId const &id)
     each("indexes", &Reader::read_index);
     each("triggers", &Reader::read_trigger);
     each("policies", &Reader::read_policy);
+    read_plain_sections(Home::relation, table, {});
     if (Node const *security = table.find("row_security")) {
         read_row_security(*security, id);
     }
@@ -135,8 +144,8 @@ void Reader::read_replica_identity(Node const &value, ObjectId const &table)
 
 void Reader::read_view(Entry const &entry)
 {
-    static constexpr auto others = std::to_array<std::string_view>(
-        {"columns", "triggers", "comment", "owner", "grants", "renamed_from"});
+    static auto const others =
+        with_plain_parts({"columns", "triggers", "comment", "owner", "grants", "renamed_from"});
     Node const &value = entry.value;
     auto const id = id_of<View>({schema_, entry.key});
     View body;
@@ -165,6 +174,7 @@ void Reader::read_view(Entry const &entry)
                            read_trigger(source, std::move(key), std::move(at), one);
                        });
     }
+    read_plain_sections(Home::relation, value, {});
 }
 
 void Reader::read_view_columns(Node const &value)

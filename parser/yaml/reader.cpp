@@ -37,13 +37,10 @@ std::string boolean_hint(std::string_view text)
 std::string place_of(ObjectId const &id)
 {
     Kind const kind = id.kind();
-    bool const is_part = kind == kind_of<PrimaryKey> || kind == kind_of<Unique> ||
-                         kind == kind_of<Check> || kind == kind_of<ForeignKey> ||
-                         kind == kind_of<Index> || kind == kind_of<Trigger> ||
-                         kind == kind_of<Policy>;
-    return is_part ? together(word(kind) == "index" ? "an " : "a ", word(kind), " of \"",
-                              id.part(0), "\".\"", id.part(1), "\"")
-                   : described(id);
+    bool const may_be_unnamed = facts(kind).home == Home::relation && id.parts().size() == 2;
+    return may_be_unnamed ? together(word(kind) == "index" ? "an " : "a ", word(kind), " of \"",
+                                     id.part(0), "\".\"", id.part(1), "\"")
+                          : described(id);
 }
 
 bool names_own_columns(std::string_view field)

@@ -12,6 +12,7 @@
 #include <parser/yaml/node.hpp>
 #include <parser/yaml/reader_drafts.hpp>
 #include <schemadiff/base/diagnostic.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 
 #include <map>
 #include <optional>
@@ -61,6 +62,9 @@ public:
     void read_extension(Entry const &entry);
     // With everything in it.
     void read_schema(Entry const &entry);
+
+    // The sections of plain kinds that stand at `home`, in the mapping whose path this is.
+    void read_plain_sections(Home home, Node const &map, std::vector<std::string> const &path);
 
 private:
     // ---- values; false where the value is wrong, which has been reported ----
@@ -146,6 +150,14 @@ private:
     // The same for a mapping of names, which must be good ones.
     template <class F>
     void for_each_named(Node const *section, std::string_view name, F const &read_one);
+
+    // ---- plain kinds: read_plain.cpp ----
+    template <class T>
+    void read_plain(Entry const &entry, std::vector<std::string> path, int position);
+    // False where the value cannot be one of the kind at all, which has been reported.
+    template <class T>
+    bool read_plain_body(Node const &value, T &body, std::string_view key, SourcePos const &at,
+                         ObjectId const &id);
 
     void read_enum(Entry const &entry);
     void read_label(Node const &value, Enum &body);

@@ -107,6 +107,7 @@ Node CatalogWriter::view(Object const &object)
     if (!triggers.entries.empty()) {
         map.add("triggers", std::move(triggers));
     }
+    add_plain_sections(map, Home::relation, object.id);
     add_grants(map, object.id, false);
     Node query = value_node(body.query);
     if (map.entries.empty()) {

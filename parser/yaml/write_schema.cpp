@@ -211,6 +211,7 @@ Node CatalogWriter::schema(Object const &schema)
     }
     add_section("tables", tables_, [&](Object const &object) { return table(object); });
     add_section("views", views_, [&](Object const &object) { return view(object); });
+    add_plain_sections(map, Home::schema, schema.id);
     return map.entries.empty() ? Node{} : map;
 }
 

@@ -188,6 +188,7 @@ Node CatalogWriter::table(Object const &object)
         map.add("row_security", Node::of_text(security->as<RowSecurity>().state));
     }
     add_parts("policies", of_tables_.policies, [&](Object const &one) { return policy(one); });
+    add_plain_sections(map, Home::relation, object.id);
     if (Object const *identity = of_tables_.replica_identities.at(object.id)) {
         auto const &body = identity->as<ReplicaIdentity>();
         Node index = flow_map();

@@ -3,7 +3,9 @@
 #include <parser/yaml/catalog_writer.hpp>
 #include <parser/yaml/emitter.hpp>
 #include <parser/yaml/writer_paths.hpp>
+#include <schemadiff/model/plain_kinds.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace schemadiff::yaml
@@ -13,7 +15,7 @@ namespace
 {
 
 // All but the schemas.
-Node top(CatalogWriter const &writer, WriteOptions const &options)
+Node top(CatalogWriter &writer, WriteOptions const &options)
 {
     Node document = Node::of_map();
     document.add("schemadiff", Node::of_text("1"));
@@ -25,6 +27,9 @@ Node top(CatalogWriter const &writer, WriteOptions const &options)
     }
     if (Node extensions = writer.extensions(); !extensions.is_null()) {
         document.add("extensions", std::move(extensions));
+    }
+    for (Entry &section : writer.database_sections().entries) {
+        document.entries.push_back(std::move(section));
     }
     return document;
 }
@@ -55,6 +60,9 @@ public:
                         section.key + "/" + names_.name(folder_ + section.key, one.key);
                     add_file(path, in_section(section.key, std::move(one)));
                 }
+            } else if (is_plain(section.key)) {
+                auto const file = section.key;
+                add_file(file, std::move(section));
             } else {
                 own.entries.push_back(std::move(section));
             }
@@ -66,6 +74,12 @@ public:
     }
 
 private:
+    static bool is_plain(std::string_view section)
+    {
+        static auto const sections = plain_sections(Home::schema);
+        return std::find(sections.begin(), sections.end(), section) != sections.end();
+    }
+
     static Entry in_section(std::string section, Entry one)
     {
         Node map = Node::of_map();

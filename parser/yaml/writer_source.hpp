@@ -46,6 +46,11 @@ public:
     explicit Source(Catalog const &catalog);
 
     [[nodiscard]] Run run(Kind kind) const { return Run{catalog_.of_kind(kind)}; }
+    // By search; for kinds of which there are few.
+    [[nodiscard]] std::span<ObjectPtr const> below(Kind kind, ObjectId const &parent) const
+    {
+        return catalog_.below(kind, parent);
+    }
     [[nodiscard]] Satellites const &satellites_of(ObjectId const &id) const;
     // Whether a column, and a sequence, are what `serial` makes of the name of the column.
     [[nodiscard]] bool is_serial(ObjectId const &id) const { return serials_.contains(id); }

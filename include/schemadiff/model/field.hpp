@@ -83,7 +83,10 @@ public:
     {
         return a.entries_ == b.entries_ || a.sorted() == b.sorted();
     }
-    friend auto operator<=>(Options const &a, Options const &b) { return a.sorted() <=> b.sorted(); }
+    friend auto operator<=>(Options const &a, Options const &b)
+    {
+        return a.sorted() <=> b.sorted();
+    }
 
 private:
     std::vector<Entry> entries_;

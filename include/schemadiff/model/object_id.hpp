@@ -60,6 +60,10 @@ ObjectId id_of(std::initializer_list<std::string_view> parts)
 ObjectId satellite_id(Kind kind, ObjectId const &subject,
                       std::initializer_list<std::string_view> more = {});
 
+// What the key of an object has behind the name: `(integer, text)`, ` using btree`; of a cast all
+// of it: `integer as text`. Empty where the name is all there is.
+std::string signature_text(ObjectId const &id);
+
 // `table "app"."users"`, `column "app"."users"."email"`: for messages and plans.
 std::string described(ObjectId const &id);
 

@@ -1,6 +1,7 @@
 // A column of a table, without its default. Path {schema, table, name}.
 #pragma once
 #include <schemadiff/model/field.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 
 #include <tuple>
 
@@ -22,6 +23,8 @@ struct Column {
 
     static constexpr std::string_view word = "column";
     static constexpr std::string_view section = "columns";
+    static constexpr KindFacts facts{
+        .home = Home::relation, .privileges = privilege_words::column, .holds_data = true};
     static constexpr std::string_view identity_words[] = {"always", "by default"};
     static constexpr std::string_view storage_words[] = {"plain", "external", "extended", "main"};
     static constexpr auto fields = std::tuple{
@@ -50,6 +53,7 @@ struct ColumnDefault {
 
     static constexpr std::string_view word = "default";
     static constexpr std::string_view section = "defaults";
+    static constexpr KindFacts facts{.home = Home::relation};
     static constexpr auto fields = std::tuple{
         Field<ColumnDefault, Expression>{"expression", &ColumnDefault::expression, OnChange::alter,
                                          "value of new rows"},

@@ -1,6 +1,7 @@
 // Constraints of tables. Path {schema, table, name}.
 #pragma once
 #include <schemadiff/model/field.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 
 #include <tuple>
 
@@ -16,6 +17,8 @@ struct PrimaryKey {
 
     static constexpr std::string_view word = "primary key";
     static constexpr std::string_view section = "primary_key";
+    static constexpr KindFacts facts{
+        .home = Home::relation, .is_constraint = true, .has_index = true};
     static constexpr auto fields = std::tuple{
         Field<PrimaryKey, std::vector<std::string>>{"columns", &PrimaryKey::columns,
                                                     OnChange::replace, ""},
@@ -39,6 +42,8 @@ struct Unique {
 
     static constexpr std::string_view word = "unique constraint";
     static constexpr std::string_view section = "uniques";
+    static constexpr KindFacts facts{
+        .home = Home::relation, .is_constraint = true, .has_index = true};
     static constexpr auto fields = std::tuple{
         Field<Unique, std::vector<std::string>>{"columns", &Unique::columns, OnChange::replace, ""},
         Field<Unique, std::vector<std::string>>{"include", &Unique::include, OnChange::replace,
@@ -60,6 +65,7 @@ struct Check {
 
     static constexpr std::string_view word = "check";
     static constexpr std::string_view section = "checks";
+    static constexpr KindFacts facts{.home = Home::relation, .is_constraint = true};
     static constexpr auto fields = std::tuple{
         Field<Check, Expression>{"expression", &Check::expression, OnChange::replace, ""},
         Field<Check, bool>{"no_inherit", &Check::no_inherit, OnChange::replace, ""},
@@ -86,6 +92,7 @@ struct ForeignKey {
 
     static constexpr std::string_view word = "foreign key";
     static constexpr std::string_view section = "foreign_keys";
+    static constexpr KindFacts facts{.home = Home::relation, .is_constraint = true};
     static constexpr std::string_view match_words[] = {"simple", "full"};
     static constexpr std::string_view action_words[] = {"no action", "restrict", "cascade",
                                                         "set null", "set default"};

@@ -1,6 +1,7 @@
 // CREATE TYPE ... AS ENUM. Path {schema, name}.
 #pragma once
 #include <schemadiff/model/field.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 
 #include <tuple>
 
@@ -14,6 +15,10 @@ struct Enum {
 
     static constexpr std::string_view word = "enum";
     static constexpr std::string_view section = "enums";
+    static constexpr KindFacts facts{.has_owner = true,
+                                     .privileges = privilege_words::usage,
+                                     .public_privileges = privilege_words::usage,
+                                     .is_type = true};
     static constexpr auto fields = std::tuple{
         Field<Enum, std::vector<std::string>>{"labels", &Enum::labels, OnChange::alter,
                                               "labels in their sort order"},

@@ -1,6 +1,7 @@
 // CREATE EXTENSION. Path {name}. Objects that belong to an extension are never touched.
 #pragma once
 #include <schemadiff/model/field.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 #include <schemadiff/model/version.hpp>
 
 #include <tuple>
@@ -15,6 +16,7 @@ struct Extension {
 
     static constexpr std::string_view word = "extension";
     static constexpr std::string_view section = "extensions";
+    static constexpr KindFacts facts{.home = Home::database};
     static constexpr auto fields = std::tuple{
         Field<Extension, std::optional<std::string>>{"schema",
                                                      &Extension::schema,

@@ -2,6 +2,7 @@
 // types of the input arguments as PostgreSQL prints them, joined by ", ".
 #pragma once
 #include <schemadiff/model/field.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 
 #include <tuple>
 
@@ -43,6 +44,10 @@ struct Function {
 
     static constexpr std::string_view word = "function";
     static constexpr std::string_view section = "functions";
+    static constexpr KindFacts facts{.key = KeyForm::signature,
+                                     .has_owner = true,
+                                     .privileges = privilege_words::execute,
+                                     .public_privileges = privilege_words::execute};
     static constexpr std::string_view volatility_words[] = {"immutable", "stable", "volatile"};
     static constexpr std::string_view parallel_words[] = {"unsafe", "restricted", "safe"};
     static constexpr auto fields = std::tuple{

@@ -2,6 +2,7 @@
 // part of that constraint.
 #pragma once
 #include <schemadiff/model/field.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 
 #include <tuple>
 
@@ -34,6 +35,7 @@ struct Index {
 
     static constexpr std::string_view word = "index";
     static constexpr std::string_view section = "indexes";
+    static constexpr KindFacts facts{.home = Home::relation, .has_index = true};
     static constexpr auto fields = std::tuple{
         Field<Index, std::string>{"method", &Index::method, OnChange::replace, "btree, gin, ..."},
         Field<Index, bool>{"unique", &Index::unique, OnChange::replace, ""},

@@ -1,6 +1,7 @@
 // CREATE POLICY. Path {schema, table, name}.
 #pragma once
 #include <schemadiff/model/field.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 
 #include <tuple>
 
@@ -16,6 +17,7 @@ struct Policy {
 
     static constexpr std::string_view word = "policy";
     static constexpr std::string_view section = "policies";
+    static constexpr KindFacts facts{.home = Home::relation};
     static constexpr std::string_view command_words[] = {"all", "select", "insert", "update",
                                                          "delete"};
     static constexpr auto fields = std::tuple{

@@ -2,6 +2,7 @@
 // subject's kind, then the subject's path; a grant's goes on with grantee and grantor.
 #pragma once
 #include <schemadiff/model/field.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 #include <schemadiff/model/object_id.hpp>
 
 #include <tuple>
@@ -15,6 +16,7 @@ struct Comment {
 
     static constexpr std::string_view word = "comment";
     static constexpr std::string_view section = "comment";
+    static constexpr KindFacts facts{.home = Home::satellite};
     static constexpr auto fields = std::tuple{
         Field<Comment, std::string>{"text", &Comment::text, OnChange::alter, ""},
     };
@@ -32,6 +34,7 @@ struct Grant {
 
     static constexpr std::string_view word = "grant";
     static constexpr std::string_view section = "grants";
+    static constexpr KindFacts facts{.home = Home::satellite};
     static constexpr auto fields = std::tuple{
         Field<Grant, std::vector<std::string>>{"privileges", &Grant::privileges, OnChange::alter,
                                                ""},

@@ -1,6 +1,7 @@
 // CREATE SCHEMA. Path {name}.
 #pragma once
 #include <schemadiff/model/field.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 
 #include <tuple>
 
@@ -10,6 +11,8 @@ namespace schemadiff
 struct Schema {
     static constexpr std::string_view word = "schema";
     static constexpr std::string_view section = "schemas";
+    static constexpr KindFacts facts{
+        .home = Home::database, .has_owner = true, .privileges = privilege_words::schema};
     static constexpr std::tuple<> fields{};
 };
 

@@ -2,6 +2,7 @@
 // column and not an object of its own.
 #pragma once
 #include <schemadiff/model/field.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 
 #include <tuple>
 
@@ -21,6 +22,8 @@ struct Sequence {
 
     static constexpr std::string_view word = "sequence";
     static constexpr std::string_view section = "sequences";
+    static constexpr KindFacts facts{
+        .has_owner = true, .privileges = privilege_words::sequence, .is_relation = true};
     static constexpr auto fields = std::tuple{
         Field<Sequence, TypeName>{"type", &Sequence::type, OnChange::alter,
                                   "smallint, integer or bigint"},
@@ -45,6 +48,7 @@ struct SequenceOwner {
 
     static constexpr std::string_view word = "sequence ownership";
     static constexpr std::string_view section = "owned_by";
+    static constexpr KindFacts facts{};
     static constexpr auto fields = std::tuple{
         Field<SequenceOwner, std::vector<std::string>>{"column", &SequenceOwner::column,
                                                        OnChange::alter, "schema, table, column"},

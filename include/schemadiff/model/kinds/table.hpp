@@ -2,6 +2,7 @@
 // {schema, name}.
 #pragma once
 #include <schemadiff/model/field.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 
 #include <tuple>
 
@@ -14,6 +15,12 @@ struct Table {
 
     static constexpr std::string_view word = "table";
     static constexpr std::string_view section = "tables";
+    static constexpr KindFacts facts{.has_owner = true,
+                                     .privileges = privilege_words::relation,
+                                     .is_relation = true,
+                                     .is_type = true,
+                                     .has_columns = true,
+                                     .holds_data = true};
     static constexpr auto fields = std::tuple{
         Field<Table, bool>{"unlogged", &Table::unlogged, OnChange::alter, "not written to WAL"},
         Field<Table, Options>{"options", &Table::options, OnChange::alter, "storage parameters"},
@@ -26,6 +33,7 @@ struct RowSecurity {
 
     static constexpr std::string_view word = "row security";
     static constexpr std::string_view section = "row_security";
+    static constexpr KindFacts facts{};
     static constexpr std::string_view words[] = {"enabled", "forced", "force_only"};
     static constexpr auto fields = std::tuple{
         Field<RowSecurity, std::string>{"state", &RowSecurity::state, OnChange::alter,
@@ -42,6 +50,7 @@ struct ReplicaIdentity {
 
     static constexpr std::string_view word = "replica identity";
     static constexpr std::string_view section = "replica_identity";
+    static constexpr KindFacts facts{};
     static constexpr std::string_view words[] = {"full", "nothing", "index"};
     static constexpr auto fields = std::tuple{
         Field<ReplicaIdentity, std::string>{"what", &ReplicaIdentity::what, OnChange::alter, "",
@@ -56,6 +65,7 @@ struct ClusterMark {
 
     static constexpr std::string_view word = "cluster mark";
     static constexpr std::string_view section = "cluster_on";
+    static constexpr KindFacts facts{};
     static constexpr auto fields = std::tuple{
         Field<ClusterMark, std::string>{"index", &ClusterMark::index, OnChange::alter, ""},
     };

@@ -1,6 +1,7 @@
 // CREATE TRIGGER. Path {schema, relation, name}.
 #pragma once
 #include <schemadiff/model/field.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 
 #include <tuple>
 
@@ -25,6 +26,7 @@ struct Trigger {
 
     static constexpr std::string_view word = "trigger";
     static constexpr std::string_view section = "triggers";
+    static constexpr KindFacts facts{.home = Home::relation};
     static constexpr std::string_view timing_words[] = {"before", "after", "instead of"};
     static constexpr std::string_view enabled_words[] = {"origin", "disabled", "replica", "always"};
     static constexpr auto fields = std::tuple{

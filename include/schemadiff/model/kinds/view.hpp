@@ -1,6 +1,7 @@
 // CREATE VIEW. Path {schema, name}.
 #pragma once
 #include <schemadiff/model/field.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 
 #include <tuple>
 
@@ -17,6 +18,11 @@ struct View {
 
     static constexpr std::string_view word = "view";
     static constexpr std::string_view section = "views";
+    static constexpr KindFacts facts{.has_owner = true,
+                                     .privileges = privilege_words::relation,
+                                     .is_relation = true,
+                                     .is_type = true,
+                                     .has_columns = true};
     static constexpr auto fields = std::tuple{
         Field<View, Expression>{"query", &View::query, OnChange::alter, "the SELECT"},
         Field<View, Options>{"options", &View::options, OnChange::alter,
