@@ -87,7 +87,8 @@ void write_step(Page &page, PlannedStep const &step, std::size_t index)
     if (step.up.statements.empty()) {
         page.line(std::string(step_indent, ' ') + "nothing to run", Tone::faint);
     }
-    if (!step.includes.empty()) {
+    // What a create takes in can be read in its statement.
+    if (!step.includes.empty() && step.action != Action::create) {
         page.labelled(step_indent, "with", listed(step.includes), Tone::faint);
     }
     if (auto const locks = locks_line(step.up); !locks.empty()) {
