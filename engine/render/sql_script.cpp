@@ -51,9 +51,6 @@ std::string comment_lines(PlannedStep const &step, Direction direction)
     if (direction == Direction::up && !step.note.empty()) {
         text += fmt::format("-- note: {}\n", one_line(step.note));
     }
-    if (side->statements.empty()) {
-        text += "-- nothing to run\n";
-    }
     return text;
 }
 
@@ -68,6 +65,13 @@ std::string step_text(PlannedStep const &step, Direction direction)
     return text;
 }
 
+// What a step with nothing to run does, the statement of another one does by itself.
+bool is_told(PlannedStep const &step, Direction direction)
+{
+    auto const *const side = side_of(step, direction);
+    return side == nullptr || !side->statements.empty();
+}
+
 bool has_statements(Plan const &plan, TransactionRun const &run, Direction direction)
 {
     return std::any_of(run.steps.begin(), run.steps.end(), [&](std::size_t index) {
@@ -76,12 +80,29 @@ bool has_statements(Plan const &plan, TransactionRun const &run, Direction direc
     });
 }
 
+// Compared as if they were equal, so no statement speaks of them in either direction.
+std::string undecided_lines(Plan const &plan, Direction direction)
+{
+    if (direction == Direction::down) {
+        return "";
+    }
+    std::string text;
+    for (Undecided const &one : plan.undecided) {
+        text += fmt::format("-- undecided, only a server can say: {}, {}: now {}, wanted {}\n",
+                            one_line(one.subject), one_line(one.field), one_line(one.before),
+                            one_line(one.after));
+    }
+    return text;
+}
+
 std::string run_text(Plan const &plan, TransactionRun const &run, Direction direction)
 {
     std::string body;
     for (std::size_t const index : run.steps) {
-        body += body.empty() ? "" : "\n";
-        body += step_text(plan.steps[index], direction);
+        if (is_told(plan.steps[index], direction)) {
+            body += body.empty() ? "" : "\n";
+            body += step_text(plan.steps[index], direction);
+        }
     }
     if (!has_statements(plan, run, direction)) {
         return body;
@@ -102,7 +123,7 @@ std::string run_text(Plan const &plan, TransactionRun const &run, Direction dire
 std::string script(Plan const &plan, Direction direction)
 {
     if (plan.empty()) {
-        return "-- No changes.\n";
+        return "-- No changes.\n" + undecided_lines(plan, direction);
     }
     auto const context = made_for(plan);
     std::string text = fmt::format("-- schemadiff {}: {}\n",
@@ -111,10 +132,13 @@ std::string script(Plan const &plan, Direction direction)
     if (!context.empty()) {
         text += fmt::format("-- for {}\n", context);
     }
+    text += undecided_lines(plan, direction);
     // A batch that fails is rolled back by the server; the batches after it must not run.
     text += "\\set ON_ERROR_STOP on\n";
     for (TransactionRun const &run : transaction_runs(plan, direction)) {
-        text += '\n' + run_text(plan, run, direction);
+        if (auto const part = run_text(plan, run, direction); !part.empty()) {
+            text += '\n' + part;
+        }
     }
     return text;
 }

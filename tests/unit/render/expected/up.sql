@@ -1,5 +1,6 @@
 -- schemadiff up: 2 to create, 1 to alter, 2 to drop
 -- for shop on db.example:5432, PostgreSQL 15.18, as role deploy
+-- undecided, only a server can say: check "app"."orders"."ck_total", expression: now (total > 0), wanted total > '0'
 \set ON_ERROR_STOP on
 
 BEGIN;
