@@ -1,6 +1,7 @@
 #include <schemadiff/model/body.hpp>
 #include <schemadiff/model/kind_facts.hpp>
 #include <schemadiff/model/object_id.hpp>
+#include <schemadiff/model/satellite.hpp>
 
 #include <array>
 
@@ -146,22 +147,27 @@ std::string signature_text(ObjectId const &id)
     return {};
 }
 
+namespace
+{
+
+// An id from a plan file may name anything.
+std::string described_subject(ObjectId const &id)
+{
+    auto const subject = subject_of(id);
+    return is_satellite(subject) ? std::string(id.parts().front()) : described(subject);
+}
+
+} // namespace
+
 std::string described(ObjectId const &id)
 {
     auto parts = id.parts();
     if (id.kind() == kind_of<Comment>) {
-        std::string text = "comment on " + std::string(parts.front());
-        for (std::size_t index = 1; index < parts.size(); ++index) {
-            text.append(index == 1 ? " \"" : ".\"").append(parts[index]).append("\"");
-        }
-        return text;
+        return "comment on " + described_subject(id);
     }
     if (id.kind() == kind_of<Grant>) {
         auto const grantee = parts[parts.size() - 2];
-        std::string text = "grant on " + std::string(parts.front());
-        for (std::size_t index = 1; index + 2 < parts.size(); ++index) {
-            text.append(index == 1 ? " \"" : ".\"").append(parts[index]).append("\"");
-        }
+        std::string text = "grant on " + described_subject(id);
         return text.append(" to ").append(grantee.empty() ? "its owner" : grantee);
     }
     std::string text{word(id.kind())};

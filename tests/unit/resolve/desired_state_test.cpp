@@ -291,7 +291,7 @@ schemas:
 )");
     CHECK(all<Grant>(state) ==
           R"(grant on column "app"."t"."b" to app privileges=[select]
-grant on function "app"."g"."" to public
+grant on function "app"."g"() to public
 grant on schema "app" to app privileges=[create, usage]
 grant on table "app"."t" to its owner privileges=[select]
 grant on table "app"."t" to app privileges=[insert, select] grant_option=[insert]
