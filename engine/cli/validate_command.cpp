@@ -1,6 +1,7 @@
 #include <engine/cli/validate_command.hpp>
 
 #include <engine/cli/flow.hpp>
+#include <engine/render/text.hpp>
 #include <parser/resolve/desired_state.hpp>
 #include <parser/yaml/writer.hpp>
 
@@ -19,7 +20,8 @@ ExitCode run(ValidateOptions const &options, Terminal &terminal)
         write.everything = state.claims.everything;
         terminal.write(yaml::written(state.catalog, write));
     } else {
-        terminal.write(fmt::format("Valid: {} objects.\n", state.catalog.size()));
+        terminal.write(
+            fmt::format("Valid: {}.\n", render::counted(state.catalog.size(), "object")));
     }
     return ExitCode::done;
 }
