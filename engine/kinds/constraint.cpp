@@ -176,12 +176,31 @@ Side create_primary_key(Object const &object, Context const &)
     return result;
 }
 
-Side create_unique(Object const &object, Context const &)
+// Of several keys over the same columns in one CREATE TABLE PostgreSQL makes only one
+// (transformIndexConstraints), so all but the first are added to the table afterwards.
+bool repeats_a_key(Object const &object, Catalog const &catalog)
+{
+    auto const &columns = object.as<Unique>().columns;
+    auto const keys = catalog.below(kind_of<PrimaryKey>, table_of(object.id));
+    auto const uniques = catalog.below(kind_of<Unique>, table_of(object.id));
+    return std::any_of(keys.begin(), keys.end(),
+                       [&](auto const &key) {
+                           return key->template as<PrimaryKey>().columns == columns;
+                       }) ||
+           std::any_of(uniques.begin(), uniques.end(), [&](auto const &other) {
+               return other->id < object.id && other->template as<Unique>().columns == columns;
+           });
+}
+
+Side create_unique(Object const &object, Context const &context)
 {
     auto const &body = object.as<Unique>();
     auto result = added(object.id, key_definition(body, body.nulls_not_distinct
                                                             ? sql("UNIQUE NULLS NOT DISTINCT")
                                                             : sql("UNIQUE")));
+    if (repeats_a_key(object, context.catalog)) {
+        result.clause.reset();
+    }
     result.scans_table = true;
     result.hazards.push_back({HazardClass::build_fails_on_data,
                               fmt::format("two rows with the same values stop {} from being built",
