@@ -294,6 +294,8 @@ Step validation(Object const &before, Object const &after,
     for (Sql &statement : create(before, before_context).statements) {
         down.statements.push_back(std::move(statement));
     }
+    // Its comment goes with it, and comes back.
+    down.makes_way.push_back({after.id, ~KindSet{}});
     step.down = std::move(down);
     return step;
 }
