@@ -5,6 +5,7 @@
 // and constraints are rebuilt by PostgreSQL itself.
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/registry.hpp>
+#include <schemadiff/base/identifier.hpp>
 
 #include <fmt/format.h>
 
@@ -322,17 +323,44 @@ bool only_catalog_changes(std::string_view from, std::string_view to)
     return from_varchar && to_varchar && length(from) >= 0 && length(to) >= length(from);
 }
 
-Side change_type(Object const &from, Object const &to)
+bool is_text(std::string_view type)
+{
+    return type.starts_with("text") || type.starts_with("character") || type.starts_with("name");
+}
+
+bool is_enum(std::string_view type, Catalog const &catalog)
+{
+    auto const element = type.substr(0, type.find("[]"));
+    auto const enums = catalog.of_kind(kind_of<Enum>);
+    return std::any_of(enums.begin(), enums.end(), [&](auto const &one) {
+        return quoted_name(one->id.schema(), one->id.name()) == element;
+    });
+}
+
+// What leads from the old values to the new ones where PostgreSQL does not find it by itself. An
+// enum can be cast to and from text only.
+Sql cast(Object const &to, std::string_view old_type, bool with_enum)
+{
+    auto const &new_type = to.as<Column>().type;
+    Ident const column{to.id.name()};
+    if (casts_by_itself(old_type, new_type.text)) {
+        return sql("");
+    }
+    if (!with_enum || is_text(old_type) || is_text(new_type.text)) {
+        return sql(" USING {}::{}", column, Verbatim{new_type});
+    }
+    return sql(" USING {}::text{}::{}", column, old_type.ends_with("[]") ? sql("[]") : sql(""),
+               Verbatim{new_type});
+}
+
+Side change_type(Object const &from, Object const &to, bool with_enum)
 {
     auto const &old_body = from.as<Column>();
     auto const &new_body = to.as<Column>();
     auto const &old_type = old_body.type.text;
     auto const &new_type = new_body.type.text;
-    auto const cast = casts_by_itself(old_type, new_type)
-                          ? sql("")
-                          : sql(" USING {}::{}", Ident{to.id.name()}, Verbatim{new_body.type});
-    auto result = side(
-        sql("{} TYPE {}{}{}", column_of(to.id), Verbatim{new_body.type}, collate(new_body), cast));
+    auto result = side(sql("{} TYPE {}{}{}", column_of(to.id), Verbatim{new_body.type},
+                           collate(new_body), cast(to, old_type, with_enum)));
     result.locks.push_back(exclusive_lock(table_of(to.id)));
     result.makes_way.push_back(
         {from.id, kind_set<ColumnDefault, View, Policy, Trigger, Function, Column>()});
@@ -479,7 +507,7 @@ Side regenerate(Object const &generated)
 }
 
 Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
-                 Context const &, Context const &)
+                 Context const &before_context, Context const &after_context)
 {
     Alteration alteration;
     auto const &old_body = before.as<Column>();
@@ -504,7 +532,9 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
     }
     // An identity needs NOT NULL before it is added, and NOT NULL cannot go before the identity.
     if (contains(fields, "type") || contains(fields, "collation")) {
-        add(change_type);
+        bool const with_enum = is_enum(old_body.type.text, before_context.catalog) ||
+                               is_enum(new_body.type.text, after_context.catalog);
+        add([&](Object const &from, Object const &to) { return change_type(from, to, with_enum); });
     }
     bool const identity = contains(fields, "identity") || contains(fields, "identity_options");
     bool const identity_goes = identity && new_body.identity.empty();
