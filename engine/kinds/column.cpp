@@ -204,7 +204,7 @@ std::vector<Sql> settings(ObjectId const &id, Column const &body)
     return statements;
 }
 
-Side create(Object const &object, Context const &)
+Side create(Object const &object, Context const &context)
 {
     auto const &body = object.as<Column>();
     std::vector<Sql> parts{
@@ -232,7 +232,7 @@ Side create(Object const &object, Context const &)
             {HazardClass::rewrite_table,
              fmt::format("adding {} writes every row of its table again under an exclusive lock",
                          described(object.id))});
-    } else if (body.not_null) {
+    } else if (body.not_null && !context.catalog.contains(object.id.as(kind_of<ColumnDefault>))) {
         result.hazards.push_back(
             {HazardClass::build_fails_on_data,
              fmt::format(
