@@ -137,6 +137,14 @@ Side drop(Object const &object, Context const &context)
     return result;
 }
 
+bool are_narrower(Sequence const &before, Sequence const &after)
+{
+    return after.min_value.value_or(default_min(after)) >
+               before.min_value.value_or(default_min(before)) ||
+           after.max_value.value_or(default_max(after)) <
+               before.max_value.value_or(default_max(before));
+}
+
 Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
                  Context const &, Context const &)
 {
@@ -168,6 +176,12 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
             parts.push_back(body.cycle ? sql("CYCLE") : sql("NO CYCLE"));
         }
         Side result;
+        if (are_narrower(from.as<Sequence>(), body)) {
+            result.hazards.push_back(
+                {HazardClass::build_fails_on_data,
+                 fmt::format("a last value of {} outside of its new bounds stops the change",
+                             described(to.id))});
+        }
         if (!parts.empty() && (fields.size() > 1 || fields.front() != "unlogged")) {
             result.statements.push_back(sql("ALTER SEQUENCE {} {}", name(to.id), join(parts, " ")));
         }
