@@ -29,8 +29,17 @@ kinds::Context context(Catalog const &catalog, Dependants const &dependants, int
     return {catalog, [&dependants](ObjectId const &id) { return dependants.of(id); }, version};
 }
 
+// Sorts the other way round. A byte above all others ends it, because what goes on sorts first then.
+std::string reversed(std::string text)
+{
+    for (char &c : text) {
+        c = static_cast<char>(~static_cast<unsigned char>(c));
+    }
+    return text + '\xff';
+}
+
 // What has to be committed before it can be used goes first of all in its direction; then
-// removals, in the opposite order of creation.
+// removals, in exactly the opposite order of creation, so that their way back is one.
 std::string sort_key(Object const &object, Action action, Step const &step)
 {
     auto const rank = static_cast<std::size_t>(object.id.kind());
@@ -45,8 +54,9 @@ std::string sort_key(Object const &object, Action action, Step const &step)
     if (step.down && step.down->transaction == Transaction::commit_after) {
         return fmt::format("3{:02}{}", rank, place);
     }
-    return action == Action::drop ? fmt::format("1{:02}{}", Kinds::size - rank, place)
-                                  : fmt::format("2{:02}{}", rank, place);
+    return action == Action::drop
+               ? fmt::format("1{:02}{}", Kinds::size - rank, reversed(place))
+               : fmt::format("2{:02}{}", rank, place);
 }
 
 std::vector<ObjectId> without(std::vector<ObjectId> all, std::vector<ObjectId> some)
