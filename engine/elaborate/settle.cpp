@@ -188,6 +188,12 @@ private:
         for (plan::Rename const &rename : result.renames) {
             if (part.contains(rename.before)) {
                 auto const side =
+                // What moves needs its new schema there, which nothing else may have asked for.
+                if (rename.before.schema() != rename.after.schema() &&
+                    rename.before.kind() != kind_of<Schema>) {
+                    statements.push_back(
+                        sql("CREATE SCHEMA IF NOT EXISTS {}", Ident{rename.after.schema()}));
+                }
                     kinds::rules_of(rename.before.kind()).rename(rename.before, rename.after);
                 statements.insert(statements.end(), side.statements.begin(), side.statements.end());
             }
