@@ -9,6 +9,7 @@
 #include <schemadiff/base/failure.hpp>
 #include <schemadiff/base/hash.hpp>
 #include <schemadiff/base/identifier.hpp>
+#include <schemadiff/model/satellite.hpp>
 
 #include <fmt/format.h>
 
@@ -187,13 +188,13 @@ private:
         std::vector<Sql> statements;
         for (plan::Rename const &rename : result.renames) {
             if (part.contains(rename.before)) {
-                auto const side =
                 // What moves needs its new schema there, which nothing else may have asked for.
                 if (rename.before.schema() != rename.after.schema() &&
                     rename.before.kind() != kind_of<Schema>) {
                     statements.push_back(
                         sql("CREATE SCHEMA IF NOT EXISTS {}", Ident{rename.after.schema()}));
                 }
+                auto const side =
                     kinds::rules_of(rename.before.kind()).rename(rename.before, rename.after);
                 statements.insert(statements.end(), side.statements.begin(), side.statements.end());
             }
@@ -220,10 +221,16 @@ private:
         result.before.uncovered = std::move(uncovered);
     }
 
+    // Or something that stands below one of them: whoever names a table names its schema.
     static bool names_any(Object const &object, std::set<ObjectId> const &ids)
     {
-        return std::any_of(object.references.begin(), object.references.end(),
-                           [&](ObjectId const &id) { return ids.contains(id); });
+        auto const is_named = [&](ObjectId const &reference) {
+            return ids.contains(reference) ||
+                   std::any_of(ids.begin(), ids.end(), [&](ObjectId const &id) {
+                       return holds(id.kind(), reference.kind()) && reference.is_below(id);
+                   });
+        };
+        return std::any_of(object.references.begin(), object.references.end(), is_named);
     }
 
     // Ways one to three.
