@@ -57,11 +57,18 @@ Side create(Object const &object, Context const &)
     return side(sql("COMMENT ON {} IS {}", on(body.on), Literal{body.text}));
 }
 
-Side drop(Object const &object, Context const &)
+// What the comment goes with: a column of a view is no object of its own.
+ObjectId holder(ObjectId const &subject, Catalog const &catalog)
+{
+    bool const is_object = subject.kind() != kind_of<Column> || catalog.contains(subject);
+    return is_object ? subject : relation_of(subject, catalog);
+}
+
+Side drop(Object const &object, Context const &context)
 {
     auto const &body = object.as<Comment>();
     auto result = side(sql("COMMENT ON {} IS NULL", on(body.on)));
-    result.clause = Clause{body.on, sql("")};
+    result.clause = Clause{holder(body.on, context.catalog), sql("")};
     return result;
 }
 
@@ -76,11 +83,7 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &,
 
 std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
 {
-    auto const &subject = object.as<Comment>().on;
-    if (subject.kind() == kind_of<Column> && !catalog.contains(subject)) {
-        return {relation_of(subject, catalog)};
-    }
-    return {subject};
+    return {holder(object.as<Comment>().on, catalog)};
 }
 
 // The id has followed already; it says what the object hangs on.

@@ -227,6 +227,13 @@ Privileges held(Grant const &grant)
     return {grant.privileges, grant.grant_option};
 }
 
+// What the grant goes with: a column of a view is no object of its own.
+ObjectId holder(ObjectId const &subject, Catalog const &catalog)
+{
+    bool const is_object = subject.kind() != kind_of<Column> || catalog.contains(subject);
+    return is_object ? subject : relation_of(subject, catalog);
+}
+
 Side create(Object const &object, Context const &context)
 {
     auto const &body = object.as<Grant>();
@@ -237,7 +244,7 @@ Side drop(Object const &object, Context const &context)
 {
     auto const &body = object.as<Grant>();
     auto result = change(body, held(body), {usual(body, context), {}}, context);
-    result.clause = Clause{body.on, sql("")};
+    result.clause = Clause{holder(body.on, context.catalog), sql("")};
     return result;
 }
 
@@ -257,7 +264,7 @@ std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
     if (body.on.kind() != kind_of<Column>) {
         return {body.on};
     }
-    return {catalog.contains(body.on) ? body.on : relation_of(body.on, catalog), table_grant(body)};
+    return {holder(body.on, catalog), table_grant(body)};
 }
 
 std::vector<std::string> slots(ObjectId const &, Object const *object)
