@@ -1,0 +1,170 @@
+#include <support/dump_entries.hpp>
+
+#include <support/test_server.hpp>
+
+#include <engine/scratch/process.hpp>
+
+#include <algorithm>
+#include <regex>
+#include <sstream>
+#include <stdexcept>
+
+namespace schemadiff::test
+{
+
+namespace
+{
+
+using Lines = std::vector<std::string>;
+
+Lines lines_of(std::string const &text)
+{
+    Lines lines;
+    std::istringstream stream{text};
+    for (std::string line; std::getline(stream, line);) {
+        lines.push_back(line);
+    }
+    return lines;
+}
+
+std::string joined(Lines const &lines)
+{
+    std::string text;
+    for (std::string const &line : lines) {
+        text += line + '\n';
+    }
+    return text;
+}
+
+// -- Name: users; Type: TABLE; Schema: app; Owner: postgres
+struct Head {
+    std::string key;
+    bool is_a_set = false; // the order of the lines means nothing
+};
+
+bool is_head(std::string const &line, Head &head)
+{
+    static std::regex const pattern{
+        "-- (?:Data for )?Name: (.*); Type: ([^;]*); Schema: ([^;]*);.*"};
+    std::smatch parts;
+    if (!std::regex_match(line, parts, pattern)) {
+        return false;
+    }
+    auto const type = parts.str(2);
+    head = {type + ' ' + parts.str(3) + ' ' + parts.str(1), type == "TABLE" || type == "ACL"};
+    return true;
+}
+
+// Neither comments and settings nor the random word of newer versions.
+bool counts(std::string const &line)
+{
+    return !line.empty() && !line.starts_with("--") && !line.starts_with("SET ") &&
+           !line.starts_with("\\restrict ") && !line.starts_with("\\unrestrict ");
+}
+
+// PostgreSQL prints `status in ('a', 'b')` on a varchar in two ways: parsed from the list, and
+// parsed again from what it printed the first time. Both are the same check.
+std::string with_one_spelling(std::string const &line)
+{
+    static std::regex const list{
+        R"(\(ARRAY\[((?:'(?:[^']|'')*'::character varying(?:, )?)+)\]\)::text\[\])"};
+    static std::regex const item{R"(('(?:[^']|'')*'::character varying))"};
+    std::string result;
+    std::string rest = line;
+    for (std::smatch match; std::regex_search(rest, match, list);) {
+        result += match.prefix().str() + "ARRAY[" +
+                  std::regex_replace(match.str(1), item, "($1)::text") + "]";
+        rest = match.suffix().str();
+    }
+    return result + rest;
+}
+
+void add(DumpEntries &entries, Head const &head, Lines lines)
+{
+    if (head.is_a_set) {
+        for (std::string &line : lines) {
+            if (line.ends_with(',')) {
+                line.pop_back();
+            }
+        }
+        std::sort(lines.begin(), lines.end());
+    }
+    auto [found, is_new] = entries.try_emplace(head.key, joined(lines));
+    if (!is_new) {
+        auto const &other = found->second;
+        auto const one = joined(lines);
+        found->second = std::min(one, other) + std::max(one, other);
+    }
+}
+
+} // namespace
+
+DumpEntries entries_of(std::string const &printed)
+{
+    DumpEntries entries;
+    Head head;
+    Lines lines;
+    bool begun = false;
+    for (std::string const &line : lines_of(printed)) {
+        Head next;
+        if (is_head(line, next)) {
+            if (begun) {
+                add(entries, head, std::move(lines));
+            }
+            lines.clear();
+            head = next;
+            begun = true;
+        } else if (begun && counts(line)) {
+            lines.push_back(with_one_spelling(line));
+        }
+    }
+    if (begun) {
+        add(entries, head, std::move(lines));
+    }
+    return entries;
+}
+
+DumpEntries dump_entries(postgres::Address const &address)
+{
+    auto const pg_dump = test_server().binaries().folder / "pg_dump";
+    auto const finished = scratch::run(
+        {{pg_dump.string(), "-s", "--exclude-schema=schemadiff", "-d", address.conninfo()},
+         std::nullopt});
+    if (finished.exit_code != 0) {
+        throw std::runtime_error{"pg_dump failed: " + finished.output};
+    }
+    return entries_of(finished.output);
+}
+
+std::vector<std::string> difference(DumpEntries const &before, DumpEntries const &after)
+{
+    Lines result;
+    auto const show = [&](std::string const &key, std::string const &one, std::string const &two) {
+        if (one == two) {
+            return;
+        }
+        result.push_back(key + ':');
+        for (std::string const &line : lines_of(one)) {
+            if (two.find(line + '\n') == two.npos) {
+                result.push_back("  < " + line);
+            }
+        }
+        for (std::string const &line : lines_of(two)) {
+            if (one.find(line + '\n') == one.npos) {
+                result.push_back("  > " + line);
+            }
+        }
+    };
+    for (auto const &[key, text] : before) {
+        auto const found = after.find(key);
+        show(key, text, found == after.end() ? "(absent)\n" : found->second);
+    }
+    for (auto const &[key, text] : after) {
+        if (!before.contains(key)) {
+            show(key, "(absent)\n", text);
+        }
+    }
+    return result;
+}
+
+} // namespace schemadiff::test
