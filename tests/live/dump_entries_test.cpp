@@ -1,0 +1,57 @@
+// How two dumps are compared: the judge has to see what differs, and nothing else.
+#include <support/catch.hpp>
+#include <support/dump_entries.hpp>
+
+using namespace schemadiff::test;
+
+namespace
+{
+
+using Lines = std::vector<std::string>;
+
+std::string entry(std::string const &name, std::string const &type, std::string const &text)
+{
+    return "--\n-- Name: " + name + "; Type: " + type + "; Schema: app; Owner: postgres\n--\n\n" +
+           text + "\n\n";
+}
+
+Lines between(std::string const &before, std::string const &after)
+{
+    return difference(entries_of(before), entries_of(after));
+}
+
+} // namespace
+
+TEST_CASE("the order of columns and of grants makes no difference between two dumps")
+{
+    CHECK(between(entry("t", "TABLE", "CREATE TABLE app.t (\n    a integer,\n    b text\n);"),
+                  entry("t", "TABLE", "CREATE TABLE app.t (\n    b text,\n    a integer\n);"))
+              .empty());
+    CHECK(between(entry("TABLE t", "ACL", "GRANT SELECT ON t TO a;\nGRANT SELECT ON t TO b;"),
+                  entry("TABLE t", "ACL", "GRANT SELECT ON t TO b;\nGRANT SELECT ON t TO a;"))
+              .empty());
+}
+
+TEST_CASE("a line that is missing, more or other is a difference between two dumps")
+{
+    auto const one = entry("t", "TABLE", "CREATE TABLE app.t (\n    a integer,\n    b text\n);");
+    auto const other = entry("t", "TABLE", "CREATE TABLE app.t (\n    a integer,\n    b date\n);");
+    auto const view = entry("v", "VIEW", "CREATE VIEW app.v AS\n SELECT 1;");
+    CHECK(between(one, other) == Lines{"TABLE app t:", "  <     b text", "  >     b date"});
+    CHECK(between(one + view, one).size() == 4);
+    CHECK(between(one, one + view).size() == 4);
+    // What is no set keeps its order.
+    CHECK_FALSE(between(entry("v", "VIEW", "SELECT a,\n b;"), entry("v", "VIEW", " b;\nSELECT a,"))
+                    .empty());
+}
+
+TEST_CASE("a list of varchar values is the same in both spellings")
+{
+    CHECK(between(entry("c", "CHECK CONSTRAINT",
+                        "CHECK (((s)::text = ANY ((ARRAY['a'::character varying, "
+                        "'it''s'::character varying])::text[])))"),
+                  entry("c", "CHECK CONSTRAINT",
+                        "CHECK (((s)::text = ANY (ARRAY[('a'::character varying)::text, "
+                        "('it''s'::character varying)::text])))"))
+              .empty());
+}
