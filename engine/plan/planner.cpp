@@ -29,7 +29,8 @@ kinds::Context context(Catalog const &catalog, Dependants const &dependants, int
     return {catalog, [&dependants](ObjectId const &id) { return dependants.of(id); }, version};
 }
 
-// Sorts the other way round. A byte above all others ends it, because what goes on sorts first then.
+// Sorts the other way round. A byte above all others ends it, because what goes on sorts first
+// then.
 std::string reversed(std::string text)
 {
     for (char &c : text) {
@@ -54,9 +55,8 @@ std::string sort_key(Object const &object, Action action, Step const &step)
     if (step.down && step.down->transaction == Transaction::commit_after) {
         return fmt::format("3{:02}{}", rank, place);
     }
-    return action == Action::drop
-               ? fmt::format("1{:02}{}", Kinds::size - rank, reversed(place))
-               : fmt::format("2{:02}{}", rank, place);
+    return action == Action::drop ? fmt::format("1{:02}{}", Kinds::size - rank, reversed(place))
+                                  : fmt::format("2{:02}{}", rank, place);
 }
 
 std::vector<ObjectId> without(std::vector<ObjectId> all, std::vector<ObjectId> some)
@@ -347,9 +347,13 @@ PlannedSide planned_side(Side const &side, std::vector<Sql> const &statements,
     for (LockClaim const &claim : side.locks) {
         bool const is_new = new_relations.contains(claim.relation.path());
         on_new = on_new && is_new;
-        if (!is_new) {
-            planned.locks.push_back(
-                {quoted_name(claim.relation.part(0), claim.relation.part(1)), claim.lock});
+        auto const relation = quoted_name(claim.relation.part(0), claim.relation.part(1));
+        bool const is_known =
+            std::any_of(planned.locks.begin(), planned.locks.end(), [&](PlannedLock const &lock) {
+                return lock.relation == relation && lock.lock == claim.lock;
+            });
+        if (!is_new && !is_known) {
+            planned.locks.push_back({relation, claim.lock});
         }
     }
     planned.scans_table = side.scans_table && !on_new;
@@ -414,6 +418,28 @@ std::vector<PlannedStep> rename_steps(std::vector<Rename> const &renames)
         steps.push_back(rename_step(rename));
     }
     return steps;
+}
+
+// A side that got a step of its own joins the rest again where nothing came in between.
+void join_halves(std::vector<PlannedStep> &steps)
+{
+    auto const is_empty = [](PlannedSide const &side) {
+        return side.statements.empty();
+    };
+    std::vector<PlannedStep> joined;
+    for (PlannedStep &step : steps) {
+        auto *last = joined.empty() ? nullptr : &joined.back();
+        bool const is_half = last != nullptr && last->subject == step.subject &&
+                             last->action == step.action && step.action == Action::alter &&
+                             last->batch == step.batch && last->down && step.down &&
+                             is_empty(*last->down) && is_empty(step.up);
+        if (is_half) {
+            last->down = std::move(step.down);
+        } else {
+            joined.push_back(std::move(step));
+        }
+    }
+    steps = std::move(joined);
 }
 
 } // namespace
@@ -497,6 +523,7 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
                 described(nodes[static_cast<std::size_t>(index)].step.subject));
         }
     }
+    join_halves(plan.steps);
     for (ObjectId const &id : std::vector<ObjectId>(concerned.begin(), concerned.end())) {
         if (auto const *object = before.find(id)) {
             for (ObjectId &needed : kinds::dependencies(*object, before)) {

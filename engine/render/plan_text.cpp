@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace schemadiff::render
 {
 
@@ -101,6 +103,34 @@ void write_step(Page &page, PlannedStep const &step, std::size_t index)
     write_way_back(page, step);
 }
 
+// What makes way for others on the way back only: in the order in which it is run then.
+void write_steps_back(Page &page, Plan const &plan)
+{
+    bool is_first = true;
+    for (std::size_t index = plan.steps.size(); index-- > 0;) {
+        PlannedStep const &step = plan.steps[index];
+        if (!runs_only_back(step)) {
+            continue;
+        }
+        if (is_first) {
+            page.line();
+            page.rule("only on the way back");
+            is_first = false;
+        }
+        auto const action = step.action == Action::create ? Action::drop
+                            : step.action == Action::drop ? Action::create
+                                                          : step.action;
+        page.line();
+        page.line_with_margin(fmt::format("{:3}. {} {} {}", index + 1, sign(action), word(action),
+                                          one_line(step.subject)),
+                              place(step.declared_at), Tone::faint);
+        for (std::string const &statement : step.down->statements) {
+            page.statement(step_indent, statement, Tone::faint);
+        }
+        write_hazards(page, *step.down, "going back: ");
+    }
+}
+
 void write_steps(Page &page, Plan const &plan)
 {
     auto const runs = transaction_runs(plan, Direction::up);
@@ -112,10 +142,13 @@ void write_steps(Page &page, Plan const &plan)
         page.rule(runs.size() == 1 ? title
                                    : fmt::format("{}, {} of {}", title, number + 1, runs.size()));
         for (std::size_t const index : runs[number].steps) {
-            page.line();
-            write_step(page, plan.steps[index], index);
+            if (!runs_only_back(plan.steps[index])) {
+                page.line();
+                write_step(page, plan.steps[index], index);
+            }
         }
     }
+    write_steps_back(page, plan);
 }
 
 void write_notices(Page &page, Plan const &plan)
@@ -212,13 +245,20 @@ std::string_view drift_word(Action action)
 
 void write_drift(Page &page, Plan const &plan)
 {
-    page.line("Drift: " + counted(plan.steps.size(), "difference"), Tone::strong);
+    auto const differences =
+        std::count_if(plan.steps.begin(), plan.steps.end(),
+                      [](PlannedStep const &step) { return !runs_only_back(step); });
+    page.line("Drift: " + counted(static_cast<std::size_t>(differences), "difference"),
+              Tone::strong);
     page.sentence(drift_indent, kinds_line(plan) + " to be as desired");
     if (auto const context = made_for(plan); !context.empty()) {
         page.sentence(drift_indent, context);
     }
     page.line();
     for (PlannedStep const &step : plan.steps) {
+        if (runs_only_back(step)) {
+            continue;
+        }
         page.line_with_margin(
             fmt::format("  {:8} {}", drift_word(step.action), one_line(step.subject)),
             place(step.declared_at), tone_of(step.action));

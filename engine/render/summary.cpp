@@ -39,11 +39,18 @@ std::string_view sign(Action action)
     return "";
 }
 
+bool runs_only_back(PlannedStep const &step)
+{
+    return step.up.statements.empty() && step.down && !step.down->statements.empty();
+}
+
 std::string actions_line(Plan const &plan)
 {
     std::map<Action, std::size_t> counts;
     for (PlannedStep const &step : plan.steps) {
-        ++counts[step.action];
+        if (!runs_only_back(step)) {
+            ++counts[step.action];
+        }
     }
     std::vector<std::string> parts;
     for (Action const action : all_actions) {
@@ -65,6 +72,9 @@ std::string kinds_line(Plan const &plan)
         }
     };
     for (PlannedStep const &step : plan.steps) {
+        if (runs_only_back(step)) {
+            continue;
+        }
         count(step.action, step.kind);
         for (std::string const &subject : step.includes) {
             count(step.action, kind_of_subject(subject));

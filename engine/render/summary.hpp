@@ -18,7 +18,10 @@ struct HazardUse {
 };
 
 // "2 to create, 1 to alter, 1 to drop"; steps, not what was folded into them.
+// Counts only what is run going up.
 std::string actions_line(Plan const &plan);
+// Whether a step has something to run, but only on the way back.
+bool runs_only_back(PlannedStep const &step);
 
 // "+1 table, +3 columns, ~1 column, -1 policy"; with what was folded into the steps.
 std::string kinds_line(Plan const &plan);
