@@ -332,7 +332,7 @@ std::vector<int> in_order(std::vector<Node> const &nodes, Graph const &graph)
 }
 
 PlannedSide planned_side(Side const &side, std::vector<Sql> const &statements,
-                         std::unordered_set<std::string> const &new_relations)
+                         std::unordered_set<ObjectId> const &new_relations)
 {
     PlannedSide planned;
     for (Sql const &statement : statements) {
@@ -345,7 +345,7 @@ PlannedSide planned_side(Side const &side, std::vector<Sql> const &statements,
     // Nobody waits for, and no row stands in, what the plan itself has made.
     bool on_new = !side.locks.empty();
     for (LockClaim const &claim : side.locks) {
-        bool const is_new = new_relations.contains(claim.relation.path());
+        bool const is_new = new_relations.contains(claim.relation);
         on_new = on_new && is_new;
         auto const relation = quoted_name(claim.relation.part(0), claim.relation.part(1));
         bool const is_known =
@@ -369,16 +369,17 @@ PlannedSide planned_side(Side const &side, std::vector<Sql> const &statements,
     return planned;
 }
 
-// Relations that are not there before the plan goes this way.
-std::unordered_set<std::string> made(std::map<ObjectId, Touched> const &touched, Fate fate)
+// What is not there before the plan goes this way. Ids, not paths: row security has the path of
+// its table.
+std::unordered_set<ObjectId> made(std::map<ObjectId, Touched> const &touched, Fate fate)
 {
-    std::unordered_set<std::string> paths;
+    std::unordered_set<ObjectId> ids;
     for (auto const &[id, one] : touched) {
         if (one.fate == fate) {
-            paths.insert(id.path());
+            ids.insert(id);
         }
     }
-    return paths;
+    return ids;
 }
 
 // What a step works on besides its subject: the tables whose columns have a type, for instance.
