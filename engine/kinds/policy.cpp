@@ -81,6 +81,11 @@ Side create(Object const &object, Context const &)
         side(sql("CREATE POLICY {} ON {}{}{}{}{}{}", Ident{object.id.name()},
                  relation_name(object.id), restrictive, command, roles, using_rows, check));
     result.locks.push_back(exclusive_lock(table_of(object.id)));
+    if (!body.restrictive) {
+        result.hazards.push_back(
+            {HazardClass::weaken_isolation,
+             fmt::format("{} lets through rows that no other policy does", described(object.id))});
+    }
     return result;
 }
 

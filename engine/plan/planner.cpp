@@ -361,7 +361,8 @@ PlannedSide planned_side(Side const &side, std::vector<Sql> const &statements,
     for (Hazard const &hazard : side.hazards) {
         bool const about_rows = hazard.what == HazardClass::build_fails_on_data ||
                                 hazard.what == HazardClass::long_lock ||
-                                hazard.what == HazardClass::rewrite_table;
+                                hazard.what == HazardClass::rewrite_table ||
+                                hazard.what == HazardClass::weaken_isolation;
         if (!on_new || !about_rows) {
             planned.hazards.push_back(hazard);
         }
