@@ -67,6 +67,9 @@ private:
         Touched const &touched = touched_.at(id);
         switch (touched.fate) {
         case Fate::create:
+            // The way back drops it, and takes with it what was there before.
+            make_way(kinds::rules_of(id.kind()).drop(*touched.after, sides_.after_context),
+                     sides_.after_dependants, id, false, true);
             break;
         case Fate::drop:
         case Fate::replace:
