@@ -248,12 +248,14 @@ Side drop(Object const &object, Context const &context)
     return result;
 }
 
-Alteration alter(Object const &before, Object const &after, FieldNames const &,
-                 Context const &context, Context const &)
+// A change of the subject's owner comes before, and its way back after that of the grant: in both
+// directions the owner is the new one.
+Alteration alter(Object const &before, Object const &after, FieldNames const &, Context const &,
+                 Context const &after_context)
 {
     Alteration alteration;
     alteration.steps.push_back(both_ways(before, after, [&](Object const &from, Object const &to) {
-        return change(to.as<Grant>(), held(from.as<Grant>()), held(to.as<Grant>()), context);
+        return change(to.as<Grant>(), held(from.as<Grant>()), held(to.as<Grant>()), after_context);
     }));
     return alteration;
 }
@@ -269,7 +271,8 @@ std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
 
 std::vector<std::string> slots(ObjectId const &, Object const *object)
 {
-    return {"grant " + table_grant(object->as<Grant>()).path()};
+    auto const &body = object->as<Grant>();
+    return {"grant " + table_grant(body).path(), rights_slot(body.on)};
 }
 
 // The id has followed already; it says what the object hangs on.

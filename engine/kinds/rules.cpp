@@ -45,6 +45,13 @@ std::string constraint_slot(ObjectId const &constraint)
     return std::string("constraint\0", 11).append(constraint.path());
 }
 
+std::string rights_slot(ObjectId const &object)
+{
+    return std::string("rights\0", 7)
+        .append(object.kind() == kind_of<Column> ? object.up(kind_of<Table>).path()
+                                                 : object.path());
+}
+
 OptionChange option_change(Options const &before, Options const &after)
 {
     OptionChange change;

@@ -100,6 +100,9 @@ struct Rules {
     // Only fields that say OnChange::alter are asked for.
     Alteration (*alter)(Object const &before, Object const &after, FieldNames const &,
                         Context const &before_context, Context const &after_context) = nullptr;
+    // An alteration concerns nobody who needs the object, so that none of them waits for it:
+    // columns, constraints and row security of a table are objects of their own.
+    bool alters_alone = false;
     // The same object under another name, or in another schema. Null: cannot be renamed.
     Side (*rename)(ObjectId const &before, ObjectId const &after) = nullptr;
     // The name is all that distinguishes two objects of the same contents: rename, do not build.
@@ -143,6 +146,9 @@ inline LockClaim exclusive_lock(ObjectId const &relation)
 std::string relation_slot(std::string_view schema, std::string_view name);
 std::string type_slot(std::string_view schema, std::string_view name);
 std::string constraint_slot(ObjectId const &constraint);
+// No name, but what grants on an object, and the ownership of a sequence by its columns, share
+// with a change of its owner: the old ones go before it, the new ones come after it.
+std::string rights_slot(ObjectId const &object);
 
 // SET (...) and RESET (...) that lead from one set of options to another; empty texts where
 // there is nothing to do.

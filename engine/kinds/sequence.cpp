@@ -262,6 +262,12 @@ std::vector<ObjectId> owner_depends_on(Object const &object, Catalog const &)
             ObjectId{kind_of<Column>, object.as<SequenceOwner>().column}};
 }
 
+// PostgreSQL wants the same owner for both.
+std::vector<std::string> owner_slots(ObjectId const &, Object const *object)
+{
+    return {rights_slot(ObjectId{kind_of<Column>, object->as<SequenceOwner>().column})};
+}
+
 void follow_owner(Object &object, ObjectId const &before, ObjectId const &after)
 {
     auto &column = object.as<SequenceOwner>().column;
@@ -293,6 +299,7 @@ Rules const owner_rules{.kind = kind_of<SequenceOwner>,
                         .drop = drop_owner,
                         .alter = alter_owner,
                         .follow = follow_owner,
-                        .depends_on = owner_depends_on};
+                        .depends_on = owner_depends_on,
+                        .slots = owner_slots};
 
 } // namespace schemadiff::kinds::sequence

@@ -245,9 +245,14 @@ Side drop_replica_identity(Object const &object, Context const &)
         object, sql("ALTER TABLE {} REPLICA IDENTITY DEFAULT", relation_name(object.id)));
 }
 
-Alteration alter_replica_identity(Object const &before, Object const &after, FieldNames const &,
-                                  Context const &context, Context const &)
+// A mark lets go of its old index before that is dropped, and takes the new one after that is
+// built, which may be after everything else: two steps.
+Alteration alter_replica_identity(Object const &before, Object const &after,
+                                  FieldNames const &fields, Context const &context, Context const &)
 {
+    if (contains(fields, "index")) {
+        return {.replace = true, .steps = {}};
+    }
     Alteration alteration;
     alteration.steps.push_back(both_ways(before, after, [&](Object const &, Object const &to) {
         return create_replica_identity(to, context);
@@ -276,14 +281,10 @@ Side drop_cluster_mark(Object const &object, Context const &)
                               sql("ALTER TABLE {} SET WITHOUT CLUSTER", relation_name(object.id)));
 }
 
-Alteration alter_cluster_mark(Object const &before, Object const &after, FieldNames const &,
-                              Context const &context, Context const &)
+Alteration alter_cluster_mark(Object const &, Object const &, FieldNames const &, Context const &,
+                              Context const &)
 {
-    Alteration alteration;
-    alteration.steps.push_back(both_ways(before, after, [&](Object const &, Object const &to) {
-        return create_cluster_mark(to, context);
-    }));
-    return alteration;
+    return {.replace = true, .steps = {}};
 }
 
 std::vector<ObjectId> cluster_mark_depends_on(Object const &object, Catalog const &catalog)
@@ -309,6 +310,7 @@ Rules const rules{.kind = kind_of<Table>,
                   .create = create,
                   .drop = drop,
                   .alter = alter,
+                  .alters_alone = true,
                   .rename = rename,
                   .depends_on = depends_on,
                   .address = address,

@@ -258,6 +258,8 @@ private:
                      fmt::format("{} belongs to {} instead of {}", described(object.id),
                                  *touched.after->owner, *touched.before->owner)});
                 add_alteration(std::move(step), object, altered);
+                node(altered.all.back()).frees = {kinds::rights_slot(object.id)};
+                node(altered.all.back()).takes = {kinds::rights_slot(object.id)};
             }
         }
         auto const &indexes = altered.all;
@@ -270,15 +272,17 @@ private:
             node(indexes[at]).after = at == 0 ? -1 : indexes[at - 1];
         }
         auto &first = node(altered.body.front());
-        first.step.destroys = {object.id};
-        first.step.releases = without(kinds::dependencies(*touched.before, sides_.before), needed);
         auto &last = node(altered.body.back());
-        last.step.produces = {object.id};
+        first.step.releases = without(kinds::dependencies(*touched.before, sides_.before), needed);
+        if (!rules(object).alters_alone) {
+            first.step.destroys = {object.id};
+            last.step.produces = {object.id};
+        }
         auto const old_slots = slots(*touched.before);
         auto const new_slots = slots(*touched.after);
         if (old_slots != new_slots) {
-            first.frees = old_slots;
-            last.takes = new_slots;
+            first.frees.insert(first.frees.end(), old_slots.begin(), old_slots.end());
+            last.takes.insert(last.takes.end(), new_slots.begin(), new_slots.end());
         }
         return altered.all;
     }
