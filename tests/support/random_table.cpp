@@ -59,9 +59,6 @@ Options identity_options(Chance &chance)
     if (chance.percent(20)) {
         options.emplace("cycle", "true");
     }
-    if (chance.percent(20)) {
-        options.emplace("sequence", "Odd sequence");
-    }
     return options;
 }
 
@@ -153,6 +150,10 @@ void RandomMaker::add_column(RandomTable &table, int number, std::set<std::strin
         body.not_null = true;
         body.identity = chance.one_of<std::string>({"always", "by default"});
         body.identity_options = identity_options(chance);
+        auto const sequence = name_in(table.id.up(kind_of<Schema>), "sequence of " + key);
+        if (chance.percent(20)) {
+            body.identity_options.emplace("sequence", sequence);
+        }
     } else if (is_generated) {
         auto const &other = *table.columns.front();
         body.generated =
