@@ -5,11 +5,11 @@
 // and constraints are rebuilt by PostgreSQL itself.
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/registry.hpp>
-#include <schemadiff/base/identifier.hpp>
+#include <engine/kinds/type_casts.hpp>
 
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 
 namespace schemadiff::kinds::column
 {
@@ -162,6 +162,14 @@ std::vector<Sql> sequence_options(Options const &options)
     return parts;
 }
 
+QualifiedName sequence_name(Object const &column)
+{
+    auto options = column.as<Column>().identity_options;
+    options.emplace("sequence", usual_sequence_name(column.id));
+    options.emplace("sequence_schema", column.id.schema());
+    return {options["sequence_schema"], options["sequence"]};
+}
+
 Sql identity_clause(ObjectId const &id, Column const &body)
 {
     auto parts = sequence_options(body.identity_options);
@@ -256,115 +264,36 @@ Side drop(Object const &object, Context const &)
     return result;
 }
 
-// Types that PostgreSQL casts to one another on assignment, so that no USING is needed.
-bool casts_by_itself(std::string_view from, std::string_view to)
-{
-    static constexpr std::array families = std::to_array<std::array<std::string_view, 7>>({
-        {"smallint", "integer", "bigint", "numeric", "real", "double precision", "money"},
-        {"character varying", "text", "character", "name", "bpchar", "", ""},
-        {"timestamp", "date", "", "", "", "", ""},
-    });
-    auto const base = [](std::string_view type) {
-        return type.substr(0, type.find('('));
-    };
-    auto const starts = [](std::string_view type, std::string_view name) {
-        return !name.empty() &&
-               (type == name ||
-                (type.starts_with(name) && (type[name.size()] == '(' || type[name.size()] == ' ') &&
-                 !type.ends_with("[]")));
-    };
-    if (base(from) == base(to) && from.ends_with("[]") == to.ends_with("[]")) {
-        return true;
-    }
-    for (auto const &family : families) {
-        bool from_here = false;
-        bool to_here = false;
-        for (std::string_view const name : family) {
-            from_here = from_here || starts(from, name);
-            to_here = to_here || starts(to, name);
-        }
-        if (from_here && to_here) {
-            return true;
-        }
-    }
-    return false;
-}
-
-// PostgreSQL has no cast between numbers and points in time, because it cannot know the unit.
-bool has_no_cast(std::string_view from, std::string_view to)
-{
-    auto const is_number = [](std::string_view type) {
-        return type == "smallint" || type == "integer" || type == "bigint" ||
-               type.starts_with("numeric") || type == "real" || type == "double precision";
-    };
-    auto const is_time = [](std::string_view type) {
-        return type == "date" || type.starts_with("time") || type.starts_with("interval");
-    };
-    return (is_number(from) && is_time(to)) || (is_time(from) && is_number(to));
-}
-
-// Whether the new type takes every old value as it is stored: only the catalog changes.
-bool only_catalog_changes(std::string_view from, std::string_view to)
-{
-    auto const length = [](std::string_view type) -> long long {
-        auto const open = type.find('(');
-        return open == std::string_view::npos
-                   ? -1
-                   : std::strtoll(type.substr(open + 1).data(), nullptr, 10);
-    };
-    bool const from_varchar = from.starts_with("character varying") && !from.ends_with("[]");
-    bool const to_varchar = to.starts_with("character varying") && !to.ends_with("[]");
-    if (from_varchar && (to == "text" || to == "character varying")) {
-        return true;
-    }
-    if (from == "text" && to == "character varying") {
-        return true;
-    }
-    return from_varchar && to_varchar && length(from) >= 0 && length(to) >= length(from);
-}
-
-bool is_text(std::string_view type)
-{
-    return type.starts_with("text") || type.starts_with("character") || type.starts_with("name");
-}
-
-bool is_enum(std::string_view type, Catalog const &catalog)
-{
-    auto const element = type.substr(0, type.find("[]"));
-    auto const enums = catalog.of_kind(kind_of<Enum>);
-    return std::any_of(enums.begin(), enums.end(), [&](auto const &one) {
-        return quoted_name(one->id.schema(), one->id.name()) == element;
-    });
-}
-
-// What leads from the old values to the new ones where PostgreSQL does not find it by itself. An
-// enum can be cast to and from text only.
-Sql cast(Object const &to, std::string_view old_type, bool with_enum)
+// What leads from the old values to the new ones where PostgreSQL does not find it by itself.
+Sql cast(Object const &to, std::string_view old_type, IsEnum const &is_enum)
 {
     auto const &new_type = to.as<Column>().type;
     Ident const column{to.id.name()};
     if (casts_by_itself(old_type, new_type.text)) {
         return sql("");
     }
-    if (!with_enum || is_text(old_type) || is_text(new_type.text)) {
+    auto const element = [](std::string_view type) {
+        return type.substr(0, type.find("[]"));
+    };
+    if (!is_enum(element(old_type)) || !is_enum(element(new_type.text))) {
         return sql(" USING {}::{}", column, Verbatim{new_type});
     }
     return sql(" USING {}::text{}::{}", column, old_type.ends_with("[]") ? sql("[]") : sql(""),
                Verbatim{new_type});
 }
 
-Side change_type(Object const &from, Object const &to, bool with_enum)
+Side change_type(Object const &from, Object const &to, IsEnum const &is_enum)
 {
     auto const &old_body = from.as<Column>();
     auto const &new_body = to.as<Column>();
     auto const &old_type = old_body.type.text;
     auto const &new_type = new_body.type.text;
     auto result = side(sql("{} TYPE {}{}{}", column_of(to.id), Verbatim{new_body.type},
-                           collate(new_body), cast(to, old_type, with_enum)));
+                           collate(new_body), cast(to, old_type, is_enum)));
     result.locks.push_back(exclusive_lock(table_of(to.id)));
     result.makes_way.push_back(
         {from.id, kind_set<ColumnDefault, View, Policy, Trigger, Function, Column>()});
-    if (!only_catalog_changes(old_type, new_type) && old_type != new_type) {
+    if (!keeps_values(old_type, new_type)) {
         result.rewrites_table = true;
         result.hazards.push_back(
             {HazardClass::rewrite_table,
@@ -445,6 +374,12 @@ Side change_identity(Object const &from, Object const &to)
     if (!parts.empty()) {
         result.statements.push_back(sql("{} {}", column_of(to.id), join(parts, " ")));
     }
+    auto const old_name = sequence_name(from);
+    auto const new_name = sequence_name(to);
+    if (old_name != new_name) {
+        result.statements.push_back(
+            sql("ALTER SEQUENCE {} RENAME TO {}", Qualified{old_name}, Ident{new_name.name}));
+    }
     return result;
 }
 
@@ -480,6 +415,34 @@ Side change_settings(Object const &from, Object const &to, FieldNames const &fie
         }
     }
     return result;
+}
+
+// A new type brings its own storage and compression (ATExecAlterColumnType), so that what was
+// there has to be said again, in either direction after the type, and what is wished away is gone.
+Side change_type_and_settings(Object const &from, Object const &to, FieldNames fields,
+                              IsEnum const &is_enum)
+{
+    std::erase(fields, "storage");
+    std::erase(fields, "compression");
+    if (!to.as<Column>().storage.empty()) {
+        fields.push_back("storage");
+    }
+    if (!to.as<Column>().compression.empty()) {
+        fields.push_back("compression");
+    }
+    auto result = change_type(from, to, is_enum);
+    for (Sql &statement : change_settings(from, to, fields).statements) {
+        result.statements.push_back(std::move(statement));
+    }
+    return result;
+}
+
+bool has_enum(Catalog const &catalog, std::string_view type)
+{
+    auto const enums = catalog.of_kind(kind_of<Enum>);
+    return std::any_of(enums.begin(), enums.end(), [&](ObjectPtr const &one) {
+        return quoted(Qualified{one->id.schema(), one->id.name()}) == type;
+    });
 }
 
 // The way back from DROP EXPRESSION: the column is made anew, and computed for every row.
@@ -527,19 +490,30 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
         alteration.steps.push_back(std::move(step));
         return alteration;
     }
-    if (contains(fields, "type") && has_no_cast(old_body.type.text, new_body.type.text)) {
+    IsEnum const is_enum = [&](std::string_view type_name) {
+        return has_enum(before_context.catalog, type_name) ||
+               has_enum(after_context.catalog, type_name);
+    };
+    if (has_no_cast(old_body.type.text, new_body.type.text, is_enum)) {
         return {.replace = true, .steps = {}};
     }
-    // An identity needs NOT NULL before it is added, and NOT NULL cannot go before the identity.
-    if (contains(fields, "type") || contains(fields, "collation")) {
-        bool const with_enum = is_enum(old_body.type.text, before_context.catalog) ||
-                               is_enum(new_body.type.text, after_context.catalog);
-        add([&](Object const &from, Object const &to) { return change_type(from, to, with_enum); });
-    }
+    // An identity needs NOT NULL and a type for numbers before it is added, and neither can go
+    // before the identity.
     bool const identity = contains(fields, "identity") || contains(fields, "identity_options");
     bool const identity_goes = identity && new_body.identity.empty();
     if (identity && identity_goes) {
         add(change_identity);
+    }
+    bool const type = contains(fields, "type") || contains(fields, "collation");
+    if (type) {
+        add([&](Object const &from, Object const &to) {
+            return change_type_and_settings(from, to, fields, is_enum);
+        });
+        if (has_no_cast(new_body.type.text, old_body.type.text, is_enum)) {
+            alteration.steps.back().down.reset();
+            alteration.steps.back().why_no_way_back =
+                fmt::format("no cast leads from {} to {}", new_body.type.text, old_body.type.text);
+        }
     }
     if (contains(fields, "not_null")) {
         add(change_not_null);
@@ -547,8 +521,9 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
     if (identity && !identity_goes) {
         add(change_identity);
     }
-    if (contains(fields, "storage") || contains(fields, "compression") ||
-        contains(fields, "statistics") || contains(fields, "options")) {
+    bool const settings = contains(fields, "storage") || contains(fields, "compression") ||
+                          contains(fields, "statistics") || contains(fields, "options");
+    if (settings && !type) {
         add([&](Object const &from, Object const &to) {
             return change_settings(from, to, fields);
         });

@@ -1,0 +1,223 @@
+#include <engine/kinds/type_casts.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string>
+#include <vector>
+
+namespace schemadiff::kinds
+{
+
+namespace
+{
+
+// timestamp(3) without time zone[] -> "timestamp without time zone", {3}, an array.
+struct TypeParts {
+    std::string base;
+    std::vector<int> modifiers;
+    bool is_array = false;
+};
+
+TypeParts parts(std::string_view type)
+{
+    TypeParts result;
+    result.is_array = type.ends_with("[]");
+    if (result.is_array) {
+        type.remove_suffix(2);
+    }
+    auto const open = type.starts_with('"') ? std::string_view::npos : type.find('(');
+    auto const close = type.find(')', open == std::string_view::npos ? type.size() : open);
+    if (close == std::string_view::npos) {
+        result.base = type;
+        return result;
+    }
+    result.base = std::string(type.substr(0, open)).append(type.substr(close + 1));
+    for (char const *at = type.data() + open; at < type.data() + close;) {
+        int number = 0;
+        auto const [next, error] = std::from_chars(at + 1, type.data() + close, number);
+        result.modifiers.push_back(error == std::errc{} ? number : 0);
+        at = std::find(next, type.data() + close, ',');
+    }
+    return result;
+}
+
+// Types that are all cast into one another.
+std::string_view family(std::string const &base)
+{
+    static constexpr auto families = std::to_array<std::pair<std::string_view, std::string_view>>({
+        {"smallint", "number"},
+        {"integer", "number"},
+        {"bigint", "number"},
+        {"numeric", "number"},
+        {"real", "number"},
+        {"double precision", "number"},
+        {"text", "text"},
+        {"character varying", "text"},
+        {"character", "text"},
+        {"bpchar", "text"},
+        {"name", "text"},
+        {"date", "timestamp"},
+        {"timestamp without time zone", "timestamp"},
+        {"timestamp with time zone", "timestamp"},
+        {"time without time zone", "time"},
+        {"time with time zone", "time"},
+        {"bit", "bits"},
+        {"bit varying", "bits"},
+        {"json", "json"},
+        {"jsonb", "json"},
+        {"inet", "network"},
+        {"cidr", "network"},
+        {"boolean", "boolean"},
+        {"\"char\"", "byte"},
+        {"uuid", "uuid"},
+        {"bytea", "bytea"},
+        {"money", "money"},
+    });
+    if (base.starts_with("interval")) {
+        return "interval";
+    }
+    for (auto const &[name, its_family] : families) {
+        if (name == base) {
+            return its_family;
+        }
+    }
+    return {};
+}
+
+// pg_cast between types of two families, by the name of a type or that of a family.
+bool types_meet(std::string const &from, std::string const &to)
+{
+    static constexpr auto meetings = std::to_array<std::pair<std::string_view, std::string_view>>({
+        {"integer", "boolean"},
+        {"boolean", "integer"},
+        {"integer", "byte"},
+        {"byte", "integer"},
+        {"integer", "money"},
+        {"bigint", "money"},
+        {"numeric", "money"},
+        {"money", "numeric"},
+        {"integer", "bit"},
+        {"bigint", "bit"},
+        {"bit", "integer"},
+        {"bit", "bigint"},
+        {"jsonb", "number"},
+        {"jsonb", "boolean"},
+        {"timestamp without time zone", "time without time zone"},
+        {"timestamp with time zone", "time"},
+        {"time without time zone", "interval"},
+        {"interval", "time without time zone"},
+    });
+    auto const is = [](std::string const &type, std::string_view name) {
+        return type == name || family(type) == name;
+    };
+    return std::any_of(meetings.begin(), meetings.end(),
+                       [&](auto const &one) { return is(from, one.first) && is(to, one.second); });
+}
+
+// Every modifier is the same or larger, or there is none any more.
+bool grows(std::vector<int> const &from, std::vector<int> const &to)
+{
+    return to.empty() || (from.size() == to.size() && from.front() <= to.front() &&
+                          std::equal(from.begin() + 1, from.end(), to.begin() + 1));
+}
+
+} // namespace
+
+bool has_no_cast(std::string_view from, std::string_view to, IsEnum const &is_enum)
+{
+    auto const old_parts = parts(from);
+    auto const new_parts = parts(to);
+    if (old_parts.base == new_parts.base && old_parts.is_array == new_parts.is_array) {
+        return false;
+    }
+    auto const family_of = [&](TypeParts const &type) {
+        return is_enum(type.base) ? std::string_view("enum") : family(type.base);
+    };
+    auto const old_family = family_of(old_parts);
+    auto const new_family = family_of(new_parts);
+    if (old_parts.is_array != new_parts.is_array) {
+        // An array is a text to all that is no array.
+        bool const by_text = old_parts.is_array ? new_family == "text" : old_family == "text";
+        auto const other = old_parts.is_array ? new_family : old_family;
+        return !by_text && !other.empty();
+    }
+    bool const in_sight = old_family == new_family || old_family == "text" || new_family == "text";
+    return !old_family.empty() && !new_family.empty() && !in_sight &&
+           !types_meet(old_parts.base, new_parts.base);
+}
+
+bool casts_by_itself(std::string_view from, std::string_view to)
+{
+    static constexpr std::array families = std::to_array<std::array<std::string_view, 7>>({
+        {"smallint", "integer", "bigint", "numeric", "real", "double precision", "money"},
+        {"character varying", "text", "character", "name", "bpchar", "", ""},
+        {"timestamp", "date", "", "", "", "", ""},
+    });
+    auto const base = [](std::string_view type) {
+        return type.substr(0, type.find('('));
+    };
+    auto const starts = [](std::string_view type, std::string_view name) {
+        return !name.empty() &&
+               (type == name ||
+                (type.starts_with(name) && (type[name.size()] == '(' || type[name.size()] == ' ') &&
+                 !type.ends_with("[]")));
+    };
+    if (base(from) == base(to) && from.ends_with("[]") == to.ends_with("[]")) {
+        return true;
+    }
+    for (auto const &one : families) {
+        bool from_here = false;
+        bool to_here = false;
+        for (std::string_view const name : one) {
+            from_here = from_here || starts(from, name);
+            to_here = to_here || starts(to, name);
+        }
+        if (from_here && to_here) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool keeps_values(std::string_view from, std::string_view to)
+{
+    static constexpr auto growing = std::to_array<std::string_view>(
+        {"character varying", "numeric", "bit varying", "timestamp without time zone",
+         "timestamp with time zone", "time without time zone", "time with time zone"});
+    static constexpr auto same_bytes =
+        std::to_array<std::pair<std::string_view, std::string_view>>({
+            {"character varying", "text"},
+            {"character varying", "bpchar"},
+            {"text", "character varying"},
+            {"text", "bpchar"},
+            {"xml", "text"},
+            {"xml", "character varying"},
+            {"bit", "bit varying"},
+            {"cidr", "inet"},
+            {"integer", "oid"},
+            {"oid", "integer"},
+        });
+    auto const old_parts = parts(from);
+    auto const new_parts = parts(to);
+    if (from == to || old_parts.is_array || new_parts.is_array) {
+        // The elements of an array are looked at one by one, whatever they are.
+        return from == to;
+    }
+    if (to == "interval") {
+        return old_parts.base.starts_with("interval");
+    }
+    bool const can_grow =
+        old_parts.base.starts_with("interval") ||
+        std::find(growing.begin(), growing.end(), old_parts.base) != growing.end();
+    if (old_parts.base == new_parts.base) {
+        // From no modifier to one the values are looked at.
+        return can_grow && grows(old_parts.modifiers, new_parts.modifiers);
+    }
+    return new_parts.modifiers.empty() &&
+           std::find(same_bytes.begin(), same_bytes.end(),
+                     std::pair{std::string_view(old_parts.base),
+                               std::string_view(new_parts.base)}) != same_bytes.end();
+}
+
+} // namespace schemadiff::kinds

@@ -1,0 +1,24 @@
+// What ALTER COLUMN ... TYPE does with values, by the names of the two types: whether PostgreSQL
+// has a cast at all, uses it unasked, and leaves the rows as they are. Of types that are not
+// PostgreSQL's own nothing is known, and the server decides.
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+namespace schemadiff::kinds
+{
+
+// Enums are cast from and to text only; one becomes another by way of text.
+using IsEnum = std::function<bool(std::string_view type)>;
+
+// No cast leads from one to the other, so that the column can only be made anew.
+bool has_no_cast(std::string_view from, std::string_view to, IsEnum const &is_enum);
+
+// The cast is one on assignment, so that no USING is needed.
+bool casts_by_itself(std::string_view from, std::string_view to);
+
+// The new type takes every old value as it is stored.
+bool keeps_values(std::string_view from, std::string_view to);
+
+} // namespace schemadiff::kinds
