@@ -27,7 +27,8 @@ SELECT p.oid, n.nspname, p.proname, p.proowner, p.prokind, l.lanname, p.prosrc, 
              FROM pg_catalog.unnest(p.proargtypes::pg_catalog.oid[])
                   WITH ORDINALITY AS t(type, place) ORDER BY t.place) AS identity_types,
        ARRAY(SELECT pg_catalog.pg_get_function_arg_default(p.oid, place)
-             FROM pg_catalog.generate_series(1, p.pronargs) AS place
+             FROM pg_catalog.generate_series(1, coalesce(pg_catalog.cardinality(p.proallargtypes),
+                                                         p.pronargs)) AS place
              WHERE p.pronargdefaults > 0) AS defaults,
        ARRAY(SELECT pg_catalog.format_type(t, NULL)
              FROM pg_catalog.unnest(p.protrftypes) AS t) AS transforms,
@@ -64,17 +65,14 @@ std::vector<Argument> arguments(Row const &row)
     auto const modes = row.list("proargmodes");
     auto const defaults = row.list("defaults");
     std::vector<Argument> all;
-    std::size_t input = 0;
     for (std::size_t at = 0; at < types.size(); ++at) {
         Argument argument;
         argument.type.text = types[at];
         argument.name = at < names.size() ? names[at] : "";
         argument.mode = at < modes.size() ? mode_word(modes[at]) : "in";
-        if (is_input(argument)) {
-            if (input < defaults.size() && !defaults[input].empty()) {
-                argument.default_value = Expression{defaults[input]};
-            }
-            ++input;
+        // pg_get_function_arg_default() counts outputs too, and has nothing for them.
+        if (at < defaults.size() && !defaults[at].empty()) {
+            argument.default_value = Expression{defaults[at]};
         }
         all.push_back(std::move(argument));
     }
