@@ -155,17 +155,17 @@ Sql role(Grant const &grant, Context const &context)
     if (!grant.grantee.empty()) {
         return sql("{}", Ident{grant.grantee});
     }
-    auto const *subject = context.catalog.find(grant.on);
+    auto const *subject = context.catalog.find(
+        grant.on.kind() == kind_of<Column> ? relation_of(grant.on, context.catalog) : grant.on);
     return subject != nullptr && subject->owner ? sql("{}", Ident{*subject->owner})
                                                 : sql("CURRENT_USER");
 }
 
 // The grant on the whole relation to the same role, by the same grantor.
-ObjectId table_grant(Grant const &grant)
+ObjectId relation_grant(Grant const &grant, Kind relation)
 {
-    auto const relation =
-        grant.on.kind() == kind_of<Column> ? grant.on.up(kind_of<Table>) : grant.on;
-    return satellite_id(kind_of<Grant>, relation, {grant.grantee, grant.grantor});
+    auto const on = grant.on.kind() == kind_of<Column> ? grant.on.up(relation) : grant.on;
+    return satellite_id(kind_of<Grant>, on, {grant.grantee, grant.grantor});
 }
 
 struct Privileges {
@@ -206,7 +206,7 @@ Side change(Grant const &grant, Privileges const &from, Privileges const &to,
     }
     // A privilege on columns goes with the same privilege on their table.
     if (!taken.empty() && grant.on.kind() != kind_of<Column>) {
-        result.makes_way.push_back({table_grant(grant), kind_set<Grant>()});
+        result.makes_way.push_back({relation_grant(grant, grant.on.kind()), kind_set<Grant>()});
     }
     auto const grantee = grant.grantee.empty() ? "its owner" : grant.grantee;
     if (!given.empty() && grant.grantee == "public") {
@@ -266,13 +266,16 @@ std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
     if (body.on.kind() != kind_of<Column>) {
         return {body.on};
     }
-    return {holder(body.on, catalog), table_grant(body)};
+    auto const relation = relation_of(body.on, catalog);
+    return {holder(body.on, catalog), relation_grant(body, relation.kind())};
 }
 
+// Tables and views share their names, so one kind serves for both.
 std::vector<std::string> slots(ObjectId const &, Object const *object)
 {
-    auto const &body = object->as<Grant>();
-    return {"grant " + table_grant(body).path(), rights_slot(body.on)};
+    auto body = object->as<Grant>();
+    body.on = body.on.kind() == kind_of<View> ? body.on.as(kind_of<Table>) : body.on;
+    return {"grant " + relation_grant(body, kind_of<Table>).path(), rights_slot(body.on)};
 }
 
 // The id has followed already; it says what the object hangs on.
