@@ -116,6 +116,8 @@ struct Rules {
     Sql (*address)(ObjectId const &) = nullptr;
     // TABLE app.users: as ALTER ... OWNER TO takes it. Null: no owner of its own.
     Sql (*owner_address)(ObjectId const &) = nullptr;
+    // Whether a change of its owner comes with that of another object. Null: never.
+    bool (*owner_follows)(ObjectId const &, Catalog const &before, Catalog const &after) = nullptr;
     // The names that it occupies, for what must go before another object can take them.
     std::vector<std::string> (*slots)(ObjectId const &, Object const *) = nullptr;
 };

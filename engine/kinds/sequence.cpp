@@ -226,6 +226,23 @@ std::vector<std::string> slots(ObjectId const &id, Object const *)
     return {relation_slot(id.schema(), id.name())};
 }
 
+// PostgreSQL gives a sequence that a column owns to the owner of the table, and refuses to do it
+// alone.
+bool owner_follows(ObjectId const &id, Catalog const &before, Catalog const &after)
+{
+    auto const *old_link = before.find(id.as(kind_of<SequenceOwner>));
+    auto const *new_link = after.find(id.as(kind_of<SequenceOwner>));
+    if (old_link == nullptr || new_link == nullptr || !same_content(*old_link, *new_link)) {
+        return false;
+    }
+    auto const table =
+        ObjectId{kind_of<Column>, new_link->as<SequenceOwner>().column}.up(kind_of<Table>);
+    auto const *old_table = before.find(table);
+    auto const *new_table = after.find(table);
+    return old_table != nullptr && new_table != nullptr && old_table->owner != new_table->owner &&
+           new_table->owner == after.find(id)->owner;
+}
+
 // ---- ownership ----
 
 Sql owned_by(ObjectId const &id, std::vector<std::string> const &column)
@@ -246,14 +263,11 @@ Side drop_owner(Object const &object, Context const &)
     return result;
 }
 
-Alteration alter_owner(Object const &before, Object const &after, FieldNames const &,
-                       Context const &, Context const &)
+// Set free in between, because both may change their owners meanwhile.
+Alteration alter_owner(Object const &, Object const &, FieldNames const &, Context const &,
+                       Context const &)
 {
-    Alteration alteration;
-    alteration.steps.push_back(both_ways(before, after, [](Object const &, Object const &to) {
-        return side(owned_by(to.id, to.as<SequenceOwner>().column));
-    }));
-    return alteration;
+    return {.replace = true, .steps = {}};
 }
 
 std::vector<ObjectId> owner_depends_on(Object const &object, Catalog const &)
@@ -291,6 +305,7 @@ Rules const rules{.kind = kind_of<Sequence>,
                   .depends_on = depends_on,
                   .address = address,
                   .owner_address = address,
+                  .owner_follows = owner_follows,
                   .slots = slots};
 
 Rules const owner_rules{.kind = kind_of<SequenceOwner>,

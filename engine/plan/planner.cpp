@@ -250,7 +250,9 @@ private:
                 return kinds::side(
                     sql("ALTER {} OWNER TO {}", address(object.id), Ident{*one.owner}));
             };
-            if (address != nullptr && touched.before->owner && touched.after->owner) {
+            auto const follows = rules(object).owner_follows;
+            if (address != nullptr && touched.before->owner && touched.after->owner &&
+                (follows == nullptr || !follows(object.id, sides_.before, sides_.after))) {
                 step.up = to(*touched.after);
                 step.down = to(*touched.before);
                 step.up.hazards.push_back(
