@@ -209,6 +209,13 @@ Sql address(ObjectId const &id)
     return sql("TRIGGER {} ON {}", Ident{id.name()}, relation_name(id));
 }
 
+// A constraint trigger is a constraint too.
+std::vector<std::string> slots(ObjectId const &id, Object const *object)
+{
+    bool const is_constraint = object != nullptr && object->as<Trigger>().constraint;
+    return is_constraint ? std::vector{constraint_slot(id)} : std::vector<std::string>{};
+}
+
 void follow(Object &object, ObjectId const &before, ObjectId const &after)
 {
     auto &body = object.as<Trigger>();
@@ -228,6 +235,7 @@ Rules const rules{.kind = kind_of<Trigger>,
                   .rename = rename,
                   .follow = follow,
                   .depends_on = depends_on,
-                  .address = address};
+                  .address = address,
+                  .slots = slots};
 
 } // namespace schemadiff::kinds::trigger
