@@ -176,19 +176,22 @@ Side create_primary_key(Object const &object, Context const &)
     return result;
 }
 
-// Of several keys over the same columns in one CREATE TABLE PostgreSQL makes only one
-// (transformIndexConstraints), so all but the first are added to the table afterwards.
-bool repeats_a_key(Object const &object, Catalog const &catalog)
+// Of two keys over the same columns inside CREATE TABLE PostgreSQL makes one index only, and
+// forgets the second constraint (transformIndexConstraints).
+bool has_twin(Object const &object, Catalog const &catalog)
 {
-    auto const &columns = object.as<Unique>().columns;
+    auto const &body = object.as<Unique>();
+    auto const is_like = [&](auto const &other) {
+        return other.columns == body.columns && other.include == body.include &&
+               other.deferrable == body.deferrable &&
+               other.initially_deferred == body.initially_deferred;
+    };
     auto const keys = catalog.below(kind_of<PrimaryKey>, table_of(object.id));
     auto const uniques = catalog.below(kind_of<Unique>, table_of(object.id));
     return std::any_of(keys.begin(), keys.end(),
-                       [&](auto const &key) {
-                           return key->template as<PrimaryKey>().columns == columns;
-                       }) ||
-           std::any_of(uniques.begin(), uniques.end(), [&](auto const &other) {
-               return other->id < object.id && other->template as<Unique>().columns == columns;
+                       [&](ObjectPtr const &one) { return is_like(one->as<PrimaryKey>()); }) ||
+           std::any_of(uniques.begin(), uniques.end(), [&](ObjectPtr const &one) {
+               return one->id < object.id && is_like(one->as<Unique>());
            });
 }
 
@@ -198,7 +201,7 @@ Side create_unique(Object const &object, Context const &context)
     auto result = added(object.id, key_definition(body, body.nulls_not_distinct
                                                             ? sql("UNIQUE NULLS NOT DISTINCT")
                                                             : sql("UNIQUE")));
-    if (repeats_a_key(object, context.catalog)) {
+    if (has_twin(object, context.catalog)) {
         result.clause.reset();
     }
     result.scans_table = true;
