@@ -99,8 +99,10 @@ Side add_labels(ObjectId const &id, std::vector<std::string> const &before,
     return result;
 }
 
-// The columns of this type, or of arrays of it, as (column, is array).
-std::vector<std::pair<ObjectId, bool>> columns_of(ObjectId const &id, Context const &context)
+// The columns of this type, or of arrays of it, as (column, is array). Those that have it on one
+// side only are given another type, or dropped, before the type changes.
+std::vector<std::pair<ObjectId, bool>> columns_of(ObjectId const &id, Context const &context,
+                                                  Catalog const &other_side)
 {
     std::vector<std::pair<ObjectId, bool>> columns;
     for (ObjectId const &dependant : context.dependants(id)) {
@@ -108,15 +110,21 @@ std::vector<std::pair<ObjectId, bool>> columns_of(ObjectId const &id, Context co
             continue;
         }
         auto const *column = context.catalog.find(dependant);
-        bool const array = column != nullptr && column->as<Column>().type.text.ends_with("[]");
-        columns.emplace_back(dependant, array);
+        auto const *other = other_side.find(dependant);
+        if (column == nullptr || other == nullptr ||
+            column->as<Column>().type != other->as<Column>().type ||
+            column->as<Column>().generated != other->as<Column>().generated) {
+            continue;
+        }
+        columns.emplace_back(dependant, column->as<Column>().type.text.ends_with("[]"));
     }
     return columns;
 }
 
 // The type is made anew under its own name, and every column is cast to it by way of the labels'
 // text. What else depends on the type or on those columns makes way meanwhile.
-Side rebuild(Object const &before, Object const &after, Context const &context)
+Side rebuild(Object const &before, Object const &after, Context const &context,
+             Catalog const &other_side)
 {
     std::string const old_name = fmt::format("{:.40}__before", before.id.name());
     Qualified const type = name(after.id);
@@ -128,7 +136,7 @@ Side rebuild(Object const &before, Object const &after, Context const &context)
         result.statements.push_back(sql("ALTER TYPE {} OWNER TO {}", type, Ident{*after.owner}));
     }
     result.makes_way.push_back({before.id, ~kind_set<Column>()});
-    for (auto const &[column, array] : columns_of(before.id, context)) {
+    for (auto const &[column, array] : columns_of(before.id, context, other_side)) {
         Ident const column_name{column.name()};
         auto const by_text = array ? sql("{}::text[]::{}[]", column_name, type)
                                    : sql("{}::text::{}", column_name, type);
@@ -158,12 +166,13 @@ Side rebuild(Object const &before, Object const &after, Context const &context)
     return result;
 }
 
-Side change_labels(Object const &before, Object const &after, Context const &context)
+Side change_labels(Object const &before, Object const &after, Context const &context,
+                   Catalog const &other_side)
 {
     auto const &old_labels = before.as<Enum>().labels;
     auto const &new_labels = after.as<Enum>().labels;
     return is_subsequence(old_labels, new_labels) ? add_labels(after.id, old_labels, new_labels)
-                                                  : rebuild(before, after, context);
+                                                  : rebuild(before, after, context, other_side);
 }
 
 Alteration alter(Object const &before, Object const &after, FieldNames const &,
@@ -190,8 +199,8 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &,
     }
     if (current.as<Enum>().labels != after.as<Enum>().labels) {
         Step step;
-        step.up = change_labels(current, after, before_context);
-        step.down = change_labels(after, current, after_context);
+        step.up = change_labels(current, after, before_context, after_context.catalog);
+        step.down = change_labels(after, current, after_context, before_context.catalog);
         alteration.steps.push_back(std::move(step));
     }
     return alteration;
