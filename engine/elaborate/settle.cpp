@@ -261,7 +261,22 @@ private:
                 }
             }
             take_columns(object, *live);
+            if (differs_in_collation(object, *live)) {
+                open_.insert(object.id);
+            }
         }
+    }
+
+    // The collation of an expression may be that of a column in it, and one that is said may be
+    // the usual one: that only a server can tell.
+    static bool differs_in_collation(Object const &object, Object const &live)
+    {
+        auto const *wanted = std::get_if<Index>(&object.body);
+        auto const *there = std::get_if<Index>(&live.body);
+        return wanted != nullptr && there != nullptr &&
+               !std::equal(
+                   wanted->keys.begin(), wanted->keys.end(), there->keys.begin(), there->keys.end(),
+                   [](IndexKey const &a, IndexKey const &b) { return a.collation == b.collation; });
     }
 
     // A type that the user named without its schema is the live one of that name, since no type
@@ -359,6 +374,10 @@ private:
         }
         if (auto *view = std::get_if<View>(&object.body)) {
             view->columns = printed.as<View>().columns;
+        }
+        if (differs_in_collation(object, live) &&
+            printed.as<Index>().keys == live.as<Index>().keys) {
+            object.as<Index>().keys = live.as<Index>().keys;
         }
         object.references = printed.references;
     }
