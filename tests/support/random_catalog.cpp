@@ -91,7 +91,7 @@ void RandomMaker::add_grants(ObjectId const &on, std::vector<std::string> const 
         auto given = chance.percent(25) ? privileges
                                         : chance.some_of(privileges, chance.percent(80) ? 1 : 0);
         std::vector<std::string> with_option;
-        if (chance.percent(25) && grantee != "public") {
+        if (chance.percent(25) && grantee != "public" && !(options_.buildable && grantee.empty())) {
             with_option = chance.some_of(given, 0);
         }
         bool const is_nothing = given.empty() && !grantor.empty();
@@ -105,7 +105,8 @@ void RandomMaker::add_grants(ObjectId const &on, std::vector<std::string> const 
         if (chance.percent(4)) {
             add_grant(role, "");
         }
-        if (chance.percent(2)) {
+        // Who grants needs the option to do so.
+        if (chance.percent(2) && !options_.buildable) {
             add_grant(role, "admin");
         }
     }
@@ -135,6 +136,14 @@ void RandomMaker::add_extension(ObjectId const &schema)
         return;
     }
     Extension body;
+    if (options_.buildable) {
+        auto const real = chance.one_of<std::string>({"citext", "pg_trgm", "hstore", "tablefunc"});
+        if (taken_["real extensions"].insert(real).second) {
+            body.schema = std::string{schema.name()};
+            add(id_of<Extension>({real}), std::move(body), chance);
+        }
+        return;
+    }
     if (chance.percent(70)) {
         body.schema = std::string{schema.name()};
     }
@@ -174,7 +183,11 @@ void RandomMaker::add_sequence(ObjectId const &schema, int number)
     Sequence body;
     body.type.text = chance.one_of<std::string>({"bigint", "bigint", "integer", "smallint"});
     body.increment = chance.percent(70) ? 1 : chance.one_of<long long>({-1, 2, -10});
-    if (chance.percent(30)) {
+    if (options_.buildable) {
+        // The last value must lie within the bounds of a neighbour too.
+        body.increment = std::max(body.increment, 1LL);
+    }
+    if (chance.percent(30) && !options_.buildable) {
         body.min_value = -chance.between(5, 1000);
     }
     if (chance.percent(30)) {
@@ -203,12 +216,21 @@ void RandomMaker::add_sequence_owners()
         auto const &column = *chance.one_of(table.columns);
         // PostgreSQL wants both in one schema.
         if (table.id.schema() == sequence.schema()) {
+            if (options_.buildable) {
+                object_of(sequence).owner = table.owner;
+            }
             add(sequence.as(kind_of<SequenceOwner>),
                 SequenceOwner{{std::string{column.id.part(0)}, std::string{column.id.part(1)},
                                std::string{column.id.part(2)}}},
                 chance);
         }
     }
+}
+
+Object &RandomMaker::object_of(ObjectId const &id) const
+{
+    return **std::find_if(objects_.begin(), objects_.end(),
+                          [&](auto const &object) { return object->id == id; });
 }
 
 Catalog RandomMaker::catalog()
@@ -242,6 +264,13 @@ Catalog RandomMaker::catalog()
         std::sort(object->references.begin(), object->references.end());
     }
     return Catalog{{objects_.begin(), objects_.end()}};
+}
+
+std::vector<std::string> random_roles()
+{
+    auto all = roles;
+    all.insert(all.end(), {"app_owner", "Other Owner", "on", "admin"});
+    return all;
 }
 
 Catalog random_catalog(RandomOptions const &options)

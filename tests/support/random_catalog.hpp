@@ -7,6 +7,8 @@
 #include <schemadiff/model/catalog.hpp>
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 namespace schemadiff::tests
 {
@@ -24,8 +26,15 @@ struct RandomOptions {
     bool owners = true;
     // Comments and grants on anything.
     bool satellites = true;
+    // Only what PostgreSQL 15 really builds: expressions that are immutable where they must be,
+    // indexes that fit their types, extensions that are there, the same owner for a sequence and
+    // its table. Without it anything that can be written down.
+    bool buildable = false;
 };
 
 Catalog random_catalog(RandomOptions const &options);
+
+// Roles that random catalogs name: owners, grantees and those of policies.
+std::vector<std::string> random_roles();
 
 } // namespace schemadiff::tests

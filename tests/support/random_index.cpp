@@ -6,16 +6,39 @@
 namespace schemadiff::tests
 {
 
+namespace
+{
+
+// Whether the method has an operator class of its own for this type.
+bool can_index(std::string const &method, std::string const &type)
+{
+    return method == "gin"    ? type == "jsonb" || type == "text[]"
+           : method == "hash" ? !type.starts_with("bit") && !type.ends_with("[]")
+                              : method == "btree";
+}
+
+} // namespace
+
 IndexKey RandomMaker::index_key(RandomTable const &table, Index const &body, Chance &chance) const
 {
-    auto const &column = *chance.one_of(table.columns);
+    auto columns = table.columns;
+    if (options_.buildable) {
+        std::erase_if(columns, [&](auto const &one) {
+            return !can_index(body.method, one->template as<Column>().type.text);
+        });
+    }
+    auto const &column = *chance.one_of(columns);
     bool const is_text = column.as<Column>().type.text == "text";
     IndexKey key;
-    if (chance.percent(25)) {
+    bool const has_text = !options_.buildable || has_fixed_text(column.as<Column>());
+    if (chance.percent(25) && !(options_.buildable && body.method == "gin")) {
         auto const text = sql_name(column.id.name());
         key.expression = Expression{chance.one_of<std::string>(
             {"lower((" + text + ")::text)", "((" + text + ")::text || 'x'::text)",
              "COALESCE((" + text + ")::text, ''::text)", "(" + text + " IS NULL)"})};
+        if (!has_text) {
+            key.expression = Expression{"(" + text + " IS NULL)"};
+        }
     } else {
         key.column = column.id.name();
     }
@@ -49,6 +72,12 @@ void RandomMaker::add_index(RandomTable &table, int number)
     Index body;
     body.method =
         chance.percent(75) ? "btree" : chance.one_of<std::string>({"gin", "gist", "hash"});
+    bool const fits = std::any_of(table.columns.begin(), table.columns.end(), [&](auto const &one) {
+        return can_index(body.method, one->template as<Column>().type.text);
+    });
+    if (options_.buildable && !fits) {
+        body.method = "btree";
+    }
     for (int count = body.method == "hash" ? 1 : chance.between(1, 3); count > 0; --count) {
         body.keys.push_back(index_key(table, body, chance));
     }
@@ -63,7 +92,7 @@ void RandomMaker::add_index(RandomTable &table, int number)
         body.where = Expression{"(" + sql_name(table.columns.front()->id.name()) +
                                 (chance.percent(50) ? " IS NOT NULL)" : " IS NULL)")};
     }
-    if (chance.percent(15)) {
+    if (chance.percent(15) && !(options_.buildable && body.method == "gin")) {
         body.options.emplace("fillfactor", "90");
     }
     std::vector<ObjectId> references;
@@ -72,8 +101,18 @@ void RandomMaker::add_index(RandomTable &table, int number)
     }
     bool const is_expression = std::any_of(body.keys.begin(), body.keys.end(),
                                            [](IndexKey const &one) { return one.column.empty(); });
-    table.indexes.push_back(name);
-    if (body.unique && !body.where && !is_expression) {
+    // PostgreSQL clusters by whole indexes that have an order, and identifies rows by what is
+    // never null.
+    if (!options_.buildable || (body.method == "btree" && !body.where)) {
+        table.indexes.push_back(name);
+    }
+    bool const is_never_null =
+        std::all_of(body.keys.begin(), body.keys.end(), [&](IndexKey const &one) {
+            return std::any_of(table.columns.begin(), table.columns.end(), [&](auto const &column) {
+                return column->id.name() == one.column && column->template as<Column>().not_null;
+            });
+        });
+    if (body.unique && !body.where && !is_expression && (!options_.buildable || is_never_null)) {
         table.unique_indexes.push_back(name);
     }
     add(table.id.child(kind_of<Index>, name), std::move(body), chance,
@@ -105,7 +144,9 @@ void RandomMaker::add_foreign_key(RandomTable &table, int number)
     auto const name = name_in(table.id.up(kind_of<Schema>), key);
     Chance chance = chance_of(key);
     auto const &referred = chance.one_of(tables_);
-    if (referred.keys.empty() || !chance.percent(70)) {
+    // What survives a crash cannot refer to what does not.
+    bool const outlives = options_.buildable && referred.unlogged && !table.unlogged;
+    if (referred.keys.empty() || !chance.percent(70) || outlives) {
         return;
     }
     auto const &columns = chance.one_of(referred.keys).columns;

@@ -38,6 +38,7 @@ private:
         std::vector<KeyColumns> keys;     // that a foreign key can refer to
         std::vector<std::string> indexes; // also those of constraints
         std::vector<std::string> unique_indexes;
+        bool unlogged = false;
     };
 
     // The stream for one object; about one in ten is another one in a variation.
@@ -48,6 +49,7 @@ private:
 
     template <class T>
     Object &add(ObjectId id, T body, Chance &chance, std::vector<ObjectId> references = {});
+    [[nodiscard]] Object &object_of(ObjectId const &id) const;
     void add_owner(Object &object);
     void add_comment(ObjectId const &on, Chance &chance);
     void add_grants(ObjectId const &on, std::vector<std::string> const &privileges, Chance &chance);
@@ -88,6 +90,9 @@ private:
     std::set<ObjectId> functions_;
     std::vector<RandomTable> tables_;
 };
+
+// Whether the text of a value never changes, so that an index may be built on it.
+bool has_fixed_text(Column const &column);
 
 // A name as SQL text has it.
 std::string sql_name(std::string_view name);

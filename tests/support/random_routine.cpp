@@ -20,13 +20,25 @@ std::vector<std::string> const argument_types = {"integer",
                                                  "character",
                                                  "\"char\""};
 
-std::string usual_value(std::string const &type, Chance &chance)
+std::string usual_value(std::string const &type, Chance &chance, bool buildable)
 {
     if (type == "text" || type == "character varying") {
         return chance.one_of<std::string>(
             {"'x'::text", "'it''s, (a'::text", "concat('a', 'b')", "NULL::text"});
     }
-    return chance.one_of<std::string>({"NULL", "(1 + 2)", "0"});
+    bool const is_number =
+        type == "integer" || type == "bigint" || type == "numeric" || type == "double precision";
+    auto const value = chance.one_of<std::string>({"NULL", "(1 + 2)", "0"});
+    return buildable && !is_number ? "NULL" : value;
+}
+
+// Something that the function can return.
+std::string sql_body_for(Function const &body)
+{
+    bool const is_plain = body.returns != "record" && !body.returns.starts_with("TABLE");
+    return body.procedure                                    ? "BEGIN ATOMIC\nEND"
+           : is_plain && !body.returns.starts_with("SETOF ") ? "RETURN NULL::" + body.returns
+                                                             : "";
 }
 
 bool is_input(Argument const &argument)
@@ -66,7 +78,8 @@ void RandomMaker::add_arguments(Function &body, Chance &chance)
         argument.type.text = argument.mode == "variadic" ? "text[]" : chance.one_of(argument_types);
         has_default = has_default || chance.percent(20);
         if (is_input(argument) && argument.mode != "variadic" && has_default) {
-            argument.default_value = Expression{usual_value(argument.type.text, chance)};
+            argument.default_value =
+                Expression{usual_value(argument.type.text, chance, options_.buildable)};
         } else if (argument.mode == "variadic" && has_default) {
             argument.default_value = Expression{"'{}'::text[]"};
         }
@@ -154,9 +167,13 @@ void RandomMaker::add_function(ObjectId const &schema, int number)
         add_arguments(body, chance);
         add_result(body, chance);
         add_attributes(body, chance);
-        if (chance.percent(20)) {
+        bool const wants_sql = chance.percent(20);
+        if (wants_sql && !(options_.buildable && sql_body_for(body).empty())) {
             body.sql_body = Expression{chance.one_of<std::string>(
                 {"BEGIN ATOMIC\n SELECT 1;\nEND", "RETURN 1", "BEGIN ATOMIC\nEND"})};
+            if (options_.buildable) {
+                body.sql_body = Expression{sql_body_for(body)};
+            }
         } else {
             body.body = random_text(chance);
             body.language = chance.one_of<std::string>({"sql", "plpgsql", "plpgsql"});
@@ -220,7 +237,7 @@ void RandomMaker::add_view(ObjectId const &schema, int number)
         if (chance.percent(10)) {
             add_grants(column, {"insert", "references", "select", "update"}, chance);
         }
-        if (chance.percent(10)) {
+        if (chance.percent(10) && !options_.buildable) {
             add(column.as(kind_of<ColumnDefault>), ColumnDefault{{"NULL::text"}}, chance);
         }
     }
@@ -247,13 +264,14 @@ void RandomMaker::add_view_trigger(ObjectId const &view, int number)
 void RandomMaker::add_trigger(RandomTable const &table, int number)
 {
     auto const key = "trigger " + std::to_string(number);
-    auto const name = name_of(table.id.path() + key, taken_["triggers of " + table.id.path()]);
+    auto const name = name_in(table.id.up(kind_of<Schema>), key + table.id.path());
     Chance chance = chance_of(key + table.id.path());
     if (!chance.percent(50)) {
         return;
     }
     auto const &function = chance.one_of(trigger_functions_);
-    auto const column = std::string{chance.one_of(table.columns)->id.name()};
+    auto const &chosen = *chance.one_of(table.columns);
+    auto const column = std::string{chosen.id.name()};
     std::vector<ObjectId> references;
     Trigger body;
     body.timing = chance.one_of<std::string>({"before", "after"});
@@ -278,7 +296,9 @@ void RandomMaker::add_trigger(RandomTable const &table, int number)
     if (updates && body.old_table.empty() && body.new_table.empty() && chance.percent(60)) {
         body.update_columns = {column};
     }
-    if (body.for_each_row && updates && chance.percent(50)) {
+    // A generated column has no new value yet before the row is written.
+    bool const has_value = !options_.buildable || !chosen.as<Column>().generated;
+    if (body.for_each_row && updates && chance.percent(50) && has_value) {
         body.when = Expression{"(new." + sql_name(column) + " IS DISTINCT FROM old." +
                                sql_name(column) + ")"};
         references.push_back(table.id.child(kind_of<Column>, column));
