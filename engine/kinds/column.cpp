@@ -7,6 +7,8 @@
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/type_casts.hpp>
 
+#include <schemadiff/base/object_name.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -58,7 +60,7 @@ long long largest(std::string_view type)
 // ChooseRelationName() for the sequence of an identity column, where nothing is in its way.
 std::string usual_sequence_name(ObjectId const &column)
 {
-    return fmt::format("{}_{}_seq", column.part(1), column.name());
+    return object_name(column.part(1), column.name(), "seq");
 }
 
 Options identity_options(Row const &row, ObjectId const &column)

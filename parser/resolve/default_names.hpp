@@ -2,7 +2,8 @@
 // (ChooseRelationName(), ChooseIndexName() and ChooseConstraintName() of its sources).
 #pragma once
 
-#include <cstddef>
+#include <schemadiff/base/object_name.hpp>
+
 #include <functional>
 #include <string>
 #include <string_view>
@@ -10,14 +11,6 @@
 
 namespace schemadiff::resolve
 {
-
-inline constexpr std::size_t longest_name = 63; // NAMEDATALEN - 1
-
-// At most `most` bytes, without splitting a character.
-std::string cut_at_character(std::string_view name, std::size_t most);
-
-// makeObjectName(): the longer of both names is cut until all fits. `second` may be empty.
-std::string object_name(std::string_view first, std::string_view second, std::string_view label);
 
 // The first of t_a_key, t_a_key1, t_a_key2, ... that is free.
 std::string free_name(std::string_view first, std::string_view second, std::string_view label,
