@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace schemadiff::plan
 {
@@ -68,6 +69,28 @@ ObjectId moved(ObjectId const &id, Rename const &rename)
     return id;
 }
 
+std::set<std::string> names_in(Catalog const &catalog)
+{
+    std::set<std::string> names;
+    for (auto const &object : catalog.objects()) {
+        if (auto const slots = kinds::rules_of(object->id.kind()).slots) {
+            for (std::string &name : slots(object->id, object.get())) {
+                names.insert(std::move(name));
+            }
+        }
+    }
+    return names;
+}
+
+// Renames come before all else, so what is dropped, or renamed too, still has its name.
+bool is_taken(Object const &object, std::set<std::string> const &taken)
+{
+    auto const slots = kinds::rules_of(object.id.kind()).slots;
+    auto const names = slots == nullptr ? std::vector<std::string>{} : slots(object.id, &object);
+    return std::any_of(names.begin(), names.end(),
+                       [&](std::string const &name) { return taken.contains(name); });
+}
+
 // The same kind of thing under the same parent, equal but for the name.
 std::vector<Rename> free_renames(Catalog const &before, Catalog const &after)
 {
@@ -85,9 +108,11 @@ std::vector<Rename> free_renames(Catalog const &before, Catalog const &after)
         if (gone.empty()) {
             continue;
         }
+        auto const taken = names_in(before);
         for (auto const &object : after.of_kind(rules->kind)) {
             auto const candidates = gone.find(object->id.renamed(""));
-            if (before.contains(object->id) || candidates == gone.end()) {
+            if (before.contains(object->id) || candidates == gone.end() ||
+                is_taken(*object, taken)) {
                 continue;
             }
             auto &all = candidates->second;
