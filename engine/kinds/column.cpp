@@ -214,6 +214,28 @@ std::vector<Sql> settings(ObjectId const &id, Column const &body)
     return statements;
 }
 
+// Whether the default of a new column has to be computed for each row that is there: one that is
+// not volatile is stored once, in the catalog.
+bool has_volatile_default(ObjectId const &id, Catalog const &catalog)
+{
+    static constexpr auto volatile_functions = std::to_array<std::string_view>(
+        {"nextval(", "setval(", "currval(", "lastval(", "random(", "random_normal(",
+         "gen_random_uuid(", "uuidv4(", "uuidv7(", "clock_timestamp(", "timeofday("});
+    auto const *value = catalog.find(id.as(kind_of<ColumnDefault>));
+    if (value == nullptr) {
+        return false;
+    }
+    auto const &text = value->as<ColumnDefault>().expression.text;
+    auto const &references = value->references;
+    return std::any_of(volatile_functions.begin(), volatile_functions.end(),
+                       [&](auto call) { return text.find(call) != std::string::npos; }) ||
+           std::any_of(references.begin(), references.end(), [&](ObjectId const &reference) {
+               auto const *function = catalog.find(reference);
+               return reference.kind() == kind_of<Function> && function != nullptr &&
+                      function->as<Function>().volatility == "volatile";
+           });
+}
+
 Side create(Object const &object, Context const &context)
 {
     auto const &body = object.as<Column>();
@@ -236,7 +258,8 @@ Side create(Object const &object, Context const &context)
         result.statements.push_back(std::move(statement));
     }
     result.locks.push_back(exclusive_lock(table_of(object.id)));
-    if (body.generated || !body.identity.empty()) {
+    if (body.generated || !body.identity.empty() ||
+        has_volatile_default(object.id, context.catalog)) {
         result.rewrites_table = true;
         result.hazards.push_back(
             {HazardClass::rewrite_table,

@@ -51,10 +51,17 @@ Sql on(ObjectId const &subject)
     return rules_of(subject.kind()).address(subject);
 }
 
-Side create(Object const &object, Context const &)
+// The lock on a relation that its comment, or that of its column or index, takes; a comment on
+// anything else takes none.
+void lock(Side &side, ObjectId const &subject, Catalog const &catalog)
 {
-    auto const &body = object.as<Comment>();
-    return side(sql("COMMENT ON {} IS {}", on(body.on), Literal{body.text}));
+    auto const kind = subject.kind();
+    bool const is_relation =
+        kind == kind_of<Table> || kind == kind_of<View> || kind == kind_of<Sequence>;
+    if (is_relation || kind == kind_of<Column> || kind == kind_of<Index>) {
+        side.locks.push_back(
+            {is_relation ? subject : relation_of(subject, catalog), Lock::share_update_exclusive});
+    }
 }
 
 // What the comment goes with: a column of a view is no object of its own.
@@ -64,10 +71,19 @@ ObjectId holder(ObjectId const &subject, Catalog const &catalog)
     return is_object ? subject : relation_of(subject, catalog);
 }
 
+Side create(Object const &object, Context const &context)
+{
+    auto const &body = object.as<Comment>();
+    auto result = side(sql("COMMENT ON {} IS {}", on(body.on), Literal{body.text}));
+    lock(result, body.on, context.catalog);
+    return result;
+}
+
 Side drop(Object const &object, Context const &context)
 {
     auto const &body = object.as<Comment>();
     auto result = side(sql("COMMENT ON {} IS NULL", on(body.on)));
+    lock(result, body.on, context.catalog);
     result.clause = Clause{holder(body.on, context.catalog), sql("")};
     return result;
 }

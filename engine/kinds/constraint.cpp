@@ -273,6 +273,18 @@ Side drop(Object const &object, Context const &)
     return result;
 }
 
+// The triggers on the referred table go with the key.
+Side drop_foreign_key(Object const &object, Context const &context)
+{
+    auto result = drop(object, context);
+    auto const &references = object.as<ForeignKey>().references;
+    auto const referred = id_of<Table>({references.schema, references.name});
+    if (referred != table_of(object.id)) {
+        result.locks.push_back(exclusive_lock(referred));
+    }
+    return result;
+}
+
 Side validate(ObjectId const &id)
 {
     auto result =
@@ -286,15 +298,14 @@ Side validate(ObjectId const &id)
 }
 
 // VALIDATE has no opposite: on the way back the constraint is dropped and added as NOT VALID.
-Step validation(Object const &before, Object const &after,
-                Side (*create)(Object const &, Context const &), Context const &before_context,
-                Context const &after_context)
+Step validation(Object const &before, Object const &after, Rules const &rules,
+                Context const &before_context, Context const &after_context)
 {
     Step step;
     step.up = validate(after.id);
-    auto down = drop(after, after_context);
+    auto down = rules.drop(after, after_context);
     down.clause.reset();
-    for (Sql &statement : create(before, before_context).statements) {
+    for (Sql &statement : rules.create(before, before_context).statements) {
         down.statements.push_back(std::move(statement));
     }
     // Its comment goes with it, and comes back.
@@ -313,7 +324,8 @@ Alteration alter_key(Object const &before, Object const &after, FieldNames const
         result.statements =
             option_statements(sql("ALTER INDEX {}", Qualified{to.id.schema(), to.id.name()}),
                               from.as<Key>().options, to.as<Key>().options);
-        result.locks.push_back({table_of(to.id), Lock::share_update_exclusive});
+        result.locks.push_back(
+            {table_of(to.id), option_lock(from.as<Key>().options, to.as<Key>().options)});
         return result;
     }));
     return alteration;
@@ -326,7 +338,7 @@ Alteration alter_check(Object const &before, Object const &after, FieldNames con
         return {.replace = true, .steps = {}};
     }
     return {.replace = false,
-            .steps = {validation(before, after, create_check, before_context, after_context)}};
+            .steps = {validation(before, after, check_rules, before_context, after_context)}};
 }
 
 Alteration alter_foreign_key(Object const &before, Object const &after, FieldNames const &fields,
@@ -338,7 +350,7 @@ Alteration alter_foreign_key(Object const &before, Object const &after, FieldNam
             return {.replace = true, .steps = {}};
         }
         alteration.steps.push_back(
-            validation(before, after, create_foreign_key, before_context, after_context));
+            validation(before, after, foreign_key_rules, before_context, after_context));
         return alteration;
     }
     alteration.steps.push_back(both_ways(before, after, [](Object const &, Object const &to) {
@@ -524,7 +536,7 @@ Rules const foreign_key_rules{.kind = kind_of<ForeignKey>,
                               .catalog_query = foreign_key_query,
                               .from_row = foreign_key_from_row,
                               .create = create_foreign_key,
-                              .drop = drop,
+                              .drop = drop_foreign_key,
                               .alter = alter_foreign_key,
                               .rename = rename,
                               .renames_freely = true,

@@ -201,7 +201,8 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &, 
         Side result;
         result.statements = option_statements(sql("ALTER INDEX {}", name(to.id)),
                                               from.as<Index>().options, to.as<Index>().options);
-        result.locks.push_back({table_of(to.id), Lock::share_update_exclusive});
+        result.locks.push_back(
+            {table_of(to.id), option_lock(from.as<Index>().options, to.as<Index>().options)});
         return result;
     }));
     return alteration;

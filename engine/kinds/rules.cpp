@@ -1,5 +1,7 @@
 #include <engine/kinds/rules.hpp>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace schemadiff::kinds
@@ -88,6 +90,19 @@ std::vector<Sql> option_statements(Sql const &prefix, Options const &before, Opt
         statements.push_back(sql("{} RESET ({})", prefix, join(keys, ", ")));
     }
     return statements;
+}
+
+Lock option_lock(Options const &before, Options const &after)
+{
+    static constexpr auto exclusive = std::to_array<std::string_view>(
+        {"user_catalog_table", "fastupdate", "gin_pending_list_limit", "buffering", "autosummarize",
+         "pages_per_range"});
+    auto const change = option_change(before, after);
+    bool const concerns_use = std::any_of(exclusive.begin(), exclusive.end(), [&](auto key) {
+        return change.set.contains(key) ||
+               std::find(change.reset.begin(), change.reset.end(), key) != change.reset.end();
+    });
+    return concerns_use ? Lock::access_exclusive : Lock::share_update_exclusive;
 }
 
 Options options_from(std::vector<std::string> const &items, std::string_view prefix)

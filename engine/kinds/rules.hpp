@@ -116,6 +116,8 @@ struct Rules {
     Sql (*address)(ObjectId const &) = nullptr;
     // TABLE app.users: as ALTER ... OWNER TO takes it. Null: no owner of its own.
     Sql (*owner_address)(ObjectId const &) = nullptr;
+    // What that takes on the object, where it is a relation.
+    Lock owner_lock = Lock::none;
     // Whether a change of its owner comes with that of another object. Null: never.
     bool (*owner_follows)(ObjectId const &, Catalog const &before, Catalog const &after) = nullptr;
     // The names that it occupies, for what must go before another object can take them.
@@ -161,6 +163,10 @@ struct OptionChange {
 OptionChange option_change(Options const &before, Options const &after);
 // `prefix` SET (...), `prefix` RESET (...).
 std::vector<Sql> option_statements(Sql const &prefix, Options const &before, Options const &after);
+
+// What such a change takes on the relation: most options are read by vacuum alone, others by
+// whoever uses it (AlterTableGetRelOptionsLockLevel of src/backend/access/common/reloptions.c).
+Lock option_lock(Options const &before, Options const &after);
 
 // reloptions: {fillfactor=70,autovacuum_enabled=false}
 Options options_from(std::vector<std::string> const &items, std::string_view prefix = "");

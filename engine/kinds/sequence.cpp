@@ -131,6 +131,7 @@ Side drop(Object const &object, Context const &context)
         result.clause =
             Clause{ObjectId{kind_of<Column>, owner->as<SequenceOwner>().column}, sql("")};
     }
+    result.locks.push_back(exclusive_lock(object.id));
     result.hazards.push_back(
         {HazardClass::delete_data,
          fmt::format("dropping {} loses the last value it gave out", described(object.id))});
@@ -185,6 +186,8 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
         if (!parts.empty() && (fields.size() > 1 || fields.front() != "unlogged")) {
             result.statements.push_back(sql("ALTER SEQUENCE {} {}", name(to.id), join(parts, " ")));
         }
+        result.locks.push_back({to.id, contains(fields, "unlogged") ? Lock::access_exclusive
+                                                                    : Lock::share_row_exclusive});
         if (contains(fields, "unlogged")) {
             result.statements.push_back(sql("ALTER SEQUENCE {} SET {}", name(to.id),
                                             body.unlogged ? sql("UNLOGGED") : sql("LOGGED")));
@@ -208,6 +211,7 @@ Side rename(ObjectId const &before, ObjectId const &after)
                                         Qualified{after.schema(), before.name()},
                                         Ident{after.name()}));
     }
+    result.locks.push_back(exclusive_lock(before));
     return result;
 }
 
@@ -253,13 +257,16 @@ Sql owned_by(ObjectId const &id, std::vector<std::string> const &column)
 
 Side create_owner(Object const &object, Context const &)
 {
-    return side(owned_by(object.id, object.as<SequenceOwner>().column));
+    auto result = side(owned_by(object.id, object.as<SequenceOwner>().column));
+    result.locks.push_back({object.id.as(kind_of<Sequence>), Lock::share_row_exclusive});
+    return result;
 }
 
 Side drop_owner(Object const &object, Context const &)
 {
     auto result = side(sql("ALTER SEQUENCE {} OWNED BY NONE", name(object.id)));
     result.clause = Clause{object.id.as(kind_of<Sequence>), sql("")};
+    result.locks.push_back({object.id.as(kind_of<Sequence>), Lock::share_row_exclusive});
     return result;
 }
 
@@ -305,6 +312,7 @@ Rules const rules{.kind = kind_of<Sequence>,
                   .depends_on = depends_on,
                   .address = address,
                   .owner_address = address,
+                  .owner_lock = Lock::access_exclusive,
                   .owner_follows = owner_follows,
                   .slots = slots};
 

@@ -103,7 +103,8 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
                 Side result;
                 result.statements =
                     option_statements(prefix, from.as<Table>().options, to.as<Table>().options);
-                result.locks.push_back({to.id, Lock::share_update_exclusive});
+                result.locks.push_back(
+                    {to.id, option_lock(from.as<Table>().options, to.as<Table>().options)});
                 return result;
             }));
     }
@@ -277,8 +278,10 @@ Side create_cluster_mark(Object const &object, Context const &)
 
 Side drop_cluster_mark(Object const &object, Context const &)
 {
-    return table_part_dropped(object,
-                              sql("ALTER TABLE {} SET WITHOUT CLUSTER", relation_name(object.id)));
+    auto result = table_part_dropped(
+        object, sql("ALTER TABLE {} SET WITHOUT CLUSTER", relation_name(object.id)));
+    result.locks.front().lock = Lock::share_update_exclusive;
+    return result;
 }
 
 Alteration alter_cluster_mark(Object const &, Object const &, FieldNames const &, Context const &,
@@ -315,6 +318,7 @@ Rules const rules{.kind = kind_of<Table>,
                   .depends_on = depends_on,
                   .address = address,
                   .owner_address = address,
+                  .owner_lock = Lock::access_exclusive,
                   .slots = slots};
 
 Rules const row_security_rules{.kind = kind_of<RowSecurity>,

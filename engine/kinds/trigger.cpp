@@ -186,8 +186,10 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &,
 
 Side rename(ObjectId const &before, ObjectId const &after)
 {
-    return side(sql("ALTER TRIGGER {} ON {} RENAME TO {}", Ident{before.name()},
-                    relation_name(after), Ident{after.name()}));
+    auto result = side(sql("ALTER TRIGGER {} ON {} RENAME TO {}", Ident{before.name()},
+                           relation_name(after), Ident{after.name()}));
+    result.locks.push_back(exclusive_lock(after.up(kind_of<Table>)));
+    return result;
 }
 
 std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)

@@ -68,7 +68,9 @@ Side create(Object const &object, Context const &)
 
 Side drop(Object const &object, Context const &)
 {
-    return side(sql("DROP VIEW {}", relation_name(object.id)));
+    auto result = side(sql("DROP VIEW {}", relation_name(object.id)));
+    result.locks.push_back(exclusive_lock(object.id));
+    return result;
 }
 
 bool columns_follow(View const &before, View const &after)
@@ -92,7 +94,6 @@ Side drop_and_create(Object const &from, Object const &to, Context const &contex
         result.statements.push_back(
             sql("ALTER VIEW {} OWNER TO {}", relation_name(to.id), Ident{*to.owner}));
     }
-    result.locks.push_back(exclusive_lock(to.id));
     result.makes_way.push_back({from.id, ~KindSet{}});
     return result;
 }
@@ -137,6 +138,7 @@ Side rename(ObjectId const &before, ObjectId const &after)
                                         Qualified{after.schema(), before.name()},
                                         Ident{after.name()}));
     }
+    result.locks.push_back(exclusive_lock(before));
     return result;
 }
 
@@ -167,6 +169,7 @@ Rules const rules{.kind = kind_of<View>,
                   .depends_on = depends_on,
                   .address = address,
                   .owner_address = address,
+                  .owner_lock = Lock::access_exclusive,
                   .slots = slots};
 
 } // namespace schemadiff::kinds::view

@@ -132,14 +132,22 @@ private:
         return function != nullptr ? function(object.id, &object) : std::vector<std::string>{};
     }
 
+    Side owner_side(Object const &object) const
+    {
+        auto side = kinds::side(sql("ALTER {} OWNER TO {}", rules(object).owner_address(object.id),
+                                    Ident{*object.owner}));
+        if (rules(object).owner_lock != Lock::none) {
+            side.locks.push_back({object.id, rules(object).owner_lock});
+        }
+        return side;
+    }
+
     // ALTER ... OWNER TO, where whoever creates the object would not own it anyway.
     std::optional<Side> owner(Object const &object) const
     {
-        auto const address = rules(object).owner_address;
-        if (address == nullptr || !object.owner || *object.owner == options_.role) {
-            return std::nullopt;
-        }
-        return kinds::side(sql("ALTER {} OWNER TO {}", address(object.id), Ident{*object.owner}));
+        bool const is_own = rules(object).owner_address == nullptr || !object.owner ||
+                            *object.owner == options_.role;
+        return is_own ? std::nullopt : std::optional{owner_side(object)};
     }
 
     // The object is altered going up, and makes way for others going down.
@@ -246,15 +254,11 @@ private:
         if (kinds::contains(touched.fields, "owner")) {
             Step step;
             auto const address = rules(object).owner_address;
-            auto const to = [&](Object const &one) {
-                return kinds::side(
-                    sql("ALTER {} OWNER TO {}", address(object.id), Ident{*one.owner}));
-            };
             auto const follows = rules(object).owner_follows;
             if (address != nullptr && touched.before->owner && touched.after->owner &&
                 (follows == nullptr || !follows(object.id, sides_.before, sides_.after))) {
-                step.up = to(*touched.after);
-                step.down = to(*touched.before);
+                step.up = owner_side(*touched.after);
+                step.down = owner_side(*touched.before);
                 step.up.hazards.push_back(
                     {HazardClass::change_access,
                      fmt::format("{} belongs to {} instead of {}", described(object.id),
@@ -337,7 +341,38 @@ std::vector<int> in_order(std::vector<Node> const &nodes, Graph const &graph)
     return ordered(nodes, graph);
 }
 
-PlannedSide planned_side(Side const &side, std::vector<Sql> const &statements,
+// What the statement of a step locks with those that went into it: a table that refers to another
+// locks that too.
+std::vector<std::vector<LockClaim>> locks_of(std::vector<Node> const &nodes, Folded const &folded,
+                                             Direction direction)
+{
+    std::vector<std::vector<LockClaim>> locks(nodes.size());
+    for (std::size_t index = 0; index < nodes.size(); ++index) {
+        auto const &step = nodes[index].step;
+        auto const *side = direction == Direction::up ? &step.up
+                           : step.down                ? &*step.down
+                                                      : nullptr;
+        auto host = index;
+        while (static_cast<std::size_t>(folded.host[host]) != host) {
+            host = static_cast<std::size_t>(folded.host[host]);
+        }
+        for (LockClaim const &claim : side == nullptr ? std::vector<LockClaim>{} : side->locks) {
+            auto &all = locks[host];
+            auto const same = std::find_if(all.begin(), all.end(), [&](LockClaim const &one) {
+                return one.relation == claim.relation;
+            });
+            if (same == all.end()) {
+                all.push_back(claim);
+            } else {
+                same->lock = std::max(same->lock, claim.lock);
+            }
+        }
+    }
+    return locks;
+}
+
+PlannedSide planned_side(Side const &side, std::vector<LockClaim> const &locks,
+                         std::vector<Sql> const &statements,
                          std::unordered_set<ObjectId> const &new_relations)
 {
     PlannedSide planned;
@@ -349,8 +384,8 @@ PlannedSide planned_side(Side const &side, std::vector<Sql> const &statements,
     }
     planned.transaction = side.transaction;
     // Nobody waits for, and no row stands in, what the plan itself has made.
-    bool on_new = !side.locks.empty();
-    for (LockClaim const &claim : side.locks) {
+    bool on_new = !locks.empty();
+    for (LockClaim const &claim : locks) {
         bool const is_new = new_relations.contains(claim.relation);
         on_new = on_new && is_new;
         auto const relation = quoted_name(claim.relation.part(0), claim.relation.part(1));
@@ -410,8 +445,8 @@ PlannedStep rename_step(Rename const &rename)
     step.subject = fmt::format("{} to {}", described(rename.before), described(rename.after));
     auto const up = rule(rename.before, rename.after);
     auto const down = rule(rename.after, rename.before);
-    step.up = planned_side(up, up.statements, {});
-    step.down = planned_side(down, down.statements, {});
+    step.up = planned_side(up, up.locks, up.statements, {});
+    step.down = planned_side(down, down.locks, down.statements, {});
     step.declared_at = rename.at;
     return step;
 }
@@ -481,6 +516,8 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
     auto const up = folded(nodes, graph, order, Direction::up, options.fold);
     auto const down = folded(nodes, graph, order, Direction::down, options.fold);
 
+    auto const up_locks = locks_of(nodes, up, Direction::up);
+    auto const down_locks = locks_of(nodes, down, Direction::down);
     auto const batch = batches(nodes, order, up.statements, after_dependants);
 
     auto const new_going_up = made(touched, Fate::create);
@@ -495,9 +532,10 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
             concerned.insert(relation);
         }
         PlannedStep planned;
-        planned.up = planned_side(step.up, up.statements[index], new_going_up);
+        planned.up = planned_side(step.up, up_locks[index], up.statements[index], new_going_up);
         if (step.down) {
-            planned.down = planned_side(*step.down, down.statements[index], new_going_down);
+            planned.down =
+                planned_side(*step.down, down_locks[index], down.statements[index], new_going_down);
         }
         bool const empty =
             planned.up.statements.empty() && (planned.down && planned.down->statements.empty());
