@@ -73,7 +73,9 @@ void RandomMaker::add_comment(ObjectId const &on, Chance &chance)
         on.kind() != kind_of<ColumnDefault> && on.kind() != kind_of<SequenceOwner> &&
         on.kind() != kind_of<RowSecurity> && on.kind() != kind_of<ReplicaIdentity> &&
         on.kind() != kind_of<ClusterMark>;
-    if (!options_.satellites || !has_comment || !chance.percent(12)) {
+    // An extension brings a comment of its own, which is lost under another one.
+    bool const is_lost = options_.buildable && on.kind() == kind_of<Extension>;
+    if (!options_.satellites || !has_comment || !chance.percent(12) || is_lost) {
         return;
     }
     auto comment = std::make_shared<Object>(

@@ -1,0 +1,436 @@
+// What the kinds claim of their statements, held against a server: the strongest lock on each
+// relation that is there before, and whether the table is written again. Each change is made by
+// hand first; then the plan between the two states is undone and done again, step by step.
+#include <engine/introspect/introspect.hpp>
+#include <engine/plan/planner.hpp>
+#include <schemadiff/base/identifier.hpp>
+#include <schemadiff/plan/transactions.hpp>
+
+#include <support/catch.hpp>
+#include <support/test_server.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+using namespace schemadiff;
+using namespace schemadiff::test;
+
+namespace
+{
+
+constexpr std::string_view base = R"sql(
+CREATE SCHEMA app;
+CREATE TABLE app.r (id integer PRIMARY KEY, k integer NOT NULL UNIQUE);
+INSERT INTO app.r SELECT i, i FROM generate_series(1, 3) i;
+CREATE TYPE app.mood AS ENUM ('bad', 'good');
+CREATE TABLE app.t (id integer NOT NULL, a integer, b text, c character varying(10),
+    d numeric(10,2), e timestamp(3) without time zone, m app.mood, r_id integer, j jsonb,
+    bits bit varying(4), span interval day to second(3));
+INSERT INTO app.t SELECT i, i, 'b', 'c', i, now(), 'good', i, '{}', B'1', '1 day'
+FROM generate_series(1, 3) i;
+CREATE FUNCTION app.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE SEQUENCE app.s;
+CREATE VIEW app.v AS SELECT id FROM app.r;
+)sql";
+
+struct Case {
+    std::string_view what;
+    std::string_view before; // beside the base
+    std::string_view change;
+};
+
+using Locks = std::map<std::string, Lock>;
+
+// Weaker ones hold up nobody but those who change the schema.
+constexpr Lock weakest_of_interest = Lock::share_update_exclusive;
+
+void note(Locks &locks, std::string const &relation, Lock lock)
+{
+    if (lock >= weakest_of_interest) {
+        auto &strongest = locks[relation];
+        strongest = std::max(strongest, lock);
+    }
+}
+
+std::string told(Locks const &locks, std::set<std::string> const &rewritten)
+{
+    std::string text;
+    for (auto const &[relation, lock] : locks) {
+        text += relation + ": " + std::string(word(lock)) + '\n';
+    }
+    for (std::string const &relation : rewritten) {
+        text += relation + " is written again\n";
+    }
+    return text;
+}
+
+// AccessExclusiveLock
+Lock lock_of(std::string_view mode)
+{
+    std::string words;
+    for (char const c : mode.substr(0, mode.size() - 4)) {
+        bool const is_capital = c >= 'A' && c <= 'Z';
+        words += is_capital && !words.empty() ? " " : "";
+        words += is_capital ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    for (int lock = 0; lock <= static_cast<int>(Lock::access_exclusive); ++lock) {
+        if (word(static_cast<Lock>(lock)) == words) {
+            return static_cast<Lock>(lock);
+        }
+    }
+    throw std::logic_error{"no such lock: " + words};
+}
+
+// The relations that are there before a step; whoever uses a table locks its indexes too, and the
+// sequence of an identity is part of its table.
+class Watch
+{
+public:
+    explicit Watch(postgres::Connection &connection) : connection_{&connection}
+    {
+        auto const rows = connection.query(
+            "SELECT c.oid, pg_catalog.quote_ident(n.nspname) || '.' || "
+            "       pg_catalog.quote_ident(t.relname) AS name, c.relkind, c.relfilenode "
+            "FROM pg_catalog.pg_class c "
+            "LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid "
+            "LEFT JOIN pg_catalog.pg_depend d ON d.objid = c.oid AND c.relkind = 'S' AND "
+            "          d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype = 'i' "
+            "JOIN pg_catalog.pg_class t ON t.oid = coalesce(i.indrelid, d.refobjid, c.oid) "
+            "JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace WHERE n.nspname = 'app'");
+        for (auto const &row : rows) {
+            auto const oid = row.number("oid");
+            names_.emplace(oid, row.text("name"));
+            if (row.text("relkind") == "r") {
+                files_.emplace(oid, row.number("relfilenode"));
+            }
+        }
+    }
+
+    // Asked in the transaction of the step.
+    std::string observed() const
+    {
+        Locks locks;
+        std::set<std::string> rewritten;
+        for (auto const &row : connection_->query("SELECT relation, mode FROM pg_catalog.pg_locks "
+                                                  "WHERE pid = pg_catalog.pg_backend_pid() AND "
+                                                  "locktype = 'relation' AND granted")) {
+            auto const found = names_.find(row.number("relation"));
+            if (found != names_.end()) {
+                note(locks, found->second, lock_of(row.text("mode")));
+            }
+        }
+        for (auto const &row :
+             connection_->query("SELECT oid, relfilenode FROM pg_catalog.pg_class")) {
+            auto const found = files_.find(row.number("oid"));
+            if (found != files_.end() && found->second != row.number("relfilenode")) {
+                rewritten.insert(names_.at(found->first));
+            }
+        }
+        return told(locks, rewritten);
+    }
+
+private:
+    postgres::Connection *connection_;
+    std::map<long long, std::string> names_;
+    std::map<long long, long long> files_;
+};
+
+std::string claimed(PlannedSide const &side)
+{
+    Locks locks;
+    std::set<std::string> rewritten;
+    for (PlannedLock const &claim : side.locks) {
+        auto const point = claim.relation.find('.');
+        REQUIRE(point != std::string::npos);
+        note(locks, claim.relation, claim.lock);
+        if (side.rewrites_table) {
+            rewritten.insert(claim.relation);
+        }
+    }
+    return told(locks, rewritten);
+}
+
+class Bench
+{
+public:
+    void check(Case const &one)
+    {
+        INFO(one.what);
+        run("DROP SCHEMA IF EXISTS app CASCADE");
+        run(base);
+        run(one.before);
+        auto const before = introspect::introspect(connection_);
+        run(one.change);
+        auto const after = introspect::introspect(connection_);
+        check(plan::planned(before, after, {},
+                            {.role = "postgres", .server_version = connection_.server_version()}));
+    }
+
+    void check(Plan const &plan)
+    {
+        REQUIRE_FALSE(plan.empty());
+        bool const has_way_back =
+            std::all_of(plan.steps.begin(), plan.steps.end(),
+                        [](PlannedStep const &step) { return step.down.has_value(); });
+        if (has_way_back) {
+            for (auto step = plan.steps.rbegin(); step != plan.steps.rend(); ++step) {
+                check(*step, *step->down);
+            }
+            for (PlannedStep const &step : plan.steps) {
+                check(step, step.up);
+            }
+        }
+        CHECK(has_way_back);
+    }
+
+    // Up, then down.
+    void check_back(Plan const &plan)
+    {
+        for (PlannedStep const &step : plan.steps) {
+            check(step, step.up);
+            check(step, step.down.value());
+        }
+    }
+
+    void run(std::string_view text)
+    {
+        if (!text.empty()) {
+            connection_.execute(text);
+        }
+    }
+
+private:
+    void check(PlannedStep const &step, PlannedSide const &side)
+    {
+        std::string text = step.subject;
+        Watch const watch{connection_};
+        postgres::Transaction transaction{connection_};
+        connection_.execute("SET LOCAL search_path = ''; SET LOCAL check_function_bodies = off");
+        for (std::string const &statement : side.statements) {
+            text += '\n' + statement;
+            connection_.execute(statement);
+        }
+        INFO(text);
+        CHECK(claimed(side) == watch.observed());
+        transaction.commit();
+    }
+
+    scratch::Database database_ = fresh_database();
+    postgres::Connection connection_{database_.address()};
+};
+
+void check_all(std::vector<Case> const &cases)
+{
+    Bench bench;
+    for (Case const &one : cases) {
+        bench.check(one);
+    }
+}
+
+} // namespace
+
+TEST_CASE("what is claimed of columns is what a server does", "[claims]")
+{
+    check_all({
+        {"a column", "", "ALTER TABLE app.t ADD x integer"},
+        {"a column with a constant default", "", "ALTER TABLE app.t ADD x integer DEFAULT 7"},
+        {"a column with a stable default", "", "ALTER TABLE app.t ADD x timestamptz DEFAULT now()"},
+        {"a column with a volatile default", "",
+         "ALTER TABLE app.t ADD x uuid DEFAULT gen_random_uuid()"},
+        {"a column that counts", "",
+         "ALTER TABLE app.t ADD x bigint NOT NULL DEFAULT nextval('app.s')"},
+        {"a column that is never null", "", "ALTER TABLE app.t ADD x integer NOT NULL DEFAULT 0"},
+        {"a generated column", "",
+         "ALTER TABLE app.t ADD x integer GENERATED ALWAYS AS (a) STORED"},
+        {"an identity column", "", "ALTER TABLE app.t ADD x bigint GENERATED ALWAYS AS IDENTITY"},
+        {"not null", "", "ALTER TABLE app.t ALTER a SET NOT NULL"},
+        {"a column with a default of its own",
+         "CREATE FUNCTION app.one() RETURNS integer LANGUAGE plpgsql AS 'BEGIN RETURN 1; END'",
+         "ALTER TABLE app.t ADD x integer DEFAULT app.one()"},
+        {"a column with a stable default of its own",
+         "CREATE FUNCTION app.one() RETURNS integer LANGUAGE sql STABLE AS 'SELECT 1'",
+         "ALTER TABLE app.t ADD x integer DEFAULT app.one()"},
+        {"a default", "", "ALTER TABLE app.t ALTER a SET DEFAULT 1"},
+        {"a changed default", "ALTER TABLE app.t ALTER a SET DEFAULT 1",
+         "ALTER TABLE app.t ALTER a SET DEFAULT 2"},
+        {"an identity", "", "ALTER TABLE app.t ALTER id ADD GENERATED ALWAYS AS IDENTITY"},
+        {"another identity", "ALTER TABLE app.t ALTER id ADD GENERATED ALWAYS AS IDENTITY",
+         "ALTER TABLE app.t ALTER id SET GENERATED BY DEFAULT"},
+        {"an identity that counts by tens",
+         "ALTER TABLE app.t ALTER id ADD GENERATED ALWAYS AS IDENTITY",
+         "ALTER TABLE app.t ALTER id SET INCREMENT BY 10"},
+        {"no expression", "ALTER TABLE app.t ADD x integer GENERATED ALWAYS AS (a) STORED",
+         "ALTER TABLE app.t ALTER x DROP EXPRESSION"},
+        {"statistics", "", "ALTER TABLE app.t ALTER a SET STATISTICS 500"},
+        {"options", "", "ALTER TABLE app.t ALTER a SET (n_distinct = 5)"},
+        {"storage", "", "ALTER TABLE app.t ALTER b SET STORAGE EXTERNAL"},
+        {"compression", "", "ALTER TABLE app.t ALTER b SET COMPRESSION pglz"},
+        {"a comment on a column", "", "COMMENT ON COLUMN app.t.a IS 'x'"},
+        {"a grant on a column", "", "GRANT SELECT (a) ON app.t TO pg_monitor"},
+    });
+}
+
+TEST_CASE("what is claimed of a new type is what a server does", "[claims]")
+{
+    check_all({
+        {"integer, bigint", "", "ALTER TABLE app.t ALTER a TYPE bigint"},
+        {"integer, text", "", "ALTER TABLE app.t ALTER a TYPE text"},
+        {"integer, oid", "", "ALTER TABLE app.t ALTER a TYPE oid"},
+        {"varchar, longer", "", "ALTER TABLE app.t ALTER c TYPE varchar(20)"},
+        {"varchar, text", "", "ALTER TABLE app.t ALTER c TYPE text"},
+        {"varchar, without a length", "", "ALTER TABLE app.t ALTER c TYPE varchar"},
+        {"varchar, character", "", "ALTER TABLE app.t ALTER c TYPE char(10)"},
+        {"text, varchar", "", "ALTER TABLE app.t ALTER b TYPE varchar"},
+        {"text, varchar with a length", "", "ALTER TABLE app.t ALTER b TYPE varchar(9)"},
+        {"numeric, more digits", "", "ALTER TABLE app.t ALTER d TYPE numeric(12,2)"},
+        {"numeric, any digits", "", "ALTER TABLE app.t ALTER d TYPE numeric"},
+        {"numeric, more digits behind the point", "",
+         "ALTER TABLE app.t ALTER d TYPE numeric(12,3)"},
+        {"timestamp, finer", "", "ALTER TABLE app.t ALTER e TYPE timestamp(6)"},
+        {"timestamp, as fine as can be", "", "ALTER TABLE app.t ALTER e TYPE timestamp"},
+        {"timestamp, date", "", "ALTER TABLE app.t ALTER e TYPE date"},
+        {"bits, more", "", "ALTER TABLE app.t ALTER bits TYPE bit varying(8)"},
+        {"bits, any", "", "ALTER TABLE app.t ALTER bits TYPE bit varying"},
+        {"interval, finer", "", "ALTER TABLE app.t ALTER span TYPE interval day to second(6)"},
+        {"interval, any", "", "ALTER TABLE app.t ALTER span TYPE interval"},
+        {"enum, text", "", "ALTER TABLE app.t ALTER m TYPE text"},
+        {"an array", "ALTER TABLE app.t ADD x varchar(10)[]",
+         "ALTER TABLE app.t ALTER x TYPE varchar(20)[]"},
+        {"varchar, bpchar", "", "ALTER TABLE app.t ALTER c TYPE bpchar"},
+        {"jsonb, text", "", "ALTER TABLE app.t ALTER j TYPE text"},
+        {"numeric, integer", "", "ALTER TABLE app.t ALTER d TYPE integer"},
+        {"a collation", "", "ALTER TABLE app.t ALTER b TYPE text COLLATE \"C\""},
+        {"a type under an index", "CREATE INDEX i ON app.t (c)",
+         "ALTER TABLE app.t ALTER c TYPE varchar(20)"},
+        {"a type under a view", "CREATE VIEW app.w AS SELECT c FROM app.t",
+         "DROP VIEW app.w; ALTER TABLE app.t ALTER c TYPE text; "
+         "CREATE VIEW app.w AS SELECT c FROM app.t"},
+        {"labels", "", "ALTER TYPE app.mood ADD VALUE 'best'"},
+    });
+}
+
+TEST_CASE("what is claimed of constraints and indexes is what a server does", "[claims]")
+{
+    check_all({
+        {"a primary key", "", "ALTER TABLE app.t ADD CONSTRAINT k PRIMARY KEY (id)"},
+        {"a unique constraint", "", "ALTER TABLE app.t ADD CONSTRAINT k UNIQUE (a)"},
+        {"options of a key", "ALTER TABLE app.t ADD CONSTRAINT k UNIQUE (a)",
+         "ALTER INDEX app.k SET (fillfactor = 70)"},
+        {"a check", "", "ALTER TABLE app.t ADD CONSTRAINT k CHECK (a > 0)"},
+        {"a check that is not valid", "",
+         "ALTER TABLE app.t ADD CONSTRAINT k CHECK (a > 0) NOT VALID"},
+        {"a check that becomes valid", "ALTER TABLE app.t ADD CONSTRAINT k CHECK (a > 0) NOT VALID",
+         "ALTER TABLE app.t VALIDATE CONSTRAINT k"},
+        {"a foreign key", "",
+         "ALTER TABLE app.t ADD CONSTRAINT k FOREIGN KEY (r_id) REFERENCES app.r"},
+        {"a foreign key that is not valid", "",
+         "ALTER TABLE app.t ADD CONSTRAINT k FOREIGN KEY (r_id) REFERENCES app.r NOT VALID"},
+        {"a foreign key that becomes valid",
+         "ALTER TABLE app.t ADD CONSTRAINT k FOREIGN KEY (r_id) REFERENCES app.r NOT VALID",
+         "ALTER TABLE app.t VALIDATE CONSTRAINT k"},
+        {"a foreign key that can wait",
+         "ALTER TABLE app.t ADD CONSTRAINT k FOREIGN KEY (r_id) REFERENCES app.r",
+         "ALTER TABLE app.t ALTER CONSTRAINT k DEFERRABLE"},
+        {"a foreign key to itself", "ALTER TABLE app.t ADD PRIMARY KEY (id)",
+         "ALTER TABLE app.t ADD CONSTRAINT k FOREIGN KEY (a) REFERENCES app.t"},
+        {"a comment on a constraint", "ALTER TABLE app.t ADD CONSTRAINT k CHECK (a > 0)",
+         "COMMENT ON CONSTRAINT k ON app.t IS 'x'"},
+        {"an index", "", "CREATE INDEX i ON app.t (a)"},
+        {"a unique index", "", "CREATE UNIQUE INDEX i ON app.t (a)"},
+        {"options of an index", "CREATE INDEX i ON app.t (a)",
+         "ALTER INDEX app.i SET (fillfactor = 70)"},
+        {"options of an index that concern its use", "CREATE INDEX i ON app.t USING gin (j)",
+         "ALTER INDEX app.i SET (fastupdate = off)"},
+        {"a comment on an index", "CREATE INDEX i ON app.t (a)", "COMMENT ON INDEX app.i IS 'x'"},
+        {"a mark", "CREATE INDEX i ON app.t (a)", "ALTER TABLE app.t CLUSTER ON i"},
+        {"a replica identity", "", "ALTER TABLE app.t REPLICA IDENTITY FULL"},
+        {"a replica identity by an index", "CREATE UNIQUE INDEX i ON app.t (id)",
+         "ALTER TABLE app.t REPLICA IDENTITY USING INDEX i"},
+    });
+}
+
+TEST_CASE("what is claimed of tables and what hangs on them is what a server does", "[claims]")
+{
+    check_all({
+        {"a table", "", "CREATE TABLE app.n (id integer PRIMARY KEY)"},
+        {"a table that refers to another", "",
+         "CREATE TABLE app.n (id integer PRIMARY KEY, r_id integer REFERENCES app.r)"},
+        {"unlogged", "", "ALTER TABLE app.t SET UNLOGGED"},
+        {"options", "", "ALTER TABLE app.t SET (fillfactor = 70, autovacuum_enabled = false)"},
+        {"options that concern its use", "", "ALTER TABLE app.t SET (user_catalog_table = true)"},
+        {"an owner", "", "ALTER TABLE app.t OWNER TO pg_monitor"},
+        {"a comment", "", "COMMENT ON TABLE app.t IS 'x'"},
+        {"a grant", "", "GRANT SELECT ON app.t TO pg_monitor"},
+        {"row security", "", "ALTER TABLE app.t ENABLE ROW LEVEL SECURITY"},
+        {"row security for the owner", "", "ALTER TABLE app.t FORCE ROW LEVEL SECURITY"},
+        {"a policy", "", "CREATE POLICY p ON app.t USING (a > 0)"},
+        {"another policy", "CREATE POLICY p ON app.t USING (a > 0)",
+         "ALTER POLICY p ON app.t USING (a > 1)"},
+        {"a comment on a policy", "CREATE POLICY p ON app.t USING (a > 0)",
+         "COMMENT ON POLICY p ON app.t IS 'x'"},
+        {"a trigger", "",
+         "CREATE TRIGGER g AFTER INSERT ON app.t FOR EACH ROW EXECUTE FUNCTION app.f()"},
+        {"a trigger that is off",
+         "CREATE TRIGGER g AFTER INSERT ON app.t FOR EACH ROW EXECUTE FUNCTION app.f()",
+         "ALTER TABLE app.t DISABLE TRIGGER g"},
+        {"a constraint trigger", "",
+         "CREATE CONSTRAINT TRIGGER g AFTER INSERT ON app.t FROM app.r FOR EACH ROW "
+         "EXECUTE FUNCTION app.f()"},
+        {"a trigger of a view", "",
+         "CREATE TRIGGER g INSTEAD OF INSERT ON app.v FOR EACH ROW EXECUTE FUNCTION app.f()"},
+        {"a comment on a trigger",
+         "CREATE TRIGGER g AFTER INSERT ON app.t FOR EACH ROW EXECUTE FUNCTION app.f()",
+         "COMMENT ON TRIGGER g ON app.t IS 'x'"},
+    });
+}
+
+TEST_CASE("what is claimed of renames is what a server does", "[claims]")
+{
+    Bench bench;
+    bench.run(base);
+    bench.run("CREATE INDEX i ON app.t (a); ALTER TABLE app.t ADD CONSTRAINT k CHECK (a > 0);"
+              "CREATE POLICY p ON app.t; CREATE SCHEMA other;"
+              "CREATE TRIGGER g AFTER INSERT ON app.t FOR EACH ROW EXECUTE FUNCTION app.f()");
+    auto const part = [](Kind kind, char const *name) {
+        return id_of<Table>({"app", "t"}).child(kind, name);
+    };
+    std::vector<std::pair<ObjectId, ObjectId>> const renames{
+        {id_of<Table>({"app", "t"}), id_of<Table>({"app", "n"})},
+        {id_of<View>({"app", "v"}), id_of<View>({"app", "n"})},
+        {id_of<Sequence>({"app", "s"}), id_of<Sequence>({"app", "n"})},
+        {id_of<Enum>({"app", "mood"}), id_of<Enum>({"app", "n"})},
+        {id_of<Function>({"app", "f", ""}), id_of<Function>({"app", "n", ""})},
+        {id_of<Function>({"app", "f", ""}), id_of<Function>({"other", "f", ""})},
+        {part(kind_of<Column>, "a"), part(kind_of<Column>, "n")},
+        {part(kind_of<Check>, "k"), part(kind_of<Check>, "n")},
+        {part(kind_of<Index>, "i"), part(kind_of<Index>, "n")},
+        {part(kind_of<Policy>, "p"), part(kind_of<Policy>, "n")},
+        {part(kind_of<Trigger>, "g"), part(kind_of<Trigger>, "n")},
+    };
+    for (auto const &[before, after] : renames) {
+        auto plan = plan::planned({}, {}, {{before, after, {}}}, {});
+        bench.check_back(plan);
+    }
+}
+
+TEST_CASE("what is claimed of views and sequences is what a server does", "[claims]")
+{
+    check_all({
+        {"a view", "", "CREATE VIEW app.w AS SELECT a FROM app.t"},
+        {"a view with one column more", "",
+         "CREATE OR REPLACE VIEW app.v AS SELECT id, k FROM app.r"},
+        {"another view", "", "DROP VIEW app.v; CREATE VIEW app.v AS SELECT k FROM app.r"},
+        {"options of a view", "", "ALTER VIEW app.v SET (security_barrier = true)"},
+        {"an owner of a view", "", "ALTER VIEW app.v OWNER TO pg_monitor"},
+        {"a default of a view", "", "ALTER VIEW app.v ALTER id SET DEFAULT 1"},
+        {"a comment on a view", "", "COMMENT ON VIEW app.v IS 'x'"},
+        {"a sequence", "", "CREATE SEQUENCE app.q"},
+        {"a sequence that counts otherwise", "", "ALTER SEQUENCE app.s INCREMENT BY 2 CACHE 5"},
+        {"an unlogged sequence", "", "ALTER SEQUENCE app.s SET UNLOGGED"},
+        {"an owner of a sequence", "", "ALTER SEQUENCE app.s OWNER TO pg_monitor"},
+        {"a sequence that goes with a column", "", "ALTER SEQUENCE app.s OWNED BY app.t.a"},
+        {"a comment on a sequence", "", "COMMENT ON SEQUENCE app.s IS 'x'"},
+        {"a grant on a sequence", "", "GRANT USAGE ON SEQUENCE app.s TO pg_monitor"},
+    });
+}
