@@ -80,8 +80,25 @@ Side drop(Object const &object, Context const &)
     return result;
 }
 
+// From PostgreSQL 15 a table takes the sequences of its columns along (ATExecChangePersistence),
+// also those that are wanted otherwise.
+void set_sequences(Side &side, Object const &to, Context const &there)
+{
+    for (auto const &link : there.catalog.of_kind(kind_of<SequenceOwner>)) {
+        auto const column = ObjectId{kind_of<Column>, link->as<SequenceOwner>().column};
+        auto const *sequence = there.catalog.find(link->id.as(kind_of<Sequence>));
+        if (column.up(kind_of<Table>) != to.id || sequence == nullptr ||
+            sequence->as<Sequence>().unlogged == to.as<Table>().unlogged) {
+            continue;
+        }
+        side.statements.push_back(
+            sql("ALTER SEQUENCE {} SET {}", Qualified{link->id.schema(), link->id.name()},
+                sequence->as<Sequence>().unlogged ? sql("UNLOGGED") : sql("LOGGED")));
+    }
+}
+
 Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
-                 Context const &, Context const &)
+                 Context const &before_context, Context const &after_context)
 {
     Alteration alteration;
     auto const prefix = sql("ALTER TABLE {}", relation_name(after.id));
@@ -96,6 +113,11 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
                  fmt::format("{} is written again under an exclusive lock", described(to.id))});
             return result;
         }));
+        if (after_context.server_version == 0 || after_context.server_version >= 150000) {
+            auto &step = alteration.steps.back();
+            set_sequences(step.up, after, after_context);
+            set_sequences(*step.down, before, before_context);
+        }
     }
     if (contains(fields, "options")) {
         alteration.steps.push_back(
