@@ -318,6 +318,9 @@ Side change_type(Object const &from, Object const &to, IsEnum const &is_enum)
     result.locks.push_back(exclusive_lock(table_of(to.id)));
     result.makes_way.push_back(
         {from.id, kind_set<ColumnDefault, View, Policy, Trigger, Function, Column>()});
+    if (!are_comparable(old_type, new_type)) {
+        result.makes_way.push_back({from.id, kind_set<ForeignKey>()});
+    }
     if (!keeps_values(old_type, new_type)) {
         result.rewrites_table = true;
         result.hazards.push_back(

@@ -180,6 +180,26 @@ bool casts_by_itself(std::string_view from, std::string_view to)
     return false;
 }
 
+bool are_comparable(std::string_view from, std::string_view to)
+{
+    auto const group = [](TypeParts const &type) -> std::string_view {
+        static constexpr auto integers =
+            std::to_array<std::string_view>({"smallint", "integer", "bigint"});
+        static constexpr auto texts =
+            std::to_array<std::string_view>({"text", "character varying"});
+        auto const is_in = [&](auto const &names) {
+            return std::find(names.begin(), names.end(), type.base) != names.end();
+        };
+        return is_in(integers)                    ? "integer_ops"
+               : is_in(texts)                     ? "text_ops"
+               : family(type.base) == "timestamp" ? "datetime_ops"
+                                                  : std::string_view(type.base);
+    };
+    auto const old_parts = parts(from);
+    auto const new_parts = parts(to);
+    return old_parts.is_array == new_parts.is_array && group(old_parts) == group(new_parts);
+}
+
 bool keeps_values(std::string_view from, std::string_view to)
 {
     static constexpr auto growing = std::to_array<std::string_view>(

@@ -18,6 +18,10 @@ bool has_no_cast(std::string_view from, std::string_view to, IsEnum const &is_en
 // The cast is one on assignment, so that no USING is needed.
 bool casts_by_itself(std::string_view from, std::string_view to);
 
+// Values of one type can be compared with values of the other by one operator family, so that a
+// foreign key holds while only one of its ends has the new type.
+bool are_comparable(std::string_view from, std::string_view to);
+
 // The new type takes every old value as it is stored.
 bool keeps_values(std::string_view from, std::string_view to);
 
