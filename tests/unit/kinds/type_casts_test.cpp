@@ -1,0 +1,134 @@
+// Casts by the names of types; tests/live/claims_test.cpp holds the same against a server.
+#include <engine/kinds/type_casts.hpp>
+
+#include <support/catch.hpp>
+
+using namespace schemadiff::kinds;
+
+namespace
+{
+
+struct Pair {
+    char const *from;
+    char const *to;
+    bool expected;
+};
+
+bool is_enum(std::string_view type)
+{
+    return type == "app.mood" || type == "app.colour";
+}
+
+} // namespace
+
+TEST_CASE("a cast is missing where pg_cast has none and no text is in between")
+{
+    for (Pair const &one : std::initializer_list<Pair>{
+             {"integer", "bigint", false},
+             {"numeric(10,2)", "double precision", false},
+             {"integer", "boolean", false},
+             {"boolean", "smallint", true},
+             {"boolean", "integer", false},
+             {"integer", "date", true},
+             {"date", "timestamp with time zone", false},
+             {"timestamp(3) without time zone", "time without time zone", false},
+             {"time without time zone", "timestamp without time zone", true},
+             {"interval day to second(3)", "time without time zone", false},
+             {"interval", "integer", true},
+             {"uuid", "text", false},
+             {"text", "uuid", false},
+             {"character varying(3)", "bytea", false},
+             {"uuid", "bytea", true},
+             {"bigint", "bit(8)", false},
+             {"bigint", "bit varying(8)", true},
+             {"jsonb", "integer", false},
+             {"integer", "jsonb", true},
+             {"json", "jsonb", false},
+             {"app.mood", "text", false},
+             {"character varying(9)", "app.mood", false},
+             {"app.mood", "integer", true},
+             {"app.mood", "app.colour", true},
+             {"app.mood", "app.mood", false},
+             {"app.mood[]", "app.mood", true},
+             {"text[]", "text", false},
+             {"text[]", "integer", true},
+             {"text[]", "integer[]", false},
+             {"integer[]", "uuid[]", true},
+             {"public.citext", "integer", false}, // unknown: the server decides
+             {"public.citext", "uuid[]", false}}) {
+        INFO(one.from << " to " << one.to);
+        CHECK(has_no_cast(one.from, one.to, is_enum) == one.expected);
+    }
+}
+
+TEST_CASE("values stay where their bytes serve the new type as they are")
+{
+    for (Pair const &one : std::initializer_list<Pair>{
+             {"integer", "integer", true},
+             {"integer", "bigint", false},
+             {"integer", "oid", true},
+             {"character varying(9)", "character varying(9)", true},
+             {"character varying(9)", "character varying(10)", true},
+             {"character varying(9)", "character varying(8)", false},
+             {"character varying(9)", "character varying", true},
+             {"character varying", "character varying(9)", false},
+             {"character varying(9)", "text", true},
+             {"text", "character varying", true},
+             {"text", "character varying(9)", false},
+             {"text", "character(9)", false},
+             {"character(9)", "character(10)", false},
+             {"character(9)", "text", false},
+             {"character varying(9)[]", "character varying(10)[]", false},
+             {"numeric(9,2)", "numeric(10,2)", true},
+             {"numeric(9,2)", "numeric(10,3)", false},
+             {"numeric(9,2)", "numeric", true},
+             {"numeric", "numeric(9,2)", false},
+             {"timestamp(3) without time zone", "timestamp(6) without time zone", true},
+             {"timestamp(3) without time zone", "timestamp without time zone", true},
+             {"timestamp without time zone", "timestamp(3) without time zone", false},
+             {"timestamp without time zone", "timestamp with time zone", false},
+             {"interval day to second(3)", "interval", true},
+             {"interval day to second(3)", "interval day to second(2)", false},
+             {"interval", "interval day", false},
+             {"bit(3)", "bit(4)", false},
+             {"bit(3)", "bit varying", true},
+             {"bit varying(3)", "bit varying(4)", true},
+             {"cidr", "inet", true},
+             {"inet", "cidr", false},
+             {"app.\"a(1)\"", "app.\"a(2)\"", false}}) {
+        INFO(one.from << " to " << one.to);
+        CHECK(keeps_values(one.from, one.to) == one.expected);
+    }
+}
+
+TEST_CASE("a foreign key holds between types of one operator family only")
+{
+    for (Pair const &one :
+         std::initializer_list<Pair>{{"integer", "bigint", true},
+                                     {"character varying(9)", "text", true},
+                                     {"date", "timestamp without time zone", true},
+                                     {"numeric(9,2)", "numeric", true},
+                                     {"integer", "text", false},
+                                     {"integer", "numeric", false},
+                                     {"integer", "integer[]", false},
+                                     {"app.mood", "app.colour", false}}) {
+        INFO(one.from << " to " << one.to);
+        CHECK(are_comparable(one.from, one.to) == one.expected);
+    }
+}
+
+TEST_CASE("USING is said where the server would not cast unasked")
+{
+    for (Pair const &one :
+         std::initializer_list<Pair>{{"integer", "bigint", true},
+                                     {"character varying(9)", "text", true},
+                                     {"numeric(9,2)", "numeric(10,2)", true},
+                                     {"timestamp(3) without time zone", "date", true},
+                                     {"text", "integer", false},
+                                     {"text", "jsonb", false},
+                                     {"app.mood", "text", false},
+                                     {"integer[]", "text", false}}) {
+        INFO(one.from << " to " << one.to);
+        CHECK(casts_by_itself(one.from, one.to) == one.expected);
+    }
+}
