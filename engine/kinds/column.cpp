@@ -104,7 +104,7 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
     auto const relation = names.relation(table);
     auto const id = id_of<Column>({relation.schema, relation.name, row.text("attname")});
     Column body;
-    body.type.text = row.text("type");
+    body.type = type_name(row.text("type"));
     if (!row.is_null("collation")) {
         auto const collation = names.collation(row.number("collation"));
         if (!collation.name.empty()) {

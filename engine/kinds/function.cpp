@@ -67,7 +67,7 @@ std::vector<Argument> arguments(Row const &row)
     std::vector<Argument> all;
     for (std::size_t at = 0; at < types.size(); ++at) {
         Argument argument;
-        argument.type.text = types[at];
+        argument.type = type_name(types[at]);
         argument.name = at < names.size() ? names[at] : "";
         argument.mode = at < modes.size() ? mode_word(modes[at]) : "in";
         // pg_get_function_arg_default() counts outputs too, and has nothing for them.
@@ -77,6 +77,15 @@ std::vector<Argument> arguments(Row const &row)
         all.push_back(std::move(argument));
     }
     return all;
+}
+
+std::vector<std::string> types_of(Row const &row, std::string_view column)
+{
+    auto types = row.list(column);
+    for (std::string &type : types) {
+        type = type_name(type).text;
+    }
+    return types;
 }
 
 std::string joined(std::vector<std::string> const &parts)
@@ -122,7 +131,7 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
     body.transforms = row.list("transforms");
     body.settings = options_from(row.list("proconfig"));
     Object object{id_of<Function>({row.text("nspname"), row.text("proname"),
-                                   joined(row.list("identity_types"))}),
+                                   joined(types_of(row, "identity_types"))}),
                   std::move(body)};
     object.owner = names.role(row.number("proowner"));
     found.add(std::move(object), catalog_oid::pg_proc, row.number("oid"));

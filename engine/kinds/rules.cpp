@@ -1,5 +1,7 @@
 #include <engine/kinds/rules.hpp>
 
+#include <schemadiff/base/identifier.hpp>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -103,6 +105,38 @@ Lock option_lock(Options const &before, Options const &after)
                std::find(change.reset.begin(), change.reset.end(), key) != change.reset.end();
     });
     return concerns_use ? Lock::access_exclusive : Lock::share_update_exclusive;
+}
+
+TypeName type_name(std::string_view printed)
+{
+    // One name from `at` on, without its quotes; `at` stands behind it then.
+    auto const take = [&](std::size_t &at) {
+        std::string name;
+        bool const quoted = at < printed.size() && printed[at] == '"';
+        at += quoted ? 1 : 0;
+        for (; at < printed.size(); ++at) {
+            if (quoted && printed[at] == '"') {
+                if (at + 1 == printed.size() || printed[at + 1] != '"') {
+                    ++at;
+                    break;
+                }
+                ++at;
+            } else if (!quoted &&
+                       std::string_view(".([ ").find(printed[at]) != std::string_view::npos) {
+                break;
+            }
+            name += printed[at];
+        }
+        return name;
+    };
+    std::size_t at = 0;
+    auto const schema = take(at);
+    if (at == printed.size() || printed[at] != '.') {
+        return {std::string(printed)};
+    }
+    ++at;
+    auto const name = take(at);
+    return {quoted_name(schema, name).append(printed.substr(at))};
 }
 
 Options options_from(std::vector<std::string> const &items, std::string_view prefix)

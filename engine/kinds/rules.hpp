@@ -168,6 +168,10 @@ std::vector<Sql> option_statements(Sql const &prefix, Options const &before, Opt
 // whoever uses it (AlterTableGetRelOptionsLockLevel of src/backend/access/common/reloptions.c).
 Lock option_lock(Options const &before, Options const &after);
 
+// A type as format_type() prints it, with the names quoted as we quote them: which words are
+// keywords differs between versions, and json.status would not be "json".status.
+TypeName type_name(std::string_view printed);
+
 // reloptions: {fillfactor=70,autovacuum_enabled=false}
 Options options_from(std::vector<std::string> const &items, std::string_view prefix = "");
 

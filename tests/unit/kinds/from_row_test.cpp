@@ -59,6 +59,23 @@ TEST_CASE("a column is read with what differs from what its type brings")
     CHECK(listed(body.options) == "n_distinct=5 ");
 }
 
+TEST_CASE("the name of a type is quoted as we quote it, whatever the server's own keywords are")
+{
+    auto const type = [](std::string const &printed) {
+        return only(read(kinds::column::rules,
+                         {{"attrelid", "1"}, {"attnum", "2"}, {"attname", "a"}, {"type", printed}}))
+            .as<Column>()
+            .type.text;
+    };
+    CHECK(type("json.tenant") == "\"json\".tenant");
+    CHECK(type("app.json[]") == "app.\"json\"[]");
+    CHECK(type("\"a.\"\"b\".geometry(Point,4326)") == "\"a.\"\"b\".geometry(Point,4326)");
+    CHECK(type("json") == "json");
+    CHECK(type("numeric(10,2)") == "numeric(10,2)");
+    CHECK(type("timestamp(3) without time zone") == "timestamp(3) without time zone");
+    CHECK(type("\"char\"[]") == "\"char\"[]");
+}
+
 TEST_CASE("of an identity only what nobody would guess is kept")
 {
     auto const identity = [](std::map<std::string, std::string, std::less<>> more) {
