@@ -215,8 +215,7 @@ TEST_CASE("a sequence says its bounds where its type or direction moves them")
     CHECK(altered<Sequence>(plain, sequence([](Sequence &it) { it.type = {"smallint"}; }),
                             {"type"}) ==
           "ALTER SEQUENCE app.s AS smallint MINVALUE 1 MAXVALUE 32767 {build_fails_on_data} | "
-          "ALTER SEQUENCE app.s AS bigint MINVALUE 1 MAXVALUE 9223372036854775807 "
-          "{build_fails_on_data}");
+          "ALTER SEQUENCE app.s AS bigint MINVALUE 1 MAXVALUE 9223372036854775807");
     CHECK(altered<Sequence>(plain, sequence([](Sequence &it) { it.unlogged = true; }),
                             {"unlogged"}) ==
           "ALTER SEQUENCE app.s SET UNLOGGED | ALTER SEQUENCE app.s SET LOGGED");
@@ -306,7 +305,7 @@ TEST_CASE("a grant is the way from what is usual, and a lost one makes way below
           "GRANT SELECT (a) ON TABLE app.t TO boss");
     CHECK(created(grant(id_of<Function>({"app", "f", "integer"}), "public", {})) ==
           "REVOKE EXECUTE ON ROUTINE app.f(integer) FROM PUBLIC "
-          "[grant on function \"app\".\"f\".\"integer\" to public: grant] {change_access}");
+          "[grant on function \"app\".\"f\"(integer) to public: grant] {change_access}");
     CHECK(altered<Grant>(grant(table, "app", {"select"}, {"select"}),
                          grant(table, "app", {"insert"}), {"privileges", "grant_option"}) ==
           "REVOKE SELECT ON TABLE app.t FROM app; GRANT INSERT ON TABLE app.t TO app "

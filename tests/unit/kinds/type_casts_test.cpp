@@ -47,7 +47,7 @@ TEST_CASE("a cast is missing where pg_cast has none and no text is in between")
              {"app.mood", "text", false},
              {"character varying(9)", "app.mood", false},
              {"app.mood", "integer", true},
-             {"app.mood", "app.colour", true},
+             {"app.mood", "app.colour", false},
              {"app.mood", "app.mood", false},
              {"app.mood[]", "app.mood", true},
              {"text[]", "text", false},
