@@ -2,6 +2,8 @@
 
 #include "json_reader.hpp"
 
+#include <schemadiff/base/hash.hpp>
+
 #include <array>
 #include <mutex>
 #include <set>
@@ -16,8 +18,14 @@ namespace
 // Written in the order in which a person wants to read it.
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view format_name = "schemadiff-plan";
-constexpr int format_version = 1;
+constexpr FileFormat format{.name = "schemadiff-plan",
+                            .version = 1,
+                            .what = "plan file",
+                            .code = codes::bad_plan_file,
+                            .how_to_make = "Save a plan with schemadiff plan --save.",
+                            .where_damaged = "Make the plan again with schemadiff plan --save.",
+                            .where_of_another_version =
+                                "Apply it with the program that made it, or make the plan again."};
 
 constexpr std::array all_actions{Action::create, Action::alter, Action::rename, Action::drop};
 constexpr std::array all_locks{Lock::none,
@@ -246,69 +254,75 @@ Verdict read_verdict(Reader const &from)
             .lines = verdict["lines"].texts()};
 }
 
-// Format and version come first: a file of another kind, or of a later program, must not be
-// called damaged.
-void check_format(ReadJson const &file)
+std::string text_of(Json const &file, int indentation)
 {
-    if (!file.is_object() || !file.contains("format") || file["format"] != format_name) {
-        fail("this is no plan file of schemadiff", {"Save a plan with schemadiff plan --save."});
+    try {
+        return file.dump(indentation);
+    } catch (Json::type_error const &) {
+        // JSON is UTF-8, and replacing what is not would change the SQL.
+        fail(format, "the plan cannot be saved, because a name or value in it is not UTF-8",
+             "Use a database whose encoding is UTF8.");
     }
-    if (!file.contains("version") || file["version"] != format_version) {
-        fail(fmt::format("the plan file has format version {}, but this program reads version {}",
-                         file.contains("version") ? file["version"].dump() : "none",
-                         format_version),
-             {"Apply it with the program that made it, or make the plan again."});
-    }
+}
+
+Json without_digest(Plan const &plan)
+{
+    return {{"format", format.name},
+            {"version", format.version},
+            {"database", plan.database},
+            {"role", plan.role},
+            {"server_version", plan.server_version},
+            {"desired_fingerprint", plan.desired_fingerprint},
+            {"steps", written_list(plan.steps)},
+            {"verdict", written(plan.verdict)},
+            {"notices", written_list(plan.notices)},
+            {"undecided", written_list(plan.undecided)},
+            {"uncovered", written_list(plan.uncovered)},
+            {"left_alone", plan.left_alone},
+            {"expects", plan.expects}};
+}
+
+// Of everything else in the file: what runs is what was reviewed, to the letter.
+std::string digest_of(Json const &without_digest)
+{
+    Hash hash;
+    hash.add(text_of(without_digest, -1));
+    return hash.hex();
 }
 
 } // namespace
 
 std::string plan_json(Plan const &plan)
 {
-    Json const file{{"format", format_name},
-                    {"version", format_version},
-                    {"database", plan.database},
-                    {"role", plan.role},
-                    {"server_version", plan.server_version},
-                    {"desired_fingerprint", plan.desired_fingerprint},
-                    {"steps", written_list(plan.steps)},
-                    {"verdict", written(plan.verdict)},
-                    {"notices", written_list(plan.notices)},
-                    {"undecided", written_list(plan.undecided)},
-                    {"uncovered", written_list(plan.uncovered)},
-                    {"left_alone", plan.left_alone},
-                    {"expects", plan.expects}};
-    try {
-        return file.dump(2) + '\n';
-    } catch (Json::type_error const &) {
-        // JSON is UTF-8, and replacing what is not would change the SQL.
-        fail("the plan cannot be saved, because a name or value in it is not UTF-8",
-             {"Use a database whose encoding is UTF8."});
-    }
+    Json file = without_digest(plan);
+    file["digest"] = digest_of(file);
+    return text_of(file, 2) + '\n';
 }
 
 Plan plan_from_json(std::string_view text)
 {
-    ReadJson const file = ReadJson::parse(text, nullptr, false);
-    if (file.is_discarded()) {
-        fail("the plan file is not JSON", {"Save a plan with schemadiff plan --save."});
+    ReadJson const file = parsed_file(text, format);
+    Reader const whole{file, "", format};
+    auto const &plan = whole.with_keys(
+        {"format", "version", "database", "role", "server_version", "desired_fingerprint", "steps",
+         "verdict", "notices", "undecided", "uncovered", "left_alone", "expects", "digest"});
+    Plan read{.steps = plan["steps"].list(read_step),
+              .expects = plan["expects"].map([](Reader const &item) { return item.text(); }),
+              .desired_fingerprint = plan["desired_fingerprint"].text(),
+              .role = plan["role"].text(),
+              .database = plan["database"].text(),
+              .server_version = plan["server_version"].number(),
+              .uncovered = plan["uncovered"].list(read_uncovered),
+              .undecided = plan["undecided"].list(read_undecided),
+              .notices = plan["notices"].list(read_notice),
+              .left_alone =
+                  plan["left_alone"].map([](Reader const &item) { return item.number(); }),
+              .verdict = read_verdict(plan["verdict"])};
+    if (plan["digest"].text() != digest_of(without_digest(read))) {
+        fail(format, "the plan file was changed after it was saved: its digest is another one",
+             format.where_damaged);
     }
-    check_format(file);
-    Reader const whole{file, ""};
-    auto const &plan = whole.with_keys({"format", "version", "database", "role", "server_version",
-                                        "desired_fingerprint", "steps", "verdict", "notices",
-                                        "undecided", "uncovered", "left_alone", "expects"});
-    return {.steps = plan["steps"].list(read_step),
-            .expects = plan["expects"].map([](Reader const &item) { return item.text(); }),
-            .desired_fingerprint = plan["desired_fingerprint"].text(),
-            .role = plan["role"].text(),
-            .database = plan["database"].text(),
-            .server_version = plan["server_version"].number(),
-            .uncovered = plan["uncovered"].list(read_uncovered),
-            .undecided = plan["undecided"].list(read_undecided),
-            .notices = plan["notices"].list(read_notice),
-            .left_alone = plan["left_alone"].map([](Reader const &item) { return item.number(); }),
-            .verdict = read_verdict(plan["verdict"])};
+    return read;
 }
 
 } // namespace schemadiff::render

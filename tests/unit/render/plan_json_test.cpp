@@ -107,6 +107,14 @@ TEST_CASE("a damaged plan file is refused with the place of the damage")
           "the plan file is damaged: 'steps[0].up.locks' is not a list");
 }
 
+TEST_CASE("a plan file that was changed by hand is refused, one that was laid out anew is not")
+{
+    auto const text = plan_json(sample_plan());
+    CHECK(refusal(replaced(text, "CREATE", "CREATE ")) ==
+          "the plan file was changed after it was saved: its digest is another one");
+    CHECK(plan_json(plan_from_json(replaced(text, "{", "{\n\n"))) == text);
+}
+
 TEST_CASE("text that is not UTF-8 is refused, not changed")
 {
     Plan plan = sample_plan();

@@ -3,6 +3,7 @@
 #include "sample_plan.hpp"
 
 #include <engine/render/plan_json.hpp>
+#include <schemadiff/base/failure.hpp>
 #include <support/catch.hpp>
 
 #include <nlohmann/json.hpp>
@@ -31,6 +32,17 @@ bool has_type(Json const &value, std::string const &type)
     return (type == "object" && value.is_object()) || (type == "array" && value.is_array()) ||
            (type == "string" && value.is_string()) || (type == "boolean" && value.is_boolean()) ||
            (type == "integer" && value.is_number_integer()) || (type == "null" && value.is_null());
+}
+
+// A word that is read gets as far as the digest, which is that of another file.
+std::string refusal(std::string const &text)
+{
+    try {
+        plan_from_json(text);
+        return "";
+    } catch (Failure const &failure) {
+        return failure.what();
+    }
 }
 
 // Collects complaints, and which properties of which definition were met at all.
@@ -172,11 +184,16 @@ TEST_CASE("the words of the schema are the words that are read")
     Json const schema = schema_file();
     Json plan = Json::parse(plan_json(sample_plan()));
     auto const accepted = [&](Json::json_pointer const &at, Json const &words) {
+        Json const original = plan[at];
         for (Json const &word : words) {
+            if (original == word) {
+                continue;
+            }
             plan[at] = word;
-            CHECK_NOTHROW(plan_from_json(plan.dump()));
+            CHECK(refusal(plan.dump()) == "the plan file was changed after it was saved: its "
+                                          "digest is another one");
         }
-        plan[at] = words[0];
+        plan[at] = original;
     };
     Json const &definitions = schema["$defs"];
     accepted(Json::json_pointer{"/steps/1/up/locks/0/lock"},
