@@ -1,7 +1,6 @@
 #include <engine/cli/apply_command.hpp>
 
 #include <engine/cli/flow.hpp>
-#include <engine/cli/signals.hpp>
 #include <engine/execute/executor.hpp>
 #include <engine/render/plan_json.hpp>
 #include <engine/render/plan_text.hpp>
@@ -23,7 +22,7 @@ Plan plan_from_file(std::string const &file)
 {
     std::ifstream in(file, std::ios::binary);
     if (!in) {
-        throw Failure({Severity::error, codes::not_readable, {file, 0, 0},
+        throw Failure({Severity::error, codes::not_readable, {},
                        fmt::format("cannot read the plan file '{}'", file), {}});
     }
     std::ostringstream text;
@@ -94,8 +93,6 @@ ExitCode run_plan_file(ApplyOptions const &options, Terminal &terminal)
     ask(plan, options.yes, terminal);
     auto executor = executor_options(session, options.limits, options.allowed, terminal);
     executor.current_state = [&] { return session.read().catalog; };
-    Cancelling const cancelling(session.connection);
-    executor.cancel = &cancelling.flag();
     report(execute::apply(session.connection, plan, executor), terminal);
     return ExitCode::done;
 }
@@ -144,8 +141,6 @@ ExitCode run_states(ApplyOptions const &options, Terminal &terminal)
     refuse_unsound(planned.plan);
     ask(planned.plan, options.yes, terminal);
     executor.current_state = [&] { return session.read().catalog; };
-    Cancelling const cancelling(session.connection);
-    executor.cancel = &cancelling.flag();
     report(execute::apply(session.connection, planned.plan, executor), terminal);
     verify_nothing_is_left(session, desired);
     return ExitCode::done;

@@ -3,7 +3,7 @@
 #include <engine/cli/doctor_checks.hpp>
 #include <engine/cli/flow.hpp>
 #include <engine/cli/report_json.hpp>
-#include <engine/cli/signals.hpp>
+#include <engine/postgres/cancelling.hpp>
 
 #include <optional>
 
@@ -42,7 +42,7 @@ ExitCode run(DoctorOptions const &options, Terminal &terminal)
     auto const desired = desired_state(options, terminal);
     auto const address = target(options.common);
     postgres::Connection connection{address};
-    Cancelling const cancelling{connection};
+    postgres::Cancelling const cancelling{connection};
     auto facts =
         facts_about(connection, desired ? &desired->catalog : nullptr, options.common.bookkeeping);
     elaborate::Workshop workshop{

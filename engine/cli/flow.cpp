@@ -1,5 +1,6 @@
 #include <engine/cli/flow.hpp>
 
+#include <engine/cli/signals.hpp>
 #include <engine/plan/planner.hpp>
 #include <engine/prove/prove.hpp>
 #include <engine/render/plan_json.hpp>
@@ -41,7 +42,7 @@ std::map<std::string, std::string> expected(Planned const &planned, Catalog cons
 
 Session::Session(Common const &options, std::vector<std::string> schemas_to_read)
     : common{options}, schemas{std::move(schemas_to_read)}, address{target(options)},
-      connection{address},
+      connection{address}, cancelling{connection},
       workshop{scratch_options(options, connection.server_version() / 10000, address)},
       role{connection.query("SELECT current_user AS role")[0].text("role")}
 {
@@ -60,11 +61,13 @@ Planned plan_for(PlanQuestion const &question, elaborate::Workshop &workshop)
     result.settled =
         elaborate::settled(question.current.catalog, question.desired.catalog,
                            question.desired.claims, question.known, workshop);
+    stop_if_interrupted();
     plan::Options options;
     options.role = question.role;
     options.server_version = question.current.catalog.server_version;
     result.plan = plan::planned(result.settled.before, result.settled.after,
                                 result.settled.renames, options);
+    stop_if_interrupted();
     result.plan.expects = expected(result, question.current.catalog);
     result.plan.database = question.database;
     result.plan.left_alone = result.settled.left_alone;
@@ -75,6 +78,7 @@ Planned plan_for(PlanQuestion const &question, elaborate::Workshop &workshop)
         result.plan.verdict =
             prove::proved(result.plan, result.settled.before, result.settled.after, workshop);
     }
+    stop_if_interrupted();
     return result;
 }
 
@@ -118,7 +122,7 @@ void deliver(std::string const &text, std::optional<std::string> const &file, Te
     if (!out || failed) {
         auto const why = failed ? failed.message() : std::string(std::strerror(errno));
         std::filesystem::remove(temporary, failed);
-        throw Failure({Severity::error, codes::output_failed, {*file, 0, 0},
+        throw Failure({Severity::error, codes::output_failed, {},
                        fmt::format("cannot write '{}': {}", *file, why), {}});
     }
 }
@@ -138,6 +142,7 @@ execute::ApplyOptions executor_options(Session &session, Limits const &limits,
     options.statement_timeout = limits.statement_timeout.value_or(options.statement_timeout);
     options.retries = limits.retries.value_or(options.retries);
     options.address = session.address;
+    options.cancel = &interruption();
     options.progress = [&terminal](execute::Progress const &progress) {
         if (progress.event == execute::Progress::Event::step_begins) {
             terminal.progress(

@@ -5,6 +5,7 @@
 #include <engine/cli/terminal.hpp>
 #include <engine/elaborate/settle.hpp>
 #include <engine/execute/options.hpp>
+#include <engine/postgres/cancelling.hpp>
 
 #include <memory>
 
@@ -22,6 +23,7 @@ struct Session {
     std::vector<std::string> schemas;
     postgres::Address address;
     postgres::Connection connection;
+    postgres::Cancelling cancelling; // its statements, when the user wants to stop
     elaborate::Workshop workshop;
     std::string role; // of the session
 };

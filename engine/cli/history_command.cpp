@@ -1,9 +1,9 @@
 #include <engine/cli/history_command.hpp>
 
 #include <engine/cli/report_json.hpp>
-#include <engine/cli/signals.hpp>
 #include <engine/cli/states.hpp>
 #include <engine/cli/status_report.hpp>
+#include <engine/postgres/cancelling.hpp>
 #include <engine/render/plan_json.hpp>
 #include <engine/render/plan_markdown.hpp>
 #include <engine/render/plan_text.hpp>
@@ -64,7 +64,7 @@ std::string plan_of(execute::Journal &journal, HistoryOptions const &options,
 ExitCode run(HistoryOptions const &options, Terminal &terminal)
 {
     postgres::Connection connection{target(options.common)};
-    Cancelling const cancelling{connection};
+    postgres::Cancelling const cancelling{connection};
     execute::Journal journal{connection, options.common.bookkeeping};
     terminal.write(options.run ? plan_of(journal, options, terminal) : list(journal, options));
     return ExitCode::done;

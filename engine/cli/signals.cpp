@@ -1,15 +1,14 @@
 #include <engine/cli/signals.hpp>
 
+#include <engine/postgres/cancelling.hpp>
 #include <schemadiff/base/codes.hpp>
 #include <schemadiff/base/failure.hpp>
 
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <string_view>
-#include <thread>
 
 namespace schemadiff::cli
 {
@@ -17,12 +16,8 @@ namespace schemadiff::cli
 namespace
 {
 
-// All that a signal handler touches: lock-free atomics and nothing else.
-using Slot = std::atomic<postgres::Connection const *>;
-std::array<Slot, 8> connections{};
 std::atomic<bool> interrupted{false};
-std::atomic<int> handlers_at_work{0};
-static_assert(Slot::is_always_lock_free && std::atomic<int>::is_always_lock_free);
+static_assert(std::atomic<bool>::is_always_lock_free);
 
 void say(std::string_view text)
 {
@@ -32,23 +27,13 @@ void say(std::string_view text)
 extern "C" void on_signal(int)
 {
     int const kept_errno = errno;
-    ++handlers_at_work;
     bool const is_second = interrupted.exchange(true);
-    bool is_at_work = false;
-    for (Slot const &slot : connections) {
-        if (postgres::Connection const *const connection = slot.load()) {
-            is_at_work = true;
-            if (!is_second) {
-                connection->cancel();
-            }
-        }
-    }
-    if (is_second || !is_at_work) {
+    if (is_second || !postgres::must_end_in_order()) {
         say("\nstopped at once\n");
         ::_exit(static_cast<int>(ExitCode::error));
     }
+    postgres::cancel_all_statements();
     say("\nstopping; once more stops at once\n");
-    --handlers_at_work;
     errno = kept_errno;
 }
 
@@ -73,49 +58,20 @@ void handle_signals()
     }
 }
 
-bool is_interrupted()
+std::atomic<bool> const &interruption()
 {
     return interrupted;
 }
 
 void stop_if_interrupted()
 {
-    if (is_interrupted()) {
+    if (interrupted) {
         throw Failure{Diagnostic{.severity = Severity::error,
                                  .code = codes::cancelled,
                                  .at = {},
                                  .message = "stopped by a signal before the end",
                                  .hints = {"Run the same command again to start over."}}};
     }
-}
-
-Cancelling::Cancelling(postgres::Connection const &connection)
-{
-    for (Slot &slot : connections) {
-        postgres::Connection const *free = nullptr;
-        if (slot.compare_exchange_strong(free, &connection)) {
-            slot_ = &slot;
-            return;
-        }
-    }
-}
-
-Cancelling::~Cancelling()
-{
-    if (slot_ == nullptr) {
-        return;
-    }
-    slot_->store(nullptr);
-    // A handler on another thread may still use the connection that is about to go. One on this
-    // thread has ended before this line runs.
-    while (handlers_at_work > 0) {
-        std::this_thread::yield();
-    }
-}
-
-std::atomic<bool> const &Cancelling::flag() const
-{
-    return interrupted;
 }
 
 } // namespace schemadiff::cli

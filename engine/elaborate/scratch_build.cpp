@@ -1,6 +1,7 @@
 #include <engine/elaborate/scratch_build.hpp>
 
 #include <engine/introspect/introspect.hpp>
+#include <engine/kinds/registry.hpp>
 #include <engine/plan/planner.hpp>
 #include <schemadiff/base/codes.hpp>
 #include <schemadiff/base/failure.hpp>
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace schemadiff::elaborate
@@ -70,7 +72,8 @@ scratch::Place *Workshop::place()
 }
 
 Built::Built(scratch::Place &place, Catalog const &wanted)
-    : database_{place.fresh_database()}, connection_{database_.address()}
+    : place_{place}, database_{place.fresh_database()}, connection_{database_.address()},
+      cancelling_{connection_}
 {
     make_roles(place, wanted);
     auto const fresh = read();
@@ -92,18 +95,67 @@ Built::Built(scratch::Place &place, Catalog const &wanted)
         return;
     } catch (postgres::StatementFailed const &) {
         connection_.execute("ROLLBACK");
+        place_.stop_if_asked();
     }
+    options.fold = false;
+    build_what_can_be(plan::planned(fresh, with_what_is_there(wanted, fresh), {}, options), wanted);
+}
+
+// Nothing is folded here, so that what the server refuses is named by its own line. What rests on
+// something that it refused is left out: its failure would say nothing new.
+void Built::build_what_can_be(Plan const &plan, Catalog const &wanted)
+{
+    std::map<std::string, ObjectPtr> objects;
+    for (ObjectPtr const &object : wanted.objects()) {
+        objects.emplace(described(object->id), object);
+    }
+    std::set<ObjectId> missing;
     for (PlannedStep const &step : plan.steps) {
+        auto const object = objects.find(step.subject);
+        if (object != objects.end()) {
+            auto const needed = kinds::dependencies(*object->second, wanted);
+            if (std::any_of(needed.begin(), needed.end(),
+                            [&](ObjectId const &id) { return missing.contains(id); })) {
+                missing.insert(object->second->id);
+                continue;
+            }
+        }
         begin();
         auto failure = run(step, step.up);
         connection_.execute(failure ? "ROLLBACK" : "COMMIT");
-        if (failure) {
-            if (step.kind == word(kind_of<Extension>)) {
-                stubbed_.push_back(step.subject);
-            }
-            failures_.push_back(std::move(*failure));
+        if (!failure) {
+            continue;
         }
+        if (object != objects.end()) {
+            missing.insert(object->second->id);
+        }
+        if (step.kind == word(kind_of<Extension>)) {
+            stubbed_.push_back(step.subject);
+        }
+        failures_.push_back(std::move(*failure));
     }
+}
+
+bool Built::misses_extension() const
+{
+    return std::any_of(stubbed_.begin(), stubbed_.end(),
+                       [](std::string const &one) { return !one.starts_with("role "); });
+}
+
+void Built::refuse_failures() const
+{
+    if (misses_extension() || failures_.empty()) {
+        return;
+    }
+    std::vector<Diagnostic> diagnostics;
+    for (BuildFailure const &failure : failures_) {
+        diagnostics.push_back(
+            {Severity::error, codes::server_refuses, failure.at,
+             fmt::format("the server refuses {}: {}", failure.subject, failure.message),
+             failure.hint.empty() ? std::vector<std::string>{}
+                                  : std::vector{"The server advises: " + failure.hint}});
+    }
+    throw Failure(std::move(diagnostics));
 }
 
 void Built::make_roles(scratch::Place &place, Catalog const &wanted)
@@ -165,10 +217,13 @@ void Built::begin()
 
 std::optional<BuildFailure> Built::run(PlannedStep const &step, PlannedSide const &side)
 {
+    place_.stop_if_asked();
     for (std::string const &statement : side.statements) {
         try {
             connection_.execute(statement);
         } catch (postgres::StatementFailed const &failed) {
+            // A statement that was cancelled is not one that the server refuses.
+            place_.stop_if_asked();
             return failure_of(step, statement, failed.error());
         }
     }
@@ -185,6 +240,7 @@ bool Built::run_together(std::vector<Sql> const &statements)
         connection_.execute(script + "COMMIT");
     } catch (postgres::StatementFailed const &) {
         connection_.execute("ROLLBACK");
+        place_.stop_if_asked();
         return false;
     }
     return true;

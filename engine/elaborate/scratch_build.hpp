@@ -1,6 +1,7 @@
 // Makes a catalog real in a scratch database and reads it back: what a server makes of it.
 #pragma once
 
+#include <engine/postgres/cancelling.hpp>
 #include <engine/postgres/connection.hpp>
 #include <engine/scratch/place.hpp>
 #include <schemadiff/plan/transactions.hpp>
@@ -46,6 +47,10 @@ public:
     Built(scratch::Place &place, Catalog const &wanted);
 
     [[nodiscard]] std::vector<BuildFailure> const &failures() const { return failures_; }
+    // Throws Failure with all of them, each with its file and line, unless an extension is missing
+    // here: then a refusal proves nothing.
+    void refuse_failures() const;
+    [[nodiscard]] bool misses_extension() const;
     // "role app", "extension vector": what is not really there.
     [[nodiscard]] std::vector<std::string> const &stubbed() const { return stubbed_; }
     // Runs the text of an SQL file; throws Failure with the place in it.
@@ -59,12 +64,15 @@ public:
     std::optional<BuildFailure> run(Plan const &plan, Direction direction);
 
 private:
+    void build_what_can_be(Plan const &plan, Catalog const &wanted);
     void make_roles(scratch::Place &place, Catalog const &wanted);
     void begin();
     std::optional<BuildFailure> run(PlannedStep const &step, PlannedSide const &side);
 
+    scratch::Place const &place_;
     scratch::Database database_;
     postgres::Connection connection_;
+    postgres::Cancelling cancelling_; // its statements, when the user wants to stop
     std::vector<BuildFailure> failures_;
     std::vector<std::string> stubbed_;
 };

@@ -86,6 +86,11 @@ std::string described(PlannedStep const &step, Direction direction)
                        step.subject);
 }
 
+std::string committed(Standing const &standing)
+{
+    return fmt::format("{} of {} transactions are committed. ", standing.committed, standing.all);
+}
+
 struct Refusals {
     std::vector<Diagnostic> all;
     std::set<HazardClass> named;
@@ -139,8 +144,7 @@ std::string standing_hint(Standing const &standing)
         standing.direction == Direction::up
             ? "Undo them with schemadiff rollback, or remove the cause and plan again."
             : "Remove the cause and go on with schemadiff rollback.";
-    return fmt::format("{} of {} transactions are committed. {}", standing.committed, standing.all,
-                       way_out);
+    return committed(standing) + way_out;
 }
 
 Failure step_failure(PlannedStep const &step, postgres::ServerError const &error,
@@ -193,11 +197,17 @@ Failure connection_failure(std::string const &doing, postgres::ServerError const
 
 Failure cancelled_failure(std::string const &doing, Standing const &standing)
 {
-    return Failure{Diagnostic{.severity = Severity::error,
-                              .code = codes::cancelled,
-                              .at = {},
-                              .message = "cancelled during " + doing,
-                              .hints = {standing_hint(standing)}}};
+    bool const can_go_on = standing.direction == Direction::up && standing.committed > 0 &&
+                           !standing.left_a_part;
+    return Failure{
+        Diagnostic{.severity = Severity::error,
+                   .code = codes::cancelled,
+                   .at = {},
+                   .message = "cancelled during " + doing,
+                   .hints = {can_go_on ? committed(standing) +
+                                             "Go on with the same desired state and schemadiff "
+                                             "apply, or undo them with schemadiff rollback."
+                                       : standing_hint(standing)}}};
 }
 
 Failure lease_failure(Standing const &standing)

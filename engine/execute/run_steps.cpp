@@ -30,8 +30,18 @@ std::string first_message(Failure const &failure)
     return failure.diagnostics().empty() ? failure.what() : failure.diagnostics().front().message;
 }
 
-// A cancel request that arrives late hits whatever comes next, so this is tried twice. Where the
-// connection is gone the run stays unfinished, which is true.
+// A cancel request that arrives late hits whatever comes next, so this is tried twice: what is done
+// must not be called a failure.
+void note_end(Journal &journal, RunId run, RunState state)
+{
+    try {
+        journal.set_state(run, state);
+    } catch (postgres::StatementFailed const &) {
+        journal.set_state(run, state);
+    }
+}
+
+// Tried twice, too. Where the connection is gone the run stays unfinished, which is true.
 void note_failure(Journal &journal, RunId run, std::string const &message) noexcept
 {
     for (int attempt = 0; attempt < 2; ++attempt) {
@@ -67,8 +77,8 @@ RunResult run_steps(Work const &work, Plan const &plan, RunId run, Direction dir
                    .application_name = application_name}};
     try {
         RunResult result = runner.run();
-        work.journal->set_state(run, direction == Direction::up ? RunState::applied
-                                                                : RunState::rolled_back);
+        note_end(*work.journal, run,
+                 direction == Direction::up ? RunState::applied : RunState::rolled_back);
         return result;
     } catch (Failure const &failure) {
         note_failure(*work.journal, run, first_message(failure));

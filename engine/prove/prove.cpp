@@ -120,10 +120,10 @@ public:
         }
         if (!goal.failures().empty()) {
             // With all there is on the target also there, the desired state itself is at fault.
-            auto const &failure = goal.failures().front();
-            return misses_extension() ? unproven("the desired state cannot be built there", failure)
-                                      : failed({fmt::format("the server refuses {}: {}",
-                                                            failure.subject, failure.message)});
+            if (!is_older_than_target()) {
+                goal.refuse_failures();
+            }
+            return unproven("the desired state cannot be built there", goal.failures().front());
         }
         // The current state comes under its new names; the start has the old ones.
         if (auto const failure = start.run(renames_of(plan_), Direction::down)) {
@@ -165,10 +165,9 @@ private:
     // Whoever runs the plan on the target owns what it makes; here it is somebody else.
     bool same_role() const { return plan_.role == "postgres" && place_.is_own_server(); }
 
-    bool misses_extension() const
+    bool is_older_than_target() const
     {
-        return std::any_of(verdict_.stubbed.begin(), verdict_.stubbed.end(),
-                           [](auto const &one) { return !one.starts_with("role "); });
+        return place_.server_version() / 10000 < plan_.server_version / 10000;
     }
 
     Verdict unproven(std::string const &why, elaborate::BuildFailure const &failure)

@@ -8,6 +8,7 @@
 namespace schemadiff::prove
 {
 
+// Throws Failure where the server refuses what the desired state says, with its file and line.
 Verdict proved(Plan const &plan, Catalog const &before, Catalog const &after,
                elaborate::Workshop &workshop);
 

@@ -47,7 +47,7 @@ Database::~Database()
 }
 
 Database::Database(Database &&other) noexcept
-    : name_{std::exchange(other.name_, {})}, server_{std::move(other.server_)}, address_{std::move(
+    : to_clear_away_{std::move(other.to_clear_away_)}, name_{std::exchange(other.name_, {})}, server_{std::move(other.server_)}, address_{std::move(
                                                                                     other.address_)}
 {
 }
@@ -56,6 +56,7 @@ Database &Database::operator=(Database &&other) noexcept
 {
     if (this != &other) {
         drop();
+        to_clear_away_ = std::move(other.to_clear_away_);
         name_ = std::exchange(other.name_, {});
         server_ = std::move(other.server_);
         address_ = std::move(other.address_);

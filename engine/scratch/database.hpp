@@ -3,8 +3,10 @@
 #pragma once
 
 #include <engine/postgres/address.hpp>
+#include <engine/postgres/cancelling.hpp>
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -27,6 +29,7 @@ public:
 private:
     void drop() noexcept;
 
+    std::unique_ptr<postgres::ToClearAway> to_clear_away_ = std::make_unique<postgres::ToClearAway>();
     std::string name_; // empty once moved from
     postgres::Address server_;
     postgres::Address address_;

@@ -25,14 +25,23 @@ void check_that_databases_can_be_made(postgres::Address const &server)
 
 } // namespace
 
-Place::Place(postgres::Address server, std::optional<Server> own_server, std::string kind)
-    : own_server_{std::move(own_server)}, server_{std::move(server)}
+Place::Place(postgres::Address server, std::optional<Server> own_server, std::string kind,
+             std::function<void()> stop_if_asked)
+    : own_server_{std::move(own_server)}, server_{std::move(server)},
+      stop_if_asked_{std::move(stop_if_asked)}
 {
     postgres::Connection const connection{server_};
     server_version_ = connection.server_version();
     described_ = own_server_ ? fmt::format("{} PostgreSQL {}", kind, version_text(server_version_))
                              : fmt::format("{} on PostgreSQL {} ({})", kind,
                                            version_text(server_version_), server_.described());
+}
+
+void Place::stop_if_asked() const
+{
+    if (stop_if_asked_) {
+        stop_if_asked_();
+    }
 }
 
 FoundPlace find_place(PlaceOptions const &options)
@@ -44,11 +53,17 @@ FoundPlace find_place(PlaceOptions const &options)
         } catch (Failure const &failure) {
             found.reasons.push_back(fmt::format("{}: {}", what, failure.what()));
         }
+        // Ctrl-C ends the programs that a server is started with, and is no reason to go on to
+        // the next place.
+        if (options.stop_if_asked) {
+            options.stop_if_asked();
+        }
         return found.place != nullptr;
     };
-    auto const on_server = [](postgres::Address const &server) {
+    auto const on_server = [&](postgres::Address const &server) {
         check_that_databases_can_be_made(server);
-        return std::make_unique<Place>(server, std::nullopt, "a temporary database");
+        return std::make_unique<Place>(server, std::nullopt, "a temporary database",
+                                       options.stop_if_asked);
     };
 
     if (options.named) {
@@ -60,7 +75,8 @@ FoundPlace find_place(PlaceOptions const &options)
             server_options.preferred_major = options.preferred_major;
             auto server = Server::start(server_options);
             auto const address = server.address();
-            return std::make_unique<Place>(address, std::move(server), "an ephemeral");
+            return std::make_unique<Place>(address, std::move(server), "an ephemeral",
+                                           options.stop_if_asked);
         })) {
         return found;
     }

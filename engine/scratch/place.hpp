@@ -6,6 +6,7 @@
 #include <engine/scratch/database.hpp>
 #include <engine/scratch/server.hpp>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,12 +23,15 @@ struct PlaceOptions {
     // Where a temporary database may be made; nothing where that is not allowed.
     std::optional<postgres::Address> target;
     ServerOptions server; // its preferred_major is taken from above
+    // Throws where the user wants to stop; may be empty.
+    std::function<void()> stop_if_asked{};
 };
 
 class Place
 {
 public:
-    Place(postgres::Address server, std::optional<Server> own_server, std::string kind);
+    Place(postgres::Address server, std::optional<Server> own_server, std::string kind,
+          std::function<void()> stop_if_asked = {});
 
     // Each call makes another one. They must be gone before the place is.
     [[nodiscard]] Database fresh_database() const { return Database{server_}; }
@@ -35,12 +39,15 @@ public:
     // Only there may roles, tablespaces and other things be made that no database contains.
     [[nodiscard]] bool is_own_server() const { return own_server_.has_value(); }
     [[nodiscard]] int server_version() const { return server_version_; } // 150018
+    // To be called between statements. Throws where the user wants to stop.
+    void stop_if_asked() const;
     // "an ephemeral PostgreSQL 15.18"
     [[nodiscard]] std::string const &described() const { return described_; }
 
 private:
     std::optional<Server> own_server_;
     postgres::Address server_;
+    std::function<void()> stop_if_asked_;
     int server_version_ = 0;
     std::string described_;
 };
