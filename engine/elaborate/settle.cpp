@@ -3,9 +3,9 @@
 #include <engine/diff/claims.hpp>
 #include <engine/elaborate/closure.hpp>
 #include <engine/elaborate/follow_text.hpp>
+#include <engine/elaborate/texts.hpp>
 #include <engine/kinds/registry.hpp>
 #include <parser/grammar/same_expression.hpp>
-#include <schemadiff/base/codes.hpp>
 #include <schemadiff/base/failure.hpp>
 #include <schemadiff/base/hash.hpp>
 #include <schemadiff/base/identifier.hpp>
@@ -28,28 +28,6 @@ std::string hash(std::string const &text)
     Hash hash;
     hash.add(text);
     return hash.hex();
-}
-
-using Texts = std::vector<std::pair<std::string, Expression *>>;
-
-Texts texts_of(Object &object)
-{
-    Texts texts;
-    for_each_expression(object, [&](std::string const &field, Expression &expression) {
-        texts.emplace_back(field, &expression);
-    });
-    return texts;
-}
-
-std::optional<std::string> text_at(Object const &object, std::string const &wanted)
-{
-    Object copy = object;
-    for (auto const &[field, expression] : texts_of(copy)) {
-        if (field == wanted) {
-            return expression->text;
-        }
-    }
-    return std::nullopt;
 }
 
 // What the offline comparison may know about types: those of the columns, and which are enums.
@@ -108,6 +86,7 @@ public:
         Types types(completed.catalog);
         compare_offline(result.before, types);
         compare_with_server(result);
+        take_texts_of_renamed(result.before, types);
         result.after = given_back();
         result.after.server_version = current_.server_version;
 
@@ -324,7 +303,7 @@ private:
         }
         Catalog const desired(after_);
         Built wanted(*place, closure(desired, open_));
-        refuse_what_the_server_refuses(wanted);
+        wanted.refuse_failures();
         auto const as_wanted = wanted.read();
         std::optional<Catalog> as_live; // only where the first answer is no
         for (std::size_t at = 0; at < after_.size(); ++at) {
@@ -342,6 +321,58 @@ private:
             }
             compare(at, *live, *printed, as_live ? as_live->find(live->id) : nullptr);
         }
+    }
+
+    // A new object that means the same as one that goes is that one under another name, and takes its
+    // texts, so that this is seen.
+    void take_texts_of_renamed(Catalog const &before, Types &types)
+    {
+        std::vector<RenameCandidate> open;
+        std::set<ObjectId> ids;
+        for (RenameCandidate const &one : rename_candidates(before, after_)) {
+            auto const means = [&](std::string const &field, std::string const &wanted,
+                                   std::string const &live) {
+                return means_the_same(*after_[one.at], field, wanted, live, types);
+            };
+            if (!take_texts(one, means)) {
+                open.push_back(one);
+                ids.insert(after_[one.at]->id);
+            }
+        }
+        auto *const place = open.empty() ? nullptr : workshop_.place();
+        if (place == nullptr) {
+            return;
+        }
+        auto const printed = Built(*place, closure(Catalog(after_), ids)).read();
+        for (RenameCandidate const &one : open) {
+            auto const *const there = printed.find(after_[one.at]->id);
+            take_texts(one, [&](std::string const &field, std::string const &,
+                                std::string const &live) {
+                return there != nullptr && text_at(*there, field) == live;
+            });
+        }
+    }
+
+    // True where all of them mean the same.
+    template <class Means>
+    bool take_texts(RenameCandidate const &one, Means const &means)
+    {
+        Object copy = *after_[one.at];
+        auto const texts = texts_of(copy);
+        auto const is_same = [&](auto const &text) {
+            auto const live = text_at(*one.live, text.first);
+            return live && (*live == text.second->text || means(text.first, text.second->text, *live));
+        };
+        if (!std::all_of(texts.begin(), texts.end(), is_same)) {
+            return false;
+        }
+        auto &object = own(one.at);
+        for (auto const &[field, expression] : texts_of(object)) {
+            if (auto const live = text_at(*one.live, field); *live != expression->text) {
+                accept(object, field, *expression, *live);
+            }
+        }
+        return true;
     }
 
     static bool differs(Object const &printed, Object const &live)
@@ -380,24 +411,6 @@ private:
             object.as<Index>().keys = live.as<Index>().keys;
         }
         object.references = printed.references;
-    }
-
-    void refuse_what_the_server_refuses(Built const &built)
-    {
-        // With something missing in the scratch database a refusal proves nothing.
-        if (!built.stubbed().empty()) {
-            return;
-        }
-        std::vector<Diagnostic> diagnostics;
-        for (BuildFailure const &failure : built.failures()) {
-            diagnostics.push_back(
-                {Severity::error, codes::server_refuses, failure.at,
-                 fmt::format("the server refuses {}: {}", failure.subject, failure.message),
-                 failure.hint.empty() ? std::vector<std::string>{} : std::vector{failure.hint}});
-        }
-        if (!diagnostics.empty()) {
-            throw Failure(std::move(diagnostics));
-        }
     }
 
     void leave_undecided(Settled &result)
