@@ -202,11 +202,23 @@ void describe(Command &command, DriftOptions &options)
 
 void describe(Command &command, InspectOptions &options)
 {
+    command.word("-f,--format", {"yaml", "json"},
+                 "a desired state, or a snapshot that stands for a STATE (yaml; of FILE.json: json)",
+                 [&options](std::string const &word) {
+                     options.format = word == "json" ? StateFormat::json : StateFormat::yaml;
+                 });
     command.value("-o,--output", "FILE|DIR", "write there instead of on stdout", options.output);
     add_coverage(command, options.strict_coverage);
     add_schemas(command, options.schemas, "only this schema; repeatable");
     add_connection(command, options.common);
     command.exit_codes("  0   the schema is written\n");
+    command.check([&command, &options] {
+        if (options.format == StateFormat::json && options.output &&
+            options.output->ends_with('/')) {
+            command.refuse("a snapshot is one file, and '--output' names a folder",
+                           {"Name a file."});
+        }
+    });
 }
 
 void describe(Command &command, ValidateOptions &options)

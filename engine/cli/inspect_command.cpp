@@ -1,6 +1,7 @@
 #include <engine/cli/inspect_command.hpp>
 
 #include <engine/cli/flow.hpp>
+#include <engine/render/snapshot_json.hpp>
 #include <parser/yaml/writer.hpp>
 
 #include <fmt/format.h>
@@ -23,6 +24,12 @@ std::string uncovered_lines(Catalog const &catalog)
     return text;
 }
 
+bool is_snapshot(InspectOptions const &options)
+{
+    return options.format ? *options.format == StateFormat::json
+                          : options.output && options.output->ends_with(".json");
+}
+
 bool is_folder(std::string const &output)
 {
     return output.ends_with('/') || std::filesystem::is_directory(output);
@@ -39,6 +46,10 @@ ExitCode run(InspectOptions const &options, Terminal &terminal)
     }
     for (Uncovered const &one : state.catalog.uncovered) {
         terminal.error(fmt::format("warning: {} {} is not covered\n", one.kind, one.name));
+    }
+    if (is_snapshot(options)) {
+        deliver(render::snapshot_json(state.catalog), options.output, terminal);
+        return ExitCode::done;
     }
     yaml::WriteOptions write;
     write.everything = options.schemas.empty();

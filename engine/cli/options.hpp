@@ -16,6 +16,9 @@ namespace schemadiff::cli
 
 enum class Format : std::uint8_t { text, sql, json, markdown };
 
+// How inspect writes a state.
+enum class StateFormat : std::uint8_t { yaml, json };
+
 enum class ColourWhen : std::uint8_t { automatic, always, never };
 
 // What every command that meets a server takes.
@@ -85,6 +88,8 @@ struct DriftOptions {
 struct InspectOptions {
     Common common;
     std::vector<std::string> schemas; // empty: all
+    // Nothing: a snapshot where the output is a file called *.json, else YAML.
+    std::optional<StateFormat> format;
     std::optional<std::string> output;
     bool strict_coverage = false;
 };

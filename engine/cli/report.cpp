@@ -2,6 +2,7 @@
 
 #include <engine/cli/signals.hpp>
 #include <engine/postgres/redaction.hpp>
+#include <parser/resolve/desired_state.hpp>
 #include <parser/yaml/source_files.hpp>
 #include <schemadiff/base/codes.hpp>
 #include <schemadiff/base/failure.hpp>
@@ -15,6 +16,7 @@
 #include <new>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace schemadiff::cli
@@ -23,8 +25,18 @@ namespace schemadiff::cli
 namespace
 {
 
-// The lines that the messages point at, read again: the command that knew them has ended. A
-// password in such a line is not shown.
+// A password in a line that is shown is not.
+SourceLine redacted(SourceLine lines)
+{
+    return [lines = std::move(lines)](std::string const &file,
+                                      int line) -> std::optional<std::string> {
+        auto const text = lines(file, line);
+        return text ? std::optional{postgres::redacted(*text)} : std::nullopt;
+    };
+}
+
+// The lines that the messages point at, read again where the command that knew them has ended
+// without passing them on.
 SourceLine lines_for(std::vector<Diagnostic> const &diagnostics)
 {
     std::set<std::string> names;
@@ -42,20 +54,26 @@ SourceLine lines_for(std::vector<Diagnostic> const &diagnostics)
             files->push_back(std::move(file));
         }
     }
-    return [lines = yaml::source_line_of(files)](std::string const &file,
-                                                 int line) -> std::optional<std::string> {
-        auto text = lines(file, line);
-        return text ? std::optional{postgres::redacted(*text)} : std::nullopt;
-    };
+    return yaml::source_line_of(files);
 }
 
-std::string text_of(std::vector<Diagnostic> const &diagnostics)
+SourceLine lines_of(Failure const &failure)
+{
+    auto const *const load = dynamic_cast<resolve::LoadFailure const *>(&failure);
+    return redacted(load != nullptr && load->source_line ? load->source_line
+                                                         : lines_for(failure.diagnostics()));
+}
+
+std::string text_of(Failure const &failure)
 {
     Diagnostics all;
-    for (Diagnostic const &diagnostic : diagnostics) {
-        all.add(diagnostic);
+    for (Diagnostic diagnostic : failure.diagnostics()) {
+        // An address may have been given where a file was expected.
+        diagnostic.message = postgres::redacted(diagnostic.message);
+        diagnostic.at.file = postgres::redacted(diagnostic.at.file);
+        all.add(std::move(diagnostic));
     }
-    return rendered(all, lines_for(diagnostics));
+    return rendered(all, lines_of(failure));
 }
 
 ExitCode report(Terminal &terminal, Diagnostic const &diagnostic)
@@ -75,14 +93,14 @@ bool is_about_a_signal(Failure const &failure)
 
 ExitCode report(Terminal &terminal, Failure const &failure)
 {
-    if (is_interrupted() && !is_about_a_signal(failure)) {
+    if (interruption() && !is_about_a_signal(failure)) {
         try {
             stop_if_interrupted();
         } catch (Failure const &stopped) {
             return report(terminal, stopped);
         }
     }
-    terminal.error(text_of(failure.diagnostics()));
+    terminal.error(text_of(failure));
     return failure.exit_code();
 }
 

@@ -1,8 +1,12 @@
 #include <engine/cli/states.hpp>
 
+#include <engine/cli/signals.hpp>
 #include <engine/introspect/introspect.hpp>
+#include <engine/postgres/cancelling.hpp>
+#include <engine/render/snapshot_json.hpp>
 #include <engine/scratch/process.hpp>
 #include <parser/resolve/desired_state.hpp>
+#include <parser/yaml/source_files.hpp>
 #include <schemadiff/base/codes.hpp>
 #include <schemadiff/base/failure.hpp>
 
@@ -38,6 +42,33 @@ bool is_sql_file(std::string const &word)
     return word.ends_with(".sql");
 }
 
+bool is_snapshot(std::string const &word)
+{
+    return word.ends_with(".json");
+}
+
+bool is_from_git(std::string const &word)
+{
+    return word.starts_with("git:");
+}
+
+// The bytes of a file, and how messages call it.
+struct Source {
+    std::string name;
+    std::string text;
+};
+
+Source source_at(std::string const &file)
+{
+    std::ifstream in(file, std::ios::binary);
+    if (!in || fs::is_directory(file)) {
+        no_state(fmt::format("cannot read '{}'", file));
+    }
+    std::ostringstream text;
+    text << in.rdbuf();
+    return {file, text.str()};
+}
+
 // What a database has before anybody has made anything in it.
 Catalog empty_catalog()
 {
@@ -53,22 +84,30 @@ Claims everything()
 }
 
 // What the server makes of an SQL file in an empty database.
-State from_sql(std::string const &file, elaborate::Workshop &workshop)
+State from_sql(Source const &source, elaborate::Workshop &workshop)
 {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) {
-        no_state(fmt::format("cannot read '{}'", file));
-    }
-    std::ostringstream text;
-    text << in.rdbuf();
     auto *place = workshop.place();
     if (place == nullptr) {
-        no_state(fmt::format("'{}' is SQL, and no scratch server is there to load it into", file),
+        no_state(fmt::format("'{}' is SQL, and no scratch server is there to load it into",
+                             source.name),
                  workshop.reasons());
     }
     elaborate::Built database(*place, Catalog{});
-    database.load(text.str(), file);
-    return {database.read(), everything(), {}, file};
+    database.load(source.text, source.name);
+    return {database.read(), everything(), {}, source.name};
+}
+
+State from_snapshot(Source const &source)
+{
+    try {
+        return {render::snapshot_from_json(source.text), everything(), {}, source.name};
+    } catch (Failure const &failure) {
+        auto diagnostics = failure.diagnostics();
+        for (Diagnostic &diagnostic : diagnostics) {
+            diagnostic.at.file = source.name;
+        }
+        throw Failure(std::move(diagnostics));
+    }
 }
 
 std::string git(std::vector<std::string> words)
@@ -82,45 +121,59 @@ std::string git(std::vector<std::string> words)
     return done.output;
 }
 
-// git:REV:PATH, a file or a folder; the files are written to a temporary folder to be read.
-State from_git(std::string const &word, Diagnostics &diagnostics)
+bool is_yaml_file(std::string const &name)
+{
+    return name.ends_with(".yaml") || name.ends_with(".yml");
+}
+
+// The paths below one in a revision, each with a NUL behind it, since a name may hold a line break.
+std::vector<std::string> names_in(std::string const &revision, std::string const &path)
+{
+    std::string const list = git({"ls-tree", "-rz", "--name-only", revision, "--", path});
+    std::vector<std::string> names;
+    for (std::size_t at = 0; at < list.size();) {
+        auto const end = list.find('\0', at);
+        names.push_back(list.substr(at, end - at));
+        at = end + 1;
+    }
+    return names;
+}
+
+// git:REV:PATH, a file or a folder. Messages name the files in the same way.
+State from_git(std::string const &word, elaborate::Workshop &workshop, Diagnostics &diagnostics)
 {
     auto const colon = word.find(':', 4);
     if (colon == std::string::npos) {
         no_state(fmt::format("'{}' names no path", word), {"Write it as git:REVISION:PATH."});
     }
     auto const revision = word.substr(4, colon - 4);
+    // git would take it for an option.
+    if (revision.empty() || revision.starts_with('-')) {
+        no_state(fmt::format("'{}' names no revision", word), {"Write it as git:REVISION:PATH."});
+    }
     auto path = word.substr(colon + 1);
     while (path.size() > 1 && path.ends_with('/')) {
         path.pop_back();
     }
-    std::string pattern = (fs::temp_directory_path() / "schemadiff-git-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr) {
-        no_state("cannot make a temporary folder");
-    }
-    struct Folder {
-        fs::path path;
-        ~Folder()
-        {
-            std::error_code ignored;
-            fs::remove_all(path, ignored);
-        }
-    } const folder{pattern};
-    std::istringstream names(git({"ls-tree", "-r", "--name-only", revision, "--", path}));
-    bool any = false;
-    for (std::string name; std::getline(names, name);) {
-        if (!name.ends_with(".yaml") && !name.ends_with(".yml") && name != path) {
+    std::vector<yaml::SourceFile> files;
+    for (std::string const &name : names_in(revision, path)) {
+        if (name != path && !is_yaml_file(name)) {
             continue;
         }
-        auto const file = folder.path / name;
-        fs::create_directories(file.parent_path());
-        std::ofstream(file, std::ios::binary) << git({"show", revision + ":./" + name});
-        any = true;
+        Source source{fmt::format("git:{}:{}", revision, name),
+                      git({"show", fmt::format("{}:./{}", revision, name)})};
+        if (is_sql_file(name)) {
+            return from_sql(source, workshop);
+        }
+        if (is_snapshot(name)) {
+            return from_snapshot(source);
+        }
+        files.push_back({std::move(source.name), std::move(source.text)});
     }
-    if (!any) {
+    if (files.empty()) {
         no_state(fmt::format("there is nothing at '{}' in revision '{}'", path, revision));
     }
-    auto state = resolve::load({(folder.path / path).string()}, diagnostics);
+    auto state = resolve::load_files(std::move(files), diagnostics);
     return {std::move(state.catalog), std::move(state.claims), std::move(state.source_line), word};
 }
 
@@ -163,6 +216,7 @@ scratch::PlaceOptions scratch_options(Common const &common, std::optional<int> p
     options.preferred_major = preferred_major;
     options.may_start_server = common.may_start_server;
     options.target = std::move(target);
+    options.stop_if_asked = stop_if_interrupted;
     return options;
 }
 
@@ -185,21 +239,44 @@ State read_state(std::vector<std::string> const &words, Common const &common,
         }
         if (is_url(word)) {
             postgres::Connection connection{postgres::Address{word}};
+            postgres::Cancelling const cancelling{connection};
             return read_database(connection, common, {});
         }
-        if (is_sql_file(word)) {
-            return from_sql(word, workshop);
+        if (is_from_git(word)) {
+            return from_git(word, workshop, diagnostics);
         }
-        if (word.starts_with("git:")) {
-            return from_git(word, diagnostics);
+        if (is_sql_file(word)) {
+            return from_sql(source_at(word), workshop);
+        }
+        if (is_snapshot(word)) {
+            return from_snapshot(source_at(word));
         }
     }
     for (std::string const &word : words) {
-        if (word == "empty" || is_url(word) || is_sql_file(word) || word.starts_with("git:")) {
+        if (word == "empty" || is_url(word) || is_sql_file(word) || is_snapshot(word) ||
+            is_from_git(word)) {
             no_state("only YAML files and folders can be joined to one state");
         }
     }
     return from_yaml(words, diagnostics);
+}
+
+State read_start(std::string const &word, Common const &common, elaborate::Workshop &workshop,
+                 Diagnostics &diagnostics)
+{
+    State state = read_state({word}, common, workshop, diagnostics);
+    if (state.claims.everything) {
+        return state;
+    }
+    auto const usual = empty_catalog();
+    auto objects = state.catalog.objects();
+    for (ObjectPtr const &object : usual.objects()) {
+        if (!state.catalog.contains(object->id)) {
+            objects.push_back(object);
+        }
+    }
+    state.catalog = Catalog{std::move(objects)};
+    return state;
 }
 
 } // namespace schemadiff::cli

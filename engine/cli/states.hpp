@@ -1,5 +1,5 @@
 // Whatever stands for a STATE on the command line, read: YAML files and folders, `git:REV:PATH`,
-// an SQL file, a connection URL, `empty`.
+// an SQL file, a snapshot, a connection URL, `empty`.
 #pragma once
 
 #include <engine/cli/options.hpp>
@@ -27,6 +27,10 @@ scratch::PlaceOptions scratch_options(Common const &common, std::optional<int> p
 // Several words are one state only where all of them are YAML. Warnings go to `diagnostics`.
 State read_state(std::vector<std::string> const &words, Common const &common,
                  elaborate::Workshop &workshop, Diagnostics &diagnostics);
+
+// The same as a state to start from: with what every database has, where files do not mention it.
+State read_start(std::string const &word, Common const &common, elaborate::Workshop &workshop,
+                 Diagnostics &diagnostics);
 
 // The same for a live database.
 State read_database(postgres::Connection &connection, Common const &common,

@@ -95,6 +95,11 @@ DesiredState load(std::vector<std::string> const &paths, Diagnostics &diagnostic
     return read(std::move(files), std::move(found), diagnostics);
 }
 
+DesiredState load_files(std::vector<yaml::SourceFile> files, Diagnostics &diagnostics)
+{
+    return read(std::make_shared<Files const>(std::move(files)), {}, diagnostics);
+}
+
 DesiredState load_text(std::string_view yaml, std::string const &file, Diagnostics &diagnostics)
 {
     auto files = std::make_shared<Files>();

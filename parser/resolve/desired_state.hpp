@@ -3,6 +3,7 @@
 #pragma once
 
 #include <parser/resolve/naming.hpp>
+#include <parser/yaml/source_files.hpp>
 #include <schemadiff/base/diagnostic.hpp>
 #include <schemadiff/base/failure.hpp>
 #include <schemadiff/model/catalog.hpp>
@@ -38,6 +39,9 @@ public:
 // Files, folders or "-" for standard input, read as one. Throws LoadFailure where there is an
 // error, with the warnings too; otherwise warnings go to `diagnostics`.
 DesiredState load(std::vector<std::string> const &paths, Diagnostics &diagnostics);
+
+// The same from files that are read already.
+DesiredState load_files(std::vector<yaml::SourceFile> files, Diagnostics &diagnostics);
 
 // The same from a text that stands for the file of this name.
 DesiredState load_text(std::string_view yaml, std::string const &file, Diagnostics &diagnostics);

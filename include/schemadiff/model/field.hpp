@@ -37,6 +37,14 @@ struct Field {
     Absent absent = Absent::none;
 };
 
+// A member beside the fields: what is known of an object and never compared. A kind that has some
+// lists them as `facts`; only snapshots walk that list.
+template <class T, class M>
+struct Fact {
+    std::string_view name;
+    M T::*member;
+};
+
 // SQL text that PostgreSQL prints in its own way, so that two spellings can mean the same.
 struct Expression {
     std::string text;

@@ -118,6 +118,9 @@ struct ForeignKey {
         Field<ForeignKey, bool>{"not_valid", &ForeignKey::not_valid, OnChange::alter,
                                 "existing rows are not checked"},
     };
+    static constexpr auto facts = std::tuple{
+        Fact<ForeignKey, std::string>{"backing_index", &ForeignKey::backing_index},
+    };
 };
 
 } // namespace schemadiff

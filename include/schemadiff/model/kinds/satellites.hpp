@@ -20,6 +20,9 @@ struct Comment {
     static constexpr auto fields = std::tuple{
         Field<Comment, std::string>{"text", &Comment::text, OnChange::alter, ""},
     };
+    static constexpr auto facts = std::tuple{
+        Fact<Comment, ObjectId>{"on", &Comment::on},
+    };
 };
 
 // What one role may do with one object, as far as it differs from what acldefault() gives: the
@@ -40,6 +43,11 @@ struct Grant {
                                                ""},
         Field<Grant, std::vector<std::string>>{"grant_option", &Grant::grant_option,
                                                OnChange::alter, "may be passed on"},
+    };
+    static constexpr auto facts = std::tuple{
+        Fact<Grant, ObjectId>{"on", &Grant::on},
+        Fact<Grant, std::string>{"grantee", &Grant::grantee},
+        Fact<Grant, std::string>{"grantor", &Grant::grantor},
     };
 };
 
