@@ -28,7 +28,13 @@ ExitCode run(AdoptOptions const &options, Terminal &terminal)
     if (!planned.plan.empty()) {
         terminal.write(render::drift_text(planned.plan, {.colour = terminal.colour(),
                                                          .width = terminal.width()}));
-        return ExitCode::differences;
+        throw Failure({Severity::error,
+                       codes::differs_from_state,
+                       {},
+                       fmt::format("the database is not as the desired state says: {} step(s) apart",
+                                   planned.plan.steps.size()),
+                       {"Write the differences into the desired state, or apply them."}},
+                      ExitCode::differences);
     }
     if (!options.yes && !terminal.confirm("Record this state as the baseline?")) {
         throw Failure({Severity::error, codes::cancelled, {}, "nothing was changed", {}},
