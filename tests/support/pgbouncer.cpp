@@ -22,17 +22,6 @@ namespace
 
 namespace fs = std::filesystem;
 
-// The server's folder is closed to everybody but its own account.
-std::optional<scratch::Account> account_of(scratch::Server const &server)
-{
-    struct stat found {
-    };
-    if (geteuid() != 0 || stat(server.folder().c_str(), &found) != 0) {
-        return std::nullopt;
-    }
-    return scratch::Account{found.st_uid, found.st_gid};
-}
-
 fs::path folder_for(std::optional<scratch::Account> const &account)
 {
     auto name = (scratch::folders_for_servers().front() / "schemadiff-pooler-XXXXXX").string();
@@ -41,6 +30,15 @@ fs::path folder_for(std::optional<scratch::Account> const &account)
         throw std::runtime_error{"cannot make a folder for pgbouncer"};
     }
     return name;
+}
+
+std::string tls_lines(Certificate const *certificate)
+{
+    return certificate == nullptr
+               ? ""
+               : "client_tls_sslmode = require\nclient_tls_key_file = " +
+                     certificate->key().string() +
+                     "\nclient_tls_cert_file = " + certificate->file().string() + "\n";
 }
 
 void write(fs::path const &path, std::string const &text,
@@ -71,19 +69,20 @@ int free_port()
     return ntohs(address.sin_port);
 }
 
-Pgbouncer::Pgbouncer(scratch::Server const &server, std::string const &password)
-    : port_{free_port()}, password_{password}
+Pgbouncer::Pgbouncer(scratch::Server const &server, PgbouncerOptions chosen)
+    : port_{free_port()}, options_{std::move(chosen)}
 {
-    auto const account = account_of(server);
+    auto const account = account_of(server.folder());
     folder_ = folder_for(account);
     auto const options = server.address().options();
-    write(folder_ / "users", "\"postgres\" \"" + password + "\"\n", account);
+    write(folder_ / "users", "\"" + options_.user + "\" \"" + options_.password + "\"\n", account);
     write(folder_ / "pgbouncer.ini",
           "[databases]\n* = host=" + options.at("host") + " port=" + options.at("port") +
               "\n[pgbouncer]\npool_mode = transaction\nlisten_addr = 127.0.0.1\nlisten_port = " +
               std::to_string(port_) +
-              "\nunix_socket_dir =\nauth_type = " + (password.empty() ? "trust" : "md5") +
-              "\nauth_file = " + (folder_ / "users").string() + "\nserver_login_retry = 1\n",
+              "\nunix_socket_dir =\nauth_type = " + (options_.password.empty() ? "trust" : "md5") +
+              "\nauth_file = " + (folder_ / "users").string() + "\nserver_login_retry = 1\n" +
+              tls_lines(options_.certificate),
           account);
     process_ = std::make_unique<scratch::GuardedProcess>(
         scratch::Command{{program().value().string(), (folder_ / "pgbouncer.ini").string()},
@@ -127,8 +126,8 @@ postgres::Address Pgbouncer::address(std::string const &database) const
     return postgres::Address{postgres::AddressOptions{{"host", "127.0.0.1"},
                                                       {"port", std::to_string(port_)},
                                                       {"dbname", database},
-                                                      {"user", "postgres"},
-                                                      {"password", password_},
+                                                      {"user", options_.user},
+                                                      {"password", options_.password},
                                                       {"options", ""},
                                                       {"sslmode", "prefer"}}};
 }

@@ -5,6 +5,7 @@
 #include <engine/postgres/address.hpp>
 #include <engine/scratch/process.hpp>
 #include <engine/scratch/server.hpp>
+#include <support/certificate.hpp>
 
 #include <filesystem>
 #include <memory>
@@ -14,11 +15,16 @@
 namespace schemadiff::test
 {
 
+struct PgbouncerOptions {
+    std::string user = "postgres";
+    std::string password{};                   // empty: lets the user in without one
+    Certificate const *certificate = nullptr; // with one, only over TLS
+};
+
 class Pgbouncer
 {
 public:
-    // Lets "postgres" in without a password; with one given, only with it.
-    explicit Pgbouncer(scratch::Server const &server, std::string const &password = {});
+    explicit Pgbouncer(scratch::Server const &server, PgbouncerOptions options = {});
     ~Pgbouncer();
     Pgbouncer(Pgbouncer const &) = delete;
     Pgbouncer &operator=(Pgbouncer const &) = delete;
@@ -31,7 +37,7 @@ public:
 
 private:
     int port_;
-    std::string password_;
+    PgbouncerOptions options_;
     std::filesystem::path folder_;
     std::unique_ptr<scratch::GuardedProcess> process_;
 };

@@ -44,11 +44,12 @@ std::vector<std::string> values_of(postgres::Address const &address, std::string
     return values;
 }
 
-std::string dump(postgres::Address const &address)
+std::string dump(postgres::Address const &address, std::vector<std::string> const &more)
 {
     auto const pg_dump = test_server().binaries().folder / "pg_dump";
-    auto const finished =
-        scratch::run({{pg_dump.string(), "-s", "-d", address.conninfo()}, std::nullopt});
+    std::vector<std::string> arguments{pg_dump.string(), "-s", "-d", address.conninfo()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    auto const finished = scratch::run({arguments, std::nullopt});
     if (finished.exit_code != 0) {
         throw std::runtime_error{"pg_dump failed: " + finished.output};
     }

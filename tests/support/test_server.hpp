@@ -28,8 +28,8 @@ std::string value_of(postgres::Address const &address, std::string_view query);
 std::vector<std::string> values_of(postgres::Address const &address, std::string_view query);
 
 // What `pg_dump -s` prints, without its comments and empty lines, so that two databases can be
-// compared. pg_dump comes from the folder of the test server.
-std::string dump(postgres::Address const &address);
+// compared. pg_dump comes from the folder of the test server; `more` are further arguments of it.
+std::string dump(postgres::Address const &address, std::vector<std::string> const &more = {});
 
 // Waits a little for what another process does. False: it did not happen.
 template <class Condition>
