@@ -1,5 +1,8 @@
 #include <engine/postgres/answer.hpp>
 
+#include <algorithm>
+#include <string_view>
+
 namespace schemadiff::postgres
 {
 
@@ -11,12 +14,18 @@ std::string field(PGresult const *result, int code)
     return text_of(PQresultErrorField(result, code));
 }
 
-std::string without_final_newline(std::string text)
+// libpq's own text has several lines; those that begin with a tab explain the one before.
+std::string on_one_line(std::string_view text)
 {
-    while (!text.empty() && text.back() == '\n') {
-        text.pop_back();
+    std::string line;
+    while (!text.empty()) {
+        auto const one = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(one.size() + 1, text.size()));
+        if (!one.empty() && one.front() != '\t') {
+            line.append(line.empty() ? "" : "; ").append(one);
+        }
     }
-    return text;
+    return line;
 }
 
 } // namespace
@@ -45,7 +54,7 @@ ServerError error_in(PGconn *connection, PGresult const *result, std::string_vie
         error.position = position.empty() ? 0 : std::stoi(position);
     }
     if (error.message.empty()) {
-        error.message = without_final_newline(PQerrorMessage(connection));
+        error.message = on_one_line(text_of(PQerrorMessage(connection)));
     }
     return error;
 }

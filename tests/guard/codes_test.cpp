@@ -64,6 +64,34 @@ TEST_CASE("every code has one entry in docs/errors.md, and every entry is a code
     }
 }
 
+// A folder of fixtures with the whole message, or a test that meets it with the real program. What
+// only a mistake of ours can bring about is made by hand in the tests of the command line.
+TEST_CASE("every code is met in a test, with its message", "[guard]")
+{
+    std::string folders;
+    for (std::string_view const kind : {"document", "state"}) {
+        for (auto const &entry : fs::directory_iterator{top() / "fixtures/errors" / kind}) {
+            folders += "/" + entry.path().filename().string();
+        }
+    }
+    std::string live;
+    for (TextFile const &file : files_below({"tests/live"})) {
+        live += file.text;
+    }
+    std::string own_bugs;
+    for (TextFile const &file : files_below({"tests/unit/cli"})) {
+        own_bugs += file.text;
+    }
+    REQUIRE(live.size() > 10'000);
+    for (auto const &[code, name] : codes()) {
+        INFO(code << ' ' << name << " has neither a folder in fixtures/errors nor a live test");
+        bool const is_ours = code.starts_with("SD9");
+        CHECK((folders.find("/" + code + "-") != std::string::npos ||
+               live.find("[" + code + "]") != std::string::npos ||
+               (is_ours && own_bugs.find("[" + code + "]") != std::string::npos)));
+    }
+}
+
 TEST_CASE("the source writes a code by its name, never by its number", "[guard]")
 {
     static std::regex const number{"\"SD[0-9]{4}\""};
