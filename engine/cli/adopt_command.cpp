@@ -31,7 +31,8 @@ ExitCode run(AdoptOptions const &options, Terminal &terminal)
         throw Failure({Severity::error,
                        codes::differs_from_state,
                        {},
-                       fmt::format("the database is not as the desired state says: {} step(s) apart",
+                       fmt::format("the database is not as the desired state says: {} step(s) "
+                                   "apart",
                                    planned.plan.steps.size()),
                        {"Write the differences into the desired state, or apply them."}},
                       ExitCode::differences);

@@ -120,7 +120,9 @@ void Command::list(std::string const &names, std::string const &type, std::strin
 
 void Command::states(std::vector<std::string> &target, bool needed)
 {
-    app_->add_option("STATE", target, "the desired state: YAML files or folders, read as one")
+    app_->add_option("STATE", target,
+                     "what is wanted: YAML files or folders, read as one; git:REV:PATH, an SQL "
+                     "file, a snapshot, a URL")
         ->type_name("");
     if (needed) {
         check([this, &target] {

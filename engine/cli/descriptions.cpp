@@ -202,11 +202,12 @@ void describe(Command &command, DriftOptions &options)
 
 void describe(Command &command, InspectOptions &options)
 {
-    command.word("-f,--format", {"yaml", "json"},
-                 "a desired state, or a snapshot that stands for a STATE (yaml; of FILE.json: json)",
-                 [&options](std::string const &word) {
-                     options.format = word == "json" ? StateFormat::json : StateFormat::yaml;
-                 });
+    command.word(
+        "-f,--format", {"yaml", "json"},
+        "a desired state, or a snapshot that stands for a STATE (yaml; of FILE.json: json)",
+        [&options](std::string const &word) {
+            options.format = word == "json" ? StateFormat::json : StateFormat::yaml;
+        });
     command.value("-o,--output", "FILE|DIR", "write there instead of on stdout", options.output);
     add_coverage(command, options.strict_coverage);
     add_schemas(command, options.schemas, "only this schema; repeatable");

@@ -88,9 +88,9 @@ State from_sql(Source const &source, elaborate::Workshop &workshop)
 {
     auto *place = workshop.place();
     if (place == nullptr) {
-        no_state(fmt::format("'{}' is SQL, and no scratch server is there to load it into",
-                             source.name),
-                 workshop.reasons());
+        no_state(
+            fmt::format("'{}' is SQL, and no scratch server is there to load it into", source.name),
+            workshop.reasons());
     }
     elaborate::Built database(*place, Catalog{});
     database.load(source.text, source.name);

@@ -4,6 +4,7 @@
 #include <engine/elaborate/closure.hpp>
 #include <engine/elaborate/follow_text.hpp>
 #include <engine/elaborate/texts.hpp>
+#include <engine/elaborate/types.hpp>
 #include <engine/kinds/registry.hpp>
 #include <parser/grammar/same_expression.hpp>
 #include <schemadiff/base/failure.hpp>
@@ -29,38 +30,6 @@ std::string hash(std::string const &text)
     hash.add(text);
     return hash.hex();
 }
-
-// What the offline comparison may know about types: those of the columns, and which are enums.
-class Types
-{
-public:
-    explicit Types(Catalog const &catalog) : catalog_{&catalog}
-    {
-        for (auto const &one : catalog.of_kind(kind_of<Enum>)) {
-            enums_.insert(quoted_name(one->id.schema(), one->id.name()));
-        }
-    }
-
-    grammar::ColumnTypes const &of(ObjectId const &id)
-    {
-        auto const table = id_of<Table>({id.part(0), id.part(1)});
-        auto [found, is_new] = by_table_.try_emplace(table);
-        if (is_new) {
-            auto &types = found->second;
-            types.table = table.name();
-            types.enums = enums_;
-            for (auto const &column : catalog_->below(kind_of<Column>, table)) {
-                types.types.emplace(column->id.name(), column->as<Column>().type.text);
-            }
-        }
-        return found->second;
-    }
-
-private:
-    Catalog const *catalog_;
-    std::set<std::string, std::less<>> enums_;
-    std::unordered_map<ObjectId, grammar::ColumnTypes> by_table_;
-};
 
 class Settling
 {
@@ -323,8 +292,8 @@ private:
         }
     }
 
-    // A new object that means the same as one that goes is that one under another name, and takes its
-    // texts, so that this is seen.
+    // A new object that means the same as one that goes is that one under another name, and takes
+    // its texts, so that this is seen.
     void take_texts_of_renamed(Catalog const &before, Types &types)
     {
         std::vector<RenameCandidate> open;
@@ -346,10 +315,10 @@ private:
         auto const printed = Built(*place, closure(Catalog(after_), ids)).read();
         for (RenameCandidate const &one : open) {
             auto const *const there = printed.find(after_[one.at]->id);
-            take_texts(one, [&](std::string const &field, std::string const &,
-                                std::string const &live) {
-                return there != nullptr && text_at(*there, field) == live;
-            });
+            take_texts(one,
+                       [&](std::string const &field, std::string const &, std::string const &live) {
+                           return there != nullptr && text_at(*there, field) == live;
+                       });
         }
     }
 
@@ -361,7 +330,8 @@ private:
         auto const texts = texts_of(copy);
         auto const is_same = [&](auto const &text) {
             auto const live = text_at(*one.live, text.first);
-            return live && (*live == text.second->text || means(text.first, text.second->text, *live));
+            return live &&
+                   (*live == text.second->text || means(text.first, text.second->text, *live));
         };
         if (!std::all_of(texts.begin(), texts.end(), is_same)) {
             return false;

@@ -197,8 +197,8 @@ Failure connection_failure(std::string const &doing, postgres::ServerError const
 
 Failure cancelled_failure(std::string const &doing, Standing const &standing)
 {
-    bool const can_go_on = standing.direction == Direction::up && standing.committed > 0 &&
-                           !standing.left_a_part;
+    bool const can_go_on =
+        standing.direction == Direction::up && standing.committed > 0 && !standing.left_a_part;
     return Failure{
         Diagnostic{.severity = Severity::error,
                    .code = codes::cancelled,

@@ -178,9 +178,9 @@ public:
         }
         std::map<std::string, decltype(read(*this))> all;
         for (auto const &item : value_->items()) {
-            all.emplace(item.key(), read(Reader{item.value(),
-                                                fmt::format("{}.{}", path_, item.key()),
-                                                *format_}));
+            all.emplace(
+                item.key(),
+                read(Reader{item.value(), fmt::format("{}.{}", path_, item.key()), *format_}));
         }
         return all;
     }

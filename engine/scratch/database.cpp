@@ -47,8 +47,8 @@ Database::~Database()
 }
 
 Database::Database(Database &&other) noexcept
-    : to_clear_away_{std::move(other.to_clear_away_)}, name_{std::exchange(other.name_, {})}, server_{std::move(other.server_)}, address_{std::move(
-                                                                                    other.address_)}
+    : to_clear_away_{std::move(other.to_clear_away_)}, name_{std::exchange(other.name_, {})},
+      server_{std::move(other.server_)}, address_{std::move(other.address_)}
 {
 }
 

@@ -29,7 +29,8 @@ public:
 private:
     void drop() noexcept;
 
-    std::unique_ptr<postgres::ToClearAway> to_clear_away_ = std::make_unique<postgres::ToClearAway>();
+    std::unique_ptr<postgres::ToClearAway> to_clear_away_ =
+        std::make_unique<postgres::ToClearAway>();
     std::string name_; // empty once moved from
     postgres::Address server_;
     postgres::Address address_;

@@ -27,8 +27,8 @@ void check_that_databases_can_be_made(postgres::Address const &server)
 
 Place::Place(postgres::Address server, std::optional<Server> own_server, std::string kind,
              std::function<void()> stop_if_asked)
-    : own_server_{std::move(own_server)}, server_{std::move(server)},
-      stop_if_asked_{std::move(stop_if_asked)}
+    : own_server_{std::move(own_server)}, server_{std::move(server)}, stop_if_asked_{
+                                                                          std::move(stop_if_asked)}
 {
     postgres::Connection const connection{server_};
     server_version_ = connection.server_version();
