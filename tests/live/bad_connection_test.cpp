@@ -3,6 +3,13 @@
 #include "inbox_bench.hpp"
 #include "program_bench.hpp"
 
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <thread>
+
 using namespace schemadiff;
 using namespace schemadiff::test;
 
@@ -118,9 +125,90 @@ TEST_CASE("a TLS mode that the certificate does not stand up to is refused")
                                      "sslmode=require does not verify it.\n"));
 }
 
-TEST_CASE("words of hosted poolers are understood")
+namespace
 {
-    // A server of this kind cannot be had here; pgbouncer refuses an unknown user in its own words.
+
+// What a hosted pooler does with a user that it does not know; none of them can be had here. Speaks
+// the protocol as far as that: no TLS, then one ErrorResponse.
+class RefusingPooler
+{
+public:
+    explicit RefusingPooler(std::string const &message)
+        : port_{free_port()}, listener_{socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)}
+    {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(static_cast<std::uint16_t>(port_));
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        REQUIRE(bind(listener_, reinterpret_cast<sockaddr *>(&address), sizeof address) == 0);
+        REQUIRE(listen(listener_, 4) == 0);
+        std::string body;
+        for (char const *field : {"SFATAL", "VFATAL", "CXX000"}) {
+            body.append(field).push_back('\0');
+        }
+        body.append("M" + message).append(2, '\0');
+        auto const size = htonl(static_cast<std::uint32_t>(body.size() + 4));
+        answer_ = "E" + std::string(reinterpret_cast<char const *>(&size), 4) + body;
+        thread_ = std::thread{[this] {
+            for (int client = accept(listener_, nullptr, nullptr); client >= 0;
+                 client = accept(listener_, nullptr, nullptr)) {
+                serve(client);
+                close(client);
+            }
+        }};
+    }
+    ~RefusingPooler()
+    {
+        shutdown(listener_, SHUT_RDWR);
+        thread_.join();
+        close(listener_);
+    }
+    RefusingPooler(RefusingPooler const &) = delete;
+    RefusingPooler &operator=(RefusingPooler const &) = delete;
+
+    [[nodiscard]] int port() const { return port_; }
+
+private:
+    void serve(int client) const
+    {
+        constexpr unsigned char ssl_request = 47; // the last byte of 80877103
+        std::array<unsigned char, 1024> bytes{};
+        while (recv(client, bytes.data(), bytes.size(), 0) >= 8) {
+            if (bytes[3] == 8 && bytes[7] == ssl_request) {
+                send(client, "N", 1, MSG_NOSIGNAL);
+                continue;
+            }
+            send(client, answer_.data(), answer_.size(), MSG_NOSIGNAL);
+            return;
+        }
+    }
+
+    int port_;
+    int listener_;
+    std::string answer_;
+    std::thread thread_;
+};
+
+} // namespace
+
+TEST_CASE("an API key in place of a database role is what a hosted pooler's words mean")
+{
+    RefusingPooler const pooler{"Tenant or user not found"};
+    auto const ran = plan_with(
+        sqlalchemy_url("sb_publishable_key", secret, pooler.port(), "postgres", "prefer"));
+    CHECK(ran.exit_code == 1);
+    CHECK(ran.out == "");
+    CHECK(replaced(ran.err, "port " + std::to_string(pooler.port()), "port PORT") ==
+          "error: cannot connect to host 127.0.0.1, port PORT, database postgres, user "
+          "sb_publishable_key, sslmode prefer: FATAL: Tenant or user not found (SQLSTATE XX000) "
+          "[SD3003]\n"
+          "hint: The user name at a pooler is usually role.project, such as postgres.abcdefgh; an "
+          "API "
+          "key is not a database role. Check the pooler's host and region, too.\n");
+}
+
+TEST_CASE("a pooler that does not know the user refuses in its own words, without the secret")
+{
     if (!Pgbouncer::program()) {
         return;
     }

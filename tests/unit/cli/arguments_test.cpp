@@ -137,6 +137,8 @@ TEST_CASE("the other commands take what is theirs", "[cli]")
     CHECK(parsed_as<DriftOptions>({"drift", "x", "--format", "markdown"}).format ==
           Format::markdown);
     CHECK(parsed_as<InspectOptions>({"inspect", "--schema", "app", "-o", "dir"}).output == "dir");
+    CHECK_FALSE(parsed_as<InspectOptions>({"inspect"}).format);
+    CHECK(parsed_as<InspectOptions>({"inspect", "-f", "json"}).format == StateFormat::json);
     CHECK(parsed_as<ValidateOptions>({"validate", "x", "--resolved"}).resolved);
     CHECK(parsed_as<RollbackOptions>({"rollback"}).last == 1);
     CHECK(parsed_as<RollbackOptions>({"rollback", "--run", "12"}).run == 12);
