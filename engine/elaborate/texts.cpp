@@ -62,7 +62,7 @@ std::vector<RenameCandidate> rename_candidates(Catalog const &before,
     std::map<ObjectId, std::vector<ObjectPtr>> gone; // by kind and parent
     for (kinds::Rules const *rules : kinds::all_rules()) {
         for (ObjectPtr const &object : before.of_kind(rules->kind)) {
-            if (rules->renames_freely && !wanted.contains(object->id)) {
+            if (rules->is_renamed_freely(*object) && !wanted.contains(object->id)) {
                 gone[object->id.renamed("")].push_back(object);
             }
         }

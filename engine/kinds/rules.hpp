@@ -107,6 +107,14 @@ struct Rules {
     Side (*rename)(ObjectId const &before, ObjectId const &after) = nullptr;
     // The name is all that distinguishes two objects of the same contents: rename, do not build.
     bool renames_freely = false;
+    // Of a kind that is renamed freely, objects that would leave something behind under their old
+    // name, so that they are made anew. Null: none.
+    bool (*clings_to_its_name)(Object const &object) = nullptr;
+
+    [[nodiscard]] bool is_renamed_freely(Object const &object) const
+    {
+        return renames_freely && (clings_to_its_name == nullptr || !clings_to_its_name(object));
+    }
     // Takes over the new name of another object, or of itself, in its fields. The ids of what is
     // below a renamed object are changed already. Null: no field names anything.
     void (*follow)(Object &, ObjectId const &before, ObjectId const &after) = nullptr;

@@ -192,6 +192,12 @@ Side rename(ObjectId const &before, ObjectId const &after)
     return result;
 }
 
+// ALTER TRIGGER renames a constraint trigger, but not the constraint that belongs to it.
+bool clings_to_its_name(Object const &object)
+{
+    return object.as<Trigger>().constraint;
+}
+
 std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
 {
     auto const &body = object.as<Trigger>();
@@ -236,6 +242,7 @@ Rules const rules{.kind = kind_of<Trigger>,
                   .alter = alter,
                   .rename = rename,
                   .renames_freely = true,
+                  .clings_to_its_name = clings_to_its_name,
                   .follow = follow,
                   .depends_on = depends_on,
                   .address = address,

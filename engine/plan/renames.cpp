@@ -101,7 +101,7 @@ std::vector<Rename> free_renames(Catalog const &before, Catalog const &after)
         }
         std::map<ObjectId, std::vector<ObjectPtr>> gone; // by parent
         for (auto const &object : before.of_kind(rules->kind)) {
-            if (!after.contains(object->id)) {
+            if (!after.contains(object->id) && rules->is_renamed_freely(*object)) {
                 gone[object->id.renamed("")].push_back(object);
             }
         }

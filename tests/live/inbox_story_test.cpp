@@ -220,3 +220,27 @@ SELECT string_agg(oid::text, ' ' ORDER BY oid) FROM (
     CHECK(bench.dump() == truth({fixture("inbox/ground.sql"), fixture("inbox/tables.sql")}));
     CHECK(bench.value(oids) == before);
 }
+
+TEST_CASE(
+    "a constraint trigger is made anew under its right name, since a rename leaves a constraint")
+{
+    InboxBench const bench;
+    std::string const trigger =
+        " AFTER INSERT ON zero_admin.chunks DEFERRABLE FOR EACH ROW EXECUTE "
+        "FUNCTION zero_admin.set_updated_at();";
+    run_as(inbox_role, bench.database.address(),
+           fixture("inbox/ground.sql") + fixture("inbox/tables.sql") +
+               "CREATE CONSTRAINT TRIGGER watch_chunks" + trigger);
+    std::filesystem::copy(inbox_folder, bench.folder.path() / "inbox");
+    auto const intake =
+        replaced(text_of(bench.folder / "inbox/intake.yaml"), "        uniques:\n          seq:",
+                 "        triggers:\n          watch: constraint after insert deferrable for "
+                 "each row execute function zero_admin.set_updated_at()\n"
+                 "        uniques:\n          seq:");
+    bench.folder.write("inbox/intake.yaml", intake);
+    bench.done({"apply", "inbox", "--yes"});
+    CHECK(bench.dump() == truth({fixture("inbox/ground.sql"), fixture("inbox/tables.sql"),
+                                 "CREATE CONSTRAINT TRIGGER trg_chunks_watch" + trigger}));
+    CHECK(bench.value("SELECT string_agg(conname, ' ') FROM pg_constraint WHERE contype = 't'") ==
+          "trg_chunks_watch");
+}
