@@ -26,8 +26,8 @@ ExitCode run(AdoptOptions const &options, Terminal &terminal)
                                    session.connection.described(), false},
                                   session.workshop);
     if (!planned.plan.empty()) {
-        terminal.write(render::drift_text(planned.plan, {.colour = terminal.colour(),
-                                                         .width = terminal.width()}));
+        terminal.write(render::drift_text(
+            planned.plan, {.colour = terminal.colour(), .width = terminal.width()}));
         throw Failure({Severity::error,
                        codes::differs_from_state,
                        {},
@@ -41,9 +41,8 @@ ExitCode run(AdoptOptions const &options, Terminal &terminal)
         throw Failure({Severity::error, codes::cancelled, {}, "nothing was changed", {}},
                       ExitCode::refused);
     }
-    auto const run = execute::record_baseline(
-        session.connection, planned.plan,
-        executor_options(session, {}, {}, terminal));
+    auto const run = execute::record_baseline(session.connection, planned.plan,
+                                              executor_options(session, {}, {}, terminal));
     execute::remember_pairs(session.connection, options.common.bookkeeping, planned.settled.pairs);
     terminal.write(fmt::format("Adopted: the database is as desired, run {}.\n", run));
     return ExitCode::done;

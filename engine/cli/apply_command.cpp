@@ -22,8 +22,11 @@ Plan plan_from_file(std::string const &file)
 {
     std::ifstream in(file, std::ios::binary);
     if (!in) {
-        throw Failure({Severity::error, codes::not_readable, {},
-                       fmt::format("cannot read the plan file '{}'", file), {}});
+        throw Failure({Severity::error,
+                       codes::not_readable,
+                       {},
+                       fmt::format("cannot read the plan file '{}'", file),
+                       {}});
     }
     std::ostringstream text;
     text << in.rdbuf();
@@ -32,8 +35,8 @@ Plan plan_from_file(std::string const &file)
 
 void show(Plan const &plan, ApplyOptions const &options, Terminal &terminal)
 {
-    terminal.write(render::plan_text(plan, {.colour = terminal.colour(),
-                                            .width = options.width.value_or(terminal.width())}));
+    terminal.write(render::plan_text(
+        plan, {.colour = terminal.colour(), .width = options.width.value_or(terminal.width())}));
 }
 
 // A failed proof means that the plan does not do what it says: it is never run on a guess.
@@ -42,13 +45,13 @@ void refuse_unsound(Plan const &plan)
     if (plan.verdict.outcome != Verdict::Outcome::failed) {
         return;
     }
-    throw Failure({Severity::error,
-                   codes::proof_failed,
-                   {},
-                   fmt::format("the proof of the plan failed: {}",
-                               fmt::join(plan.verdict.lines, "; ")),
-                   {"Use --no-prove to run it all the same."}},
-                  ExitCode::refused);
+    throw Failure(
+        {Severity::error,
+         codes::proof_failed,
+         {},
+         fmt::format("the proof of the plan failed: {}", fmt::join(plan.verdict.lines, "; ")),
+         {"Use --no-prove to run it all the same."}},
+        ExitCode::refused);
 }
 
 void ask(Plan const &plan, bool yes, Terminal &terminal)
@@ -92,7 +95,9 @@ ExitCode run_plan_file(ApplyOptions const &options, Terminal &terminal)
     refuse_unsound(plan);
     ask(plan, options.yes, terminal);
     auto executor = executor_options(session, options.limits, options.allowed, terminal);
-    executor.current_state = [&] { return session.read().catalog; };
+    executor.current_state = [&] {
+        return session.read().catalog;
+    };
     report(execute::apply(session.connection, plan, executor), terminal);
     return ExitCode::done;
 }
@@ -101,8 +106,8 @@ ExitCode run_plan_file(ApplyOptions const &options, Terminal &terminal)
 void verify_nothing_is_left(Session &session, State const &desired)
 {
     auto const live = session.read();
-    auto const planned = plan_for({live, desired, session.known_pairs(), session.role, {}, false},
-                                  session.workshop);
+    auto const planned =
+        plan_for({live, desired, session.known_pairs(), session.role, {}, false}, session.workshop);
     execute::remember_pairs(session.connection, session.common.bookkeeping, planned.settled.pairs);
     if (planned.plan.empty()) {
         return;
@@ -140,7 +145,9 @@ ExitCode run_states(ApplyOptions const &options, Terminal &terminal)
     auto executor = executor_options(session, options.limits, options.allowed, terminal);
     refuse_unsound(planned.plan);
     ask(planned.plan, options.yes, terminal);
-    executor.current_state = [&] { return session.read().catalog; };
+    executor.current_state = [&] {
+        return session.read().catalog;
+    };
     report(execute::apply(session.connection, planned.plan, executor), terminal);
     verify_nothing_is_left(session, desired);
     return ExitCode::done;

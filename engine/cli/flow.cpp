@@ -42,13 +42,17 @@ std::map<std::string, std::string> expected(Planned const &planned, Catalog cons
 
 Session::Session(Common const &options, std::vector<std::string> schemas_to_read)
     : common{options}, schemas{std::move(schemas_to_read)}, address{target(options)},
-      connection{address}, cancelling{connection},
-      workshop{scratch_options(options, connection.server_version() / 10000, address)},
+      connection{address}, cancelling{connection}, workshop{scratch_options(
+                                                       options, connection.server_version() / 10000,
+                                                       address)},
       role{connection.query("SELECT current_user AS role")[0].text("role")}
 {
 }
 
-State Session::read() { return read_database(connection, common, schemas); }
+State Session::read()
+{
+    return read_database(connection, common, schemas);
+}
 
 std::vector<execute::ExpressionPair> Session::known_pairs()
 {
@@ -58,15 +62,14 @@ std::vector<execute::ExpressionPair> Session::known_pairs()
 Planned plan_for(PlanQuestion const &question, elaborate::Workshop &workshop)
 {
     Planned result;
-    result.settled =
-        elaborate::settled(question.current.catalog, question.desired.catalog,
-                           question.desired.claims, question.known, workshop);
+    result.settled = elaborate::settled(question.current.catalog, question.desired.catalog,
+                                        question.desired.claims, question.known, workshop);
     stop_if_interrupted();
     plan::Options options;
     options.role = question.role;
     options.server_version = question.current.catalog.server_version;
-    result.plan = plan::planned(result.settled.before, result.settled.after,
-                                result.settled.renames, options);
+    result.plan =
+        plan::planned(result.settled.before, result.settled.after, result.settled.renames, options);
     stop_if_interrupted();
     result.plan.expects = expected(result, question.current.catalog);
     result.plan.database = question.database;
@@ -122,12 +125,18 @@ void deliver(std::string const &text, std::optional<std::string> const &file, Te
     if (!out || failed) {
         auto const why = failed ? failed.message() : std::string(std::strerror(errno));
         std::filesystem::remove(temporary, failed);
-        throw Failure({Severity::error, codes::output_failed, {},
-                       fmt::format("cannot write '{}': {}", *file, why), {}});
+        throw Failure({Severity::error,
+                       codes::output_failed,
+                       {},
+                       fmt::format("cannot write '{}': {}", *file, why),
+                       {}});
     }
 }
 
-std::string program_name() { return "schemadiff " SCHEMADIFF_VERSION; }
+std::string program_name()
+{
+    return "schemadiff " SCHEMADIFF_VERSION;
+}
 
 execute::ApplyOptions executor_options(Session &session, Limits const &limits,
                                        execute::Allowed const &allowed, Terminal &terminal)

@@ -97,7 +97,7 @@ struct Rules {
 
     Side (*create)(Object const &, Context const &) = nullptr;
     Side (*drop)(Object const &, Context const &) = nullptr;
-    // Only fields that say OnChange::alter are asked for.
+    // Only fields that say OnChange::alter are asked for. Null: a change of any is a replacement.
     Alteration (*alter)(Object const &before, Object const &after, FieldNames const &,
                         Context const &before_context, Context const &after_context) = nullptr;
     // An alteration concerns nobody who needs the object, so that none of them waits for it:

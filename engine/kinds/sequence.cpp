@@ -270,13 +270,6 @@ Side drop_owner(Object const &object, Context const &)
     return result;
 }
 
-// Set free in between, because both may change their owners meanwhile.
-Alteration alter_owner(Object const &, Object const &, FieldNames const &, Context const &,
-                       Context const &)
-{
-    return {.replace = true, .steps = {}};
-}
-
 std::vector<ObjectId> owner_depends_on(Object const &object, Catalog const &)
 {
     return {object.id.as(kind_of<Sequence>),
@@ -320,7 +313,6 @@ Rules const owner_rules{.kind = kind_of<SequenceOwner>,
                         .catalog_query = {},
                         .create = create_owner,
                         .drop = drop_owner,
-                        .alter = alter_owner,
                         .follow = follow_owner,
                         .depends_on = owner_depends_on,
                         .slots = owner_slots};

@@ -306,12 +306,6 @@ Side drop_cluster_mark(Object const &object, Context const &)
     return result;
 }
 
-Alteration alter_cluster_mark(Object const &, Object const &, FieldNames const &, Context const &,
-                              Context const &)
-{
-    return {.replace = true, .steps = {}};
-}
-
 std::vector<ObjectId> cluster_mark_depends_on(Object const &object, Catalog const &catalog)
 {
     return on_index(object, object.as<ClusterMark>().index, catalog);
@@ -362,7 +356,6 @@ Rules const cluster_mark_rules{.kind = kind_of<ClusterMark>,
                                .catalog_query = {},
                                .create = create_cluster_mark,
                                .drop = drop_cluster_mark,
-                               .alter = alter_cluster_mark,
                                .follow = follow_cluster_mark,
                                .depends_on = cluster_mark_depends_on};
 

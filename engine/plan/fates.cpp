@@ -40,7 +40,8 @@ private:
             touched.fate = Fate::create;
         } else if (!change.after) {
             touched.fate = Fate::drop;
-        } else if (change.must_replace) {
+        } else if (change.must_replace ||
+                   kinds::rules_of(change.id().kind()).alter == nullptr) {
             touched.fate = Fate::replace;
         } else {
             touched.fate = Fate::alter;

@@ -17,8 +17,8 @@ template <class T, class F>
 void for_each_member(F const &f)
 {
     std::apply([&](auto const &...field) { (f(field), ...); }, T::fields);
-    if constexpr (requires { T::facts; }) {
-        std::apply([&](auto const &...fact) { (f(fact), ...); }, T::facts);
+    if constexpr (requires { T::uncompared; }) {
+        std::apply([&](auto const &...one) { (f(one), ...); }, T::uncompared);
     }
 }
 

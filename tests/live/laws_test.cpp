@@ -23,7 +23,12 @@ void make_roles()
 {
     static bool const made = [] {
         for (std::string const &role : tests::random_roles()) {
-            run_sql(test_server().address(), sql("CREATE ROLE {}", Ident{role}).text());
+            auto const exists = value_of(
+                test_server().address(),
+                sql("SELECT count(*) FROM pg_roles WHERE rolname = {}", Literal{role}).text());
+            if (exists == "0") {
+                run_sql(test_server().address(), sql("CREATE ROLE {}", Ident{role}).text());
+            }
         }
         return true;
     }();

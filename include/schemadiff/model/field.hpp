@@ -38,9 +38,9 @@ struct Field {
 };
 
 // A member beside the fields: what is known of an object and never compared. A kind that has some
-// lists them as `facts`; only snapshots walk that list.
+// lists them as `uncompared`; only snapshots walk that list.
 template <class T, class M>
-struct Fact {
+struct Uncompared {
     std::string_view name;
     M T::*member;
 };

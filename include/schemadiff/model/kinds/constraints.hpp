@@ -118,8 +118,8 @@ struct ForeignKey {
         Field<ForeignKey, bool>{"not_valid", &ForeignKey::not_valid, OnChange::alter,
                                 "existing rows are not checked"},
     };
-    static constexpr auto facts = std::tuple{
-        Fact<ForeignKey, std::string>{"backing_index", &ForeignKey::backing_index},
+    static constexpr auto uncompared = std::tuple{
+        Uncompared<ForeignKey, std::string>{"backing_index", &ForeignKey::backing_index},
     };
 };
 

@@ -20,8 +20,8 @@ struct Comment {
     static constexpr auto fields = std::tuple{
         Field<Comment, std::string>{"text", &Comment::text, OnChange::alter, ""},
     };
-    static constexpr auto facts = std::tuple{
-        Fact<Comment, ObjectId>{"on", &Comment::on},
+    static constexpr auto uncompared = std::tuple{
+        Uncompared<Comment, ObjectId>{"on", &Comment::on},
     };
 };
 
@@ -44,10 +44,10 @@ struct Grant {
         Field<Grant, std::vector<std::string>>{"grant_option", &Grant::grant_option,
                                                OnChange::alter, "may be passed on"},
     };
-    static constexpr auto facts = std::tuple{
-        Fact<Grant, ObjectId>{"on", &Grant::on},
-        Fact<Grant, std::string>{"grantee", &Grant::grantee},
-        Fact<Grant, std::string>{"grantor", &Grant::grantor},
+    static constexpr auto uncompared = std::tuple{
+        Uncompared<Grant, ObjectId>{"on", &Grant::on},
+        Uncompared<Grant, std::string>{"grantee", &Grant::grantee},
+        Uncompared<Grant, std::string>{"grantor", &Grant::grantor},
     };
 };
 

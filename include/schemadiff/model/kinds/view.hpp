@@ -28,8 +28,8 @@ struct View {
         Field<View, Options>{"options", &View::options, OnChange::alter,
                              "security_barrier, security_invoker, check_option"},
     };
-    static constexpr auto facts = std::tuple{
-        Fact<View, std::vector<std::string>>{"columns", &View::columns},
+    static constexpr auto uncompared = std::tuple{
+        Uncompared<View, std::vector<std::string>>{"columns", &View::columns},
     };
 };
 
