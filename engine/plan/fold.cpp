@@ -1,6 +1,8 @@
 #include <engine/plan/fold.hpp>
 
 #include <algorithm>
+#include <numeric>
+#include <set>
 #include <unordered_map>
 
 namespace schemadiff::plan
@@ -48,12 +50,15 @@ public:
 
     Folded run()
     {
-        for (int const index : order_) {
-            fold_creation(index);
-        }
-        for (auto index = order_.rbegin(); index != order_.rend(); ++index) {
-            leave_out(*index);
-        }
+        do {
+            std::iota(host_.begin(), host_.end(), 0);
+            for (int const index : order_) {
+                fold_creation(index);
+            }
+            for (auto index = order_.rbegin(); index != order_.rend(); ++index) {
+                leave_out(*index);
+            }
+        } while (must_keep_more());
         return {written(), host_};
     }
 
@@ -105,12 +110,10 @@ private:
     // A removal moves back to its host, so nothing that waits for it may come before that.
     void leave_out(int index)
     {
-        auto const *one = side(index);
-        if (one == nullptr || !one->clause || !one->clause->text.empty() ||
-            one->statements.empty()) {
+        if (!is_removal(index) || kept_.contains(index)) {
             return;
         }
-        auto const ender = enders_.find(one->clause->host);
+        auto const ender = enders_.find(side(index)->clause->host);
         if (ender == enders_.end() || ender->second == index) {
             return;
         }
@@ -121,6 +124,29 @@ private:
         if (possible && place_[at(index)] < place_[at(host)]) {
             host_[at(index)] = ender->second;
         }
+    }
+
+    bool is_removal(int index) const
+    {
+        auto const *one = side(index);
+        return one != nullptr && one->clause && one->clause->text.empty() &&
+               !one->statements.empty();
+    }
+
+    // A removal that could not be left out runs before the host of its own host, which may then no
+    // longer do all by itself: a column drops no sequence that it does not own any more.
+    bool must_keep_more()
+    {
+        auto const known = kept_.size();
+        for (int const index : order_) {
+            auto const whole = is_removal(index) && host_[at(index)] == index
+                                   ? enders_.find(side(index)->clause->host)
+                                   : enders_.end();
+            if (whole != enders_.end() && host_[at(whole->second)] != whole->second) {
+                kept_.insert(whole->second);
+            }
+        }
+        return kept_.size() != known;
     }
 
     ObjectId const &subject(int index) const { return nodes_[at(index)].step.subject; }
@@ -188,6 +214,7 @@ private:
     std::vector<int> order_;
     std::vector<int> place_;
     std::vector<int> host_;
+    std::set<int> kept_; // are not left out
     std::unordered_map<ObjectId, int> makers_;
     std::unordered_map<ObjectId, int> enders_;
     std::unordered_map<int, std::vector<int>> members_;

@@ -286,3 +286,11 @@ CREATE INDEX i ON app.t (state);
 CREATE SEQUENCE app.s;
 )sql");
 }
+
+TEST_CASE("a serial column goes while its table gets another owner", "[order]")
+{
+    check("CREATE SCHEMA app; CREATE TABLE app.t (id serial, a integer);"
+          "CREATE POLICY p ON app.t USING (id > 0)",
+          "CREATE SCHEMA app; CREATE TABLE app.t (a integer);"
+          "CREATE POLICY p ON app.t USING (a > 0); ALTER TABLE app.t OWNER TO pg_monitor");
+}
