@@ -65,6 +65,9 @@ template <class T>
 std::string altered(Object const &before, Object const &after, kinds::FieldNames const &fields,
                     std::string const &separator = " | ")
 {
+    if (kinds::rules_of(kind_of<T>).alter == nullptr) {
+        return "replace";
+    }
     Catalog const none;
     auto const alteration =
         kinds::rules_of(kind_of<T>).alter(before, after, fields, context(none), context(none));
