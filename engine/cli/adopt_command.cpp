@@ -16,15 +16,9 @@ namespace schemadiff::cli
 // the first everyday plan is cheap. No object is touched but those of the journal.
 ExitCode run(AdoptOptions const &options, Terminal &terminal)
 {
-    Diagnostics diagnostics;
-    elaborate::Workshop own(scratch_options(options.common, std::nullopt, std::nullopt));
-    auto const desired = read_state(options.states, options.common, own, diagnostics);
-    tell(diagnostics, desired.source_line, terminal);
-    Session session(options.common, options.schemas);
-    auto const current = session.read();
-    auto const planned = plan_for({current, desired, session.known_pairs(), session.role,
-                                   session.connection.described(), false},
-                                  session.workshop);
+    auto const comparison = compared({options.states, options.common, options.schemas}, terminal);
+    auto &session = *comparison.session;
+    auto const planned = comparison.plan(false);
     if (!planned.plan.empty()) {
         terminal.write(render::drift_text(
             planned.plan, {.colour = terminal.colour(), .width = terminal.width()}));

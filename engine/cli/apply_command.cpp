@@ -126,18 +126,10 @@ void verify_nothing_is_left(Session &session, State const &desired)
 
 ExitCode run_states(ApplyOptions const &options, Terminal &terminal)
 {
-    Diagnostics diagnostics;
-    elaborate::Workshop own(scratch_options(options.common, std::nullopt, std::nullopt));
-    auto const desired = read_state(options.states, options.common, own, diagnostics);
-    tell(diagnostics, desired.source_line, terminal);
-    Session session(options.common, options.schemas);
-    auto const current = session.read();
-    if (options.strict_coverage) {
-        refuse_uncovered(current.catalog);
-    }
-    auto const planned = plan_for({current, desired, session.known_pairs(), session.role,
-                                   session.connection.described(), options.prove},
-                                  session.workshop);
+    auto const comparison = compared(
+        {options.states, options.common, options.schemas, options.strict_coverage}, terminal);
+    auto &session = *comparison.session;
+    auto const planned = comparison.plan(options.prove);
     show(planned.plan, options, terminal);
     if (planned.plan.empty()) {
         return ExitCode::done;
@@ -149,7 +141,7 @@ ExitCode run_states(ApplyOptions const &options, Terminal &terminal)
         return session.read().catalog;
     };
     report(execute::apply(session.connection, planned.plan, executor), terminal);
-    verify_nothing_is_left(session, desired);
+    verify_nothing_is_left(session, comparison.desired);
     return ExitCode::done;
 }
 

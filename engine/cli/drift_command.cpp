@@ -11,18 +11,10 @@ namespace schemadiff::cli
 
 ExitCode run(DriftOptions const &options, Terminal &terminal)
 {
-    Diagnostics diagnostics;
-    elaborate::Workshop own(scratch_options(options.common, std::nullopt, std::nullopt));
-    auto const desired = read_state(options.states, options.common, own, diagnostics);
-    tell(diagnostics, desired.source_line, terminal);
-    Session session(options.common, options.schemas);
-    auto const current = session.read();
-    if (options.strict_coverage) {
-        refuse_uncovered(current.catalog);
-    }
-    auto const planned = plan_for({current, desired, session.known_pairs(), session.role,
-                                   session.connection.described(), false},
-                                  session.workshop);
+    auto const planned =
+        compared({options.states, options.common, options.schemas, options.strict_coverage},
+                 terminal)
+            .plan(false);
     auto const text = [&] {
         switch (options.format) {
         case Format::text:

@@ -12,8 +12,10 @@
 
 #include <cerrno>
 #include <cstring>
+#include <exception>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <set>
 
 namespace schemadiff::cli
@@ -82,6 +84,44 @@ Planned plan_for(PlanQuestion const &question, elaborate::Workshop &workshop)
             prove::proved(result.plan, result.settled.before, result.settled.after, workshop);
     }
     stop_if_interrupted();
+    return result;
+}
+
+Planned Comparison::plan(bool prove) const
+{
+    return plan_for({current, desired, session->known_pairs(), session->role,
+                     session->connection.described(), prove},
+                    session->workshop);
+}
+
+Comparison compared(ComparisonQuestion const &question, Terminal &terminal)
+{
+    Comparison result;
+    Diagnostics diagnostics;
+    elaborate::Workshop own(scratch_options(question.common, std::nullopt, std::nullopt));
+    // A state that needs a server of ours is read by this thread, because that server ends with the
+    // thread that started it.
+    auto desired =
+        std::async(needs_server(question.states) ? std::launch::deferred : std::launch::async,
+                   [&] { return read_state(question.states, question.common, own, diagnostics); });
+    if (needs_server(question.states)) {
+        desired.wait();
+    }
+    std::exception_ptr no_database;
+    try {
+        result.session = std::make_unique<Session>(question.common, question.schemas);
+        result.current = result.session->read();
+    } catch (...) {
+        no_database = std::current_exception();
+    }
+    result.desired = desired.get();
+    tell(diagnostics, result.desired.source_line, terminal);
+    if (no_database) {
+        std::rethrow_exception(no_database);
+    }
+    if (question.strict_coverage) {
+        refuse_uncovered(result.current.catalog);
+    }
     return result;
 }
 

@@ -44,6 +44,26 @@ struct PlanQuestion {
 
 Planned plan_for(PlanQuestion const &question, elaborate::Workshop &workshop);
 
+// A desired state, and the database that it is compared with.
+struct Comparison {
+    State desired;
+    std::unique_ptr<Session> session;
+    State current;
+
+    [[nodiscard]] Planned plan(bool prove) const;
+};
+
+struct ComparisonQuestion {
+    std::vector<std::string> const &states;
+    Common const &common;
+    std::vector<std::string> const &schemas;
+    bool strict_coverage = false;
+};
+
+// Reads both, files while the server answers. Mistakes in files are told first, whatever becomes of
+// the server; warnings go to the terminal.
+Comparison compared(ComparisonQuestion const &question, Terminal &terminal);
+
 // Uncovered things as an error (--strict-coverage).
 void refuse_uncovered(Catalog const &catalog);
 

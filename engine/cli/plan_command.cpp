@@ -58,21 +58,10 @@ ExitCode between(PlanOptions const &options, Terminal &terminal)
 
 ExitCode against_database(PlanOptions const &options, Terminal &terminal)
 {
-    // The files are read first: their mistakes need no server to be told.
-    Diagnostics diagnostics;
-    elaborate::Workshop own(scratch_options(options.common, std::nullopt, std::nullopt));
     auto const wanted = options.to ? std::vector{*options.to} : options.states;
-    auto const desired = read_state(wanted, options.common, own, diagnostics);
-    tell(diagnostics, desired.source_line, terminal);
-    Session session(options.common, options.schemas);
-    auto const current = session.read();
-    if (options.strict_coverage) {
-        refuse_uncovered(current.catalog);
-    }
-    return finish(plan_for({current, desired, session.known_pairs(), session.role,
-                            session.connection.described(), options.prove},
-                           session.workshop),
-                  options, terminal);
+    auto const comparison =
+        compared({wanted, options.common, options.schemas, options.strict_coverage}, terminal);
+    return finish(comparison.plan(options.prove), options, terminal);
 }
 
 } // namespace

@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -227,6 +228,12 @@ State read_database(postgres::Connection &connection, Common const &common,
     scope.schemas = schemas;
     scope.bookkeeping = common.bookkeeping;
     return {introspect::introspect(connection, scope), everything(), {}, connection.described()};
+}
+
+bool needs_server(std::vector<std::string> const &words)
+{
+    return std::any_of(words.begin(), words.end(),
+                       [](std::string const &word) { return is_url(word) || is_sql_file(word); });
 }
 
 State read_state(std::vector<std::string> const &words, Common const &common,

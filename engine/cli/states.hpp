@@ -24,6 +24,9 @@ postgres::Address target(Common const &common);
 scratch::PlaceOptions scratch_options(Common const &common, std::optional<int> preferred_major,
                                       std::optional<postgres::Address> target);
 
+// Whether reading the state takes a database, or a scratch server of ours.
+bool needs_server(std::vector<std::string> const &words);
+
 // Several words are one state only where all of them are YAML. Warnings go to `diagnostics`.
 State read_state(std::vector<std::string> const &words, Common const &common,
                  elaborate::Workshop &workshop, Diagnostics &diagnostics);

@@ -10,15 +10,8 @@ namespace schemadiff::cli
 
 ExitCode run(VerifyOptions const &options, Terminal &terminal)
 {
-    Diagnostics diagnostics;
-    elaborate::Workshop own(scratch_options(options.common, std::nullopt, std::nullopt));
-    auto const desired = read_state(options.states, options.common, own, diagnostics);
-    tell(diagnostics, desired.source_line, terminal);
-    Session session(options.common, options.schemas);
-    auto const current = session.read();
-    auto const planned = plan_for({current, desired, session.known_pairs(), session.role,
-                                   session.connection.described(), true},
-                                  session.workshop);
+    auto const planned =
+        compared({options.states, options.common, options.schemas}, terminal).plan(true);
     if (options.format == Format::json) {
         terminal.write(render::plan_json(planned.plan));
     } else if (planned.plan.empty()) {
@@ -38,8 +31,8 @@ ExitCode run(VerifyOptions const &options, Terminal &terminal)
             terminal.write("  " + line + "\n");
         }
     }
-    bool const sound = planned.plan.empty() ||
-                       planned.plan.verdict.outcome == Verdict::Outcome::proved;
+    bool const sound =
+        planned.plan.empty() || planned.plan.verdict.outcome == Verdict::Outcome::proved;
     return sound ? ExitCode::done : ExitCode::error;
 }
 

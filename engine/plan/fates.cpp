@@ -40,8 +40,7 @@ private:
             touched.fate = Fate::create;
         } else if (!change.after) {
             touched.fate = Fate::drop;
-        } else if (change.must_replace ||
-                   kinds::rules_of(change.id().kind()).alter == nullptr) {
+        } else if (change.must_replace || kinds::rules_of(change.id().kind()).alter == nullptr) {
             touched.fate = Fate::replace;
         } else {
             touched.fate = Fate::alter;

@@ -7,13 +7,13 @@
 #include <engine/plan/fold.hpp>
 #include <engine/plan/likely_renames.hpp>
 #include <engine/plan/order.hpp>
+#include <engine/plan/steps.hpp>
 #include <schemadiff/base/identifier.hpp>
 #include <schemadiff/model/fingerprint.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -28,275 +28,6 @@ kinds::Context context(Catalog const &catalog, Dependants const &dependants, int
 {
     return {catalog, [&dependants](ObjectId const &id) { return dependants.of(id); }, version};
 }
-
-// Sorts the other way round. A byte above all others ends it, because what goes on sorts first
-// then.
-std::string reversed(std::string text)
-{
-    for (char &c : text) {
-        c = static_cast<char>(~static_cast<unsigned char>(c));
-    }
-    return text + '\xff';
-}
-
-// What has to be committed before it can be used goes first of all in its direction; then
-// removals, in exactly the opposite order of creation, so that their way back is one.
-std::string sort_key(Object const &object, Action action, Step const &step)
-{
-    auto const rank = static_cast<std::size_t>(object.id.kind());
-    // Columns keep the order in which they were declared.
-    std::string const place =
-        object.position == 0
-            ? object.id.path()
-            : fmt::format("{}{:06}", object.id.renamed("").path(), object.position);
-    if (step.up.transaction == Transaction::commit_after) {
-        return fmt::format("0{:02}{}", rank, place);
-    }
-    if (step.down && step.down->transaction == Transaction::commit_after) {
-        return fmt::format("3{:02}{}", rank, place);
-    }
-    return action == Action::drop ? fmt::format("1{:02}{}", Kinds::size - rank, reversed(place))
-                                  : fmt::format("2{:02}{}", rank, place);
-}
-
-std::vector<ObjectId> without(std::vector<ObjectId> all, std::vector<ObjectId> some)
-{
-    std::sort(all.begin(), all.end());
-    std::sort(some.begin(), some.end());
-    std::vector<ObjectId> rest;
-    std::set_difference(all.begin(), all.end(), some.begin(), some.end(), std::back_inserter(rest));
-    return rest;
-}
-
-// The steps of all touched objects, with what they produce, consume, destroy and release.
-class Steps
-{
-public:
-    Steps(Sides const &sides, Options const &options) : sides_{sides}, options_{options} {}
-
-    std::vector<Node> run(std::map<ObjectId, Touched> &touched)
-    {
-        for (auto &[id, one] : touched) {
-            switch (one.fate) {
-            case Fate::create:
-                create(*one.after, true, true);
-                break;
-            case Fate::drop:
-                drop(*one.before, true, true);
-                break;
-            case Fate::replace:
-                drop(*one.before, true, true);
-                create(*one.after, true, true);
-                break;
-            case Fate::make_way:
-                drop(*one.before, one.going_up, one.going_down);
-                create(*one.after, one.going_up, one.going_down);
-                break;
-            case Fate::alter:
-                if (one.going_down) {
-                    alter_going_up(one);
-                } else {
-                    alter(one);
-                }
-                break;
-            }
-        }
-        return std::move(nodes_);
-    }
-
-private:
-    kinds::Rules const &rules(Object const &object) const
-    {
-        return kinds::rules_of(object.id.kind());
-    }
-
-    int add(Step step, Object const &object, Action action)
-    {
-        step.subject = object.id;
-        step.action = action;
-        if (!step.declared_at.is_known()) {
-            step.declared_at = object.at;
-        }
-        Node node;
-        node.key = sort_key(object, action, step);
-        node.step = std::move(step);
-        nodes_.push_back(std::move(node));
-        return static_cast<int>(nodes_.size()) - 1;
-    }
-
-    Node &node(int index) { return nodes_[static_cast<std::size_t>(index)]; }
-
-    std::vector<std::string> slots(Object const &object) const
-    {
-        auto const function = rules(object).slots;
-        return function != nullptr ? function(object.id, &object) : std::vector<std::string>{};
-    }
-
-    Side owner_side(Object const &object) const
-    {
-        auto side = kinds::side(sql("ALTER {} OWNER TO {}", rules(object).owner_address(object.id),
-                                    Ident{*object.owner}));
-        if (rules(object).owner_lock != Lock::none) {
-            side.locks.push_back({object.id, rules(object).owner_lock});
-        }
-        return side;
-    }
-
-    // ALTER ... OWNER TO, where whoever creates the object would not own it anyway.
-    std::optional<Side> owner(Object const &object) const
-    {
-        bool const is_own = rules(object).owner_address == nullptr || !object.owner ||
-                            *object.owner == options_.role;
-        return is_own ? std::nullopt : std::optional{owner_side(object)};
-    }
-
-    // The object is altered going up, and makes way for others going down.
-    void alter_going_up(Touched &touched)
-    {
-        int const old_one = drop(*touched.before, false, true);
-        auto const indexes = alter(touched);
-        for (int const index : indexes) {
-            node(index).step.down = Side{};
-        }
-        if (!indexes.empty()) {
-            node(indexes.front()).after = old_one;
-        }
-        create(*touched.after, false, true);
-    }
-
-    void create(Object const &object, bool going_up, bool going_down)
-    {
-        Step step;
-        if (going_up) {
-            step.up = rules(object).create(object, sides_.after_context);
-        }
-        step.down = going_down ? rules(object).drop(object, sides_.after_context) : Side{};
-        step.produces = {object.id};
-        step.consumes = kinds::dependencies(object, sides_.after);
-        int const index = add(std::move(step), object, Action::create);
-        node(index).takes = slots(object);
-        node(index).wishes = object.mentions;
-        if (auto side = owner(object); side && going_up) {
-            Step to_owner;
-            to_owner.up = std::move(*side);
-            to_owner.down = Side{};
-            int const next = add(std::move(to_owner), object, Action::alter);
-            node(next).after = index;
-        }
-    }
-
-    // The step's index.
-    int drop(Object const &object, bool going_up, bool going_down)
-    {
-        int before = -1;
-        if (auto side = owner(object); side && going_down) {
-            Step to_owner;
-            to_owner.down = std::move(*side);
-            before = add(std::move(to_owner), object, Action::alter);
-            node(before).key = sort_key(object, Action::drop, Step{});
-        }
-        Step step;
-        if (going_up) {
-            step.up = rules(object).drop(object, sides_.before_context);
-        }
-        step.down = going_down ? rules(object).create(object, sides_.before_context) : Side{};
-        step.destroys = {object.id};
-        step.releases = kinds::dependencies(object, sides_.before);
-        int const index = add(std::move(step), object, Action::drop);
-        node(index).frees = slots(object);
-        node(index).after = before;
-        return index;
-    }
-
-    // What an alteration became: `all` steps in their order, and those of them that take the old
-    // object away and bring the new one.
-    struct Altered {
-        std::vector<int> all;
-        std::vector<int> body;
-    };
-
-    // A side that has to be committed before others can use it takes nothing away, so it becomes a
-    // step of its own at that end of the plan where it runs first: what makes way for the other
-    // side is then not missing between two transactions.
-    void add_alteration(Step step, Object const &object, Altered &altered)
-    {
-        std::optional<Side> first;
-        std::optional<Side> last;
-        if (step.up.transaction == Transaction::commit_after) {
-            first = std::exchange(step.up, Side{});
-        }
-        if (step.down && step.down->transaction == Transaction::commit_after) {
-            last = std::exchange(*step.down, Side{});
-        }
-        if (first) {
-            Step one;
-            one.up = *std::move(first);
-            one.down = Side{};
-            altered.all.push_back(add(std::move(one), object, Action::alter));
-        }
-        altered.body.push_back(add(std::move(step), object, Action::alter));
-        altered.all.push_back(altered.body.back());
-        if (last) {
-            Step one;
-            one.down = *std::move(last);
-            altered.all.push_back(add(std::move(one), object, Action::alter));
-        }
-    }
-
-    // Indexes of its steps, in their order.
-    std::vector<int> alter(Touched &touched)
-    {
-        auto const &object = *touched.after;
-        Altered altered;
-        for (Step &step : touched.alteration.steps) {
-            add_alteration(std::move(step), object, altered);
-        }
-        if (kinds::contains(touched.fields, "owner")) {
-            Step step;
-            auto const address = rules(object).owner_address;
-            auto const follows = rules(object).owner_follows;
-            if (address != nullptr && touched.before->owner && touched.after->owner &&
-                (follows == nullptr || !follows(object.id, sides_.before, sides_.after))) {
-                step.up = owner_side(*touched.after);
-                step.down = owner_side(*touched.before);
-                step.up.hazards.push_back(
-                    {HazardClass::change_access,
-                     fmt::format("{} belongs to {} instead of {}", described(object.id),
-                                 *touched.after->owner, *touched.before->owner)});
-                add_alteration(std::move(step), object, altered);
-                node(altered.all.back()).frees = {kinds::rights_slot(object.id)};
-                node(altered.all.back()).takes = {kinds::rights_slot(object.id)};
-            }
-        }
-        auto const &indexes = altered.all;
-        if (indexes.empty()) {
-            return {};
-        }
-        auto const needed = kinds::dependencies(object, sides_.after);
-        for (std::size_t at = 0; at < indexes.size(); ++at) {
-            node(indexes[at]).step.consumes = needed;
-            node(indexes[at]).after = at == 0 ? -1 : indexes[at - 1];
-        }
-        auto &first = node(altered.body.front());
-        auto &last = node(altered.body.back());
-        first.step.releases = without(kinds::dependencies(*touched.before, sides_.before), needed);
-        if (!rules(object).alters_alone) {
-            first.step.destroys = {object.id};
-            last.step.produces = {object.id};
-        }
-        auto const old_slots = slots(*touched.before);
-        auto const new_slots = slots(*touched.after);
-        if (old_slots != new_slots) {
-            first.frees.insert(first.frees.end(), old_slots.begin(), old_slots.end());
-            last.takes.insert(last.takes.end(), new_slots.begin(), new_slots.end());
-        }
-        return altered.all;
-    }
-
-    Sides const &sides_;
-    Options const &options_;
-    std::vector<Node> nodes_;
-};
 
 // Steps that stand or fall with another one: columns go with their new table, whose order of
 // columns they make, and defaults with their new column.
@@ -388,13 +119,9 @@ PlannedSide planned_side(Side const &side, std::vector<LockClaim> const &locks,
     for (LockClaim const &claim : locks) {
         bool const is_new = new_relations.contains(claim.relation);
         on_new = on_new && is_new;
-        auto const relation = quoted_name(claim.relation.part(0), claim.relation.part(1));
-        bool const is_known =
-            std::any_of(planned.locks.begin(), planned.locks.end(), [&](PlannedLock const &lock) {
-                return lock.relation == relation && lock.lock == claim.lock;
-            });
-        if (!is_new && !is_known) {
-            planned.locks.push_back({relation, claim.lock});
+        if (!is_new) {
+            planned.locks.push_back(
+                {quoted_name(claim.relation.part(0), claim.relation.part(1)), claim.lock});
         }
     }
     planned.scans_table = side.scans_table && !on_new;
@@ -510,7 +237,7 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
                       context(before, before_dependants, options.server_version),
                       context(after, after_dependants, options.server_version)};
     auto touched = fates(changes, sides);
-    auto const nodes = Steps(sides, options).run(touched);
+    auto const nodes = steps(touched, sides, options);
     auto const graph = edges(nodes);
     auto const order = in_order(nodes, graph);
     auto const up = folded(nodes, graph, order, Direction::up, options.fold);
