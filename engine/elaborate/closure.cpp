@@ -1,6 +1,7 @@
 #include <engine/elaborate/closure.hpp>
 
 #include <engine/kinds/registry.hpp>
+#include <schemadiff/model/plain_kinds.hpp>
 
 namespace schemadiff::elaborate
 {
@@ -23,6 +24,13 @@ Catalog closure(Catalog const &catalog, std::set<ObjectId> const &ids)
         for (ObjectId const &needed : kinds::dependencies(*catalog.find(id), catalog)) {
             add(needed);
         }
+        for_each_plain_below(id.kind(), [&]<class C>(C *) {
+            if (C::facts.is_ordered) {
+                for (auto const &part : catalog.below(kind_of<C>, id)) {
+                    add(part->id);
+                }
+            }
+        });
         if (id.kind() == kind_of<Table>) {
             for (Kind const kind : {kind_of<Column>, kind_of<PrimaryKey>}) {
                 for (auto const &part : catalog.below(kind, id)) {

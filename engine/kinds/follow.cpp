@@ -1,6 +1,7 @@
 #include <engine/kinds/follow.hpp>
 
 #include <schemadiff/base/identifier.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 
 namespace schemadiff::kinds
 {
@@ -38,9 +39,8 @@ void follow_name(QualifiedName &name, Renamed const &renamed)
         }
         return;
     }
-    bool const names_relations_or_functions = renamed.before.kind() == kind_of<Table> ||
-                                              renamed.before.kind() == kind_of<View> ||
-                                              renamed.before.kind() == kind_of<Function>;
+    bool const names_relations_or_functions =
+        facts(renamed.before.kind()).has_columns || renamed.before.kind() == kind_of<Function>;
     if (names_relations_or_functions && name.schema == renamed.before.part(0) &&
         name.name == renamed.before.part(1)) {
         name = {std::string(renamed.after.part(0)), std::string(renamed.after.part(1))};
@@ -57,9 +57,7 @@ void follow_type(TypeName &type, Renamed const &renamed)
         }
         return;
     }
-    bool const is_type = renamed.before.kind() == kind_of<Enum> ||
-                         renamed.before.kind() == kind_of<Table> ||
-                         renamed.before.kind() == kind_of<View>;
+    bool const is_type = facts(renamed.before.kind()).is_type;
     auto const old_name = quoted_name(renamed.before.part(0), renamed.before.part(1));
     if (is_type && (type.text == old_name || type.text == old_name + "[]")) {
         type.text = quoted_name(renamed.after.part(0), renamed.after.part(1)) +
@@ -69,10 +67,8 @@ void follow_type(TypeName &type, Renamed const &renamed)
 
 void follow_part(std::string &name, ObjectId const &relation, Renamed const &renamed)
 {
-    auto const kind = renamed.before.kind();
-    bool const is_index =
-        kind == kind_of<Index> || kind == kind_of<PrimaryKey> || kind == kind_of<Unique>;
-    if (is_index && same_relation(renamed.before, relation) && renamed.before.name() == name) {
+    if (facts(renamed.before.kind()).has_index && same_relation(renamed.before, relation) &&
+        renamed.before.name() == name) {
         name = renamed.after.name();
     }
 }

@@ -23,4 +23,30 @@ void follow_type(TypeName &type, Renamed const &renamed);
 // An index or constraint of `relation`.
 void follow_part(std::string &name, ObjectId const &relation, Renamed const &renamed);
 
+// All of these in the fields of a plain kind: types, and names of functions and relations. For
+// Rules::follow.
+template <class T>
+void follow_fields(Object &object, ObjectId const &before, ObjectId const &after)
+{
+    Renamed const renamed{before, after};
+    auto const follow = [&](auto &member) {
+        using M = std::remove_cvref_t<decltype(member)>;
+        if constexpr (std::is_same_v<M, TypeName>) {
+            follow_type(member, renamed);
+        } else if constexpr (std::is_same_v<M, std::optional<TypeName>>) {
+            if (member) {
+                follow_type(*member, renamed);
+            }
+        } else if constexpr (std::is_same_v<M, QualifiedName>) {
+            follow_name(member, renamed);
+        } else if constexpr (std::is_same_v<M, std::optional<QualifiedName>>) {
+            if (member) {
+                follow_name(*member, renamed);
+            }
+        }
+    };
+    std::apply([&](auto const &...field) { (follow(object.as<T>().*field.member), ...); },
+               T::fields);
+}
+
 } // namespace schemadiff::kinds

@@ -79,5 +79,88 @@ namespace grant
 {
 extern Rules const rules;
 }
+namespace collation
+{
+extern Rules const rules;
+}
+namespace composite_type
+{
+extern Rules const rules;
+extern Rules const attribute_rules;
+} // namespace composite_type
+namespace domain
+{
+extern Rules const rules;
+extern Rules const check_rules;
+} // namespace domain
+namespace range_type
+{
+extern Rules const rules;
+}
+namespace aggregate
+{
+extern Rules const rules;
+}
+namespace operation
+{
+extern Rules const rules;
+extern Rules const family_rules;
+extern Rules const class_rules;
+} // namespace operation
+namespace cast
+{
+extern Rules const rules;
+}
+namespace conversion
+{
+extern Rules const rules;
+}
+namespace text_search
+{
+extern Rules const parser_rules;
+extern Rules const template_rules;
+extern Rules const dictionary_rules;
+extern Rules const configuration_rules;
+} // namespace text_search
+namespace foreign_data
+{
+extern Rules const wrapper_rules;
+extern Rules const server_rules;
+extern Rules const user_mapping_rules;
+} // namespace foreign_data
+namespace exclusion
+{
+extern Rules const rules;
+}
+namespace materialized_view
+{
+extern Rules const rules;
+}
+namespace statistics
+{
+extern Rules const rules;
+}
+namespace publication
+{
+extern Rules const rules;
+extern Rules const table_rules;
+} // namespace publication
+namespace subscription
+{
+extern Rules const rules;
+}
+namespace default_privileges
+{
+extern Rules const rules;
+extern Rules const grant_rules;
+} // namespace default_privileges
+namespace event_trigger
+{
+extern Rules const rules;
+}
+namespace rule
+{
+extern Rules const rules;
+}
 
 } // namespace schemadiff::kinds

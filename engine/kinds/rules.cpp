@@ -30,8 +30,12 @@ std::vector<std::string> CatalogNames::columns(long long relation, std::string_v
 ObjectId relation_of(ObjectId const &id, Catalog const &catalog)
 {
     ObjectId const table = id_of<Table>({id.part(0), id.part(1)});
-    ObjectId const view = table.as(kind_of<View>);
-    return !catalog.contains(table) && catalog.contains(view) ? view : table;
+    for (Kind const kind : {kind_of<Table>, kind_of<View>, kind_of<MaterializedView>}) {
+        if (catalog.contains(table.as(kind))) {
+            return table.as(kind);
+        }
+    }
+    return table;
 }
 
 std::string relation_slot(std::string_view schema, std::string_view name)

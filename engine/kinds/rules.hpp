@@ -92,7 +92,7 @@ struct Rules {
     // A query over the whole database whose rows `from_row` reads. {managed} stands for the
     // condition on pg_namespace n, other words in braces for expressions that differ between
     // versions (server_features.hpp). Empty where another kind's rows bring it.
-    std::string_view catalog_query;
+    std::string_view catalog_query{};
     void (*from_row)(Row const &, CatalogNames const &, Found &) = nullptr;
 
     Side (*create)(Object const &, Context const &) = nullptr;

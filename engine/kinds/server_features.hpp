@@ -23,7 +23,8 @@ inline constexpr std::array server_features = std::to_array<ServerFeature>({
     {"set_columns", 150000, "con.confdelsetcols", "NULL::pg_catalog.int2[]"},
 });
 
-// `query` with each {name} replaced by what this server understands, and {managed} by `managed`.
+// `query` with each {name} replaced by what this server understands, {managed} by `managed`, and
+// {not_member pg_type t.oid} by the condition that the object belongs to no extension.
 std::string for_server(std::string_view query, int server_version, std::string_view managed);
 
 } // namespace schemadiff::kinds

@@ -143,6 +143,9 @@ std::string signature_text(ObjectId const &id)
         return " using " + last;
     case KeyForm::words:
         return std::string{id.part(0)} + " as " + last;
+    case KeyForm::scope:
+        return std::string{id.part(0)} +
+               (id.part(1).empty() ? "" : " in " + std::string{id.part(1)}) + " on " + last;
     }
     return {};
 }
@@ -172,7 +175,7 @@ std::string described(ObjectId const &id)
     }
     std::string text{word(id.kind())};
     auto const signature = signature_text(id);
-    if (facts(id.kind()).key == KeyForm::words) {
+    if (facts(id.kind()).key == KeyForm::words || facts(id.kind()).key == KeyForm::scope) {
         return text + ' ' + signature;
     }
     if (!signature.empty()) {

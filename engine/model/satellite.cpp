@@ -56,18 +56,12 @@ bool is_part_of_relation(Kind kind)
 
 bool is_part(Kind kind)
 {
-    return is_part_of_relation(kind) || facts(kind).parent || shares_path(kind, kind_of<Table>) ||
-           shares_path(kind, kind_of<Sequence>);
+    return is_part_of_relation(kind) || facts(kind).parent || facts(kind).part_of;
 }
 
 bool shares_path(Kind part, Kind whole)
 {
-    if (whole == kind_of<Table>) {
-        return part == kind_of<RowSecurity> || part == kind_of<ReplicaIdentity> ||
-               part == kind_of<ClusterMark>;
-    }
-    return (whole == kind_of<Column> && part == kind_of<ColumnDefault>) ||
-           (whole == kind_of<Sequence> && part == kind_of<SequenceOwner>);
+    return facts(part).part_of == whole;
 }
 
 bool holds(Kind whole, Kind part)
@@ -79,7 +73,8 @@ bool holds(Kind whole, Kind part)
 std::size_t name_place(ObjectId const &id)
 {
     auto const last = id.parts().size() - 1;
-    return facts(id.kind()).key == KeyForm::name ? last : last - 1;
+    auto const key = facts(id.kind()).key;
+    return key == KeyForm::name ? last : key == KeyForm::scope ? 0 : last - 1;
 }
 
 bool holds_data(Kind kind)

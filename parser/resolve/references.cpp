@@ -163,9 +163,48 @@ public:
     }
 
 private:
+    // What the types and the SQL text in the fields of a plain kind name.
     template <class T>
-    void find(T const &)
+    void find(T const &body)
     {
+        if constexpr (T::facts.is_plain) {
+            std::apply([&](auto const &...field) { (find_in(body.*field.member), ...); },
+                       T::fields);
+        }
+    }
+    void find(MaterializedView const &body) { add_of_sql(body.query.text, {}); }
+    template <class M>
+    void find_in(M const &)
+    {
+    }
+    void find_in(TypeName const &type) { add_type(type.text); }
+    void find_in(Expression const &expression)
+    {
+        add_of_sql(expression.text, facts(object_.id.kind()).home == Home::relation
+                                        ? path_of(object_.id.part(0), object_.id.part(1))
+                                        : std::string{});
+    }
+    void find_in(std::vector<Expression> const &expressions)
+    {
+        for (Expression const &expression : expressions) {
+            find_in(expression);
+        }
+    }
+    void find_in(std::vector<IndexKey> const &keys)
+    {
+        for (IndexKey const &key : keys) {
+            if (key.operator_class) {
+                add_extension(extension_of_operator_class(key.operator_class->name));
+            }
+            find_in(key.expression);
+        }
+    }
+    template <class M>
+    void find_in(std::optional<M> const &member)
+    {
+        if (member) {
+            find_in(*member);
+        }
     }
     void find(Column const &body)
     {

@@ -53,6 +53,8 @@ public:
                 column->type.text = found(column->type.text);
             } else if (auto *function = std::get_if<Function>(&object_->body)) {
                 complete(*function);
+            } else {
+                complete_fields();
             }
         }
     }
@@ -66,6 +68,21 @@ private:
         for (std::string_view const type : types_of_extension(name)) {
             schemas_[std::string{type}].push_back(*extension.schema);
         }
+    }
+
+    // Types that the fields of a plain kind name.
+    void complete_fields()
+    {
+        for_each_field(*object_, [&](auto const &, auto &member) {
+            using M = std::remove_cvref_t<decltype(member)>;
+            if constexpr (std::is_same_v<M, TypeName>) {
+                member.text = found(member.text);
+            } else if constexpr (std::is_same_v<M, std::optional<TypeName>>) {
+                if (member) {
+                    member->text = found(member->text);
+                }
+            }
+        });
     }
 
     void complete(Function &function)

@@ -95,6 +95,15 @@ Parts parts_of_key(KeyForm form, std::string_view key)
         }
         return parts;
     }
+    case KeyForm::scope: {
+        auto parts = split_at(key, " on ");
+        if (parts) {
+            auto const in = split_at(parts->front(), " in ");
+            parts->insert(parts->begin() + 1, in ? in->back() : std::string{});
+            parts->front() = in ? in->front() : parts->front();
+        }
+        return parts;
+    }
     }
     return std::nullopt;
 }
@@ -104,13 +113,15 @@ std::string_view example_of(KeyForm form)
     return form == KeyForm::signature ? "name(integer, text)"
            : form == KeyForm::method  ? "name using btree"
            : form == KeyForm::words   ? "integer as text"
+           : form == KeyForm::scope   ? "role in schema on tables"
                                       : "name";
 }
 
 std::string key_of(ObjectId const &id)
 {
     auto const after = signature_text(id);
-    return facts(id.kind()).key == KeyForm::words
+    auto const form = facts(id.kind()).key;
+    return form == KeyForm::words || form == KeyForm::scope
                ? after
                : std::string(id.part(name_place(id))).append(after);
 }

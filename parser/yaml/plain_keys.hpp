@@ -12,8 +12,8 @@
 namespace schemadiff::yaml
 {
 
-// {name}, {name, argument types}, {name, method} or {source, target}; nothing where the text has
-// another form. Types are brought into their canonical text.
+// {name}, {name, argument types}, {name, method}, {source, target} or {role, schema, sort}; nothing
+// where the text has another form. Types are brought into their canonical text.
 std::optional<std::vector<std::string>> parts_of_key(KeyForm form, std::string_view key);
 
 // `name(integer, text)`, for messages.

@@ -13,8 +13,7 @@ namespace
 // Objects right in a schema can have come from another one.
 bool may_move(Kind kind)
 {
-    return kind == kind_of<Enum> || kind == kind_of<Sequence> || kind == kind_of<Function> ||
-           kind == kind_of<Table> || kind == kind_of<View>;
+    return facts(kind).home == Home::schema && !facts(kind).part_of;
 }
 
 void sort_and_unite(std::vector<std::string> &names)

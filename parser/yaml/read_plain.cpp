@@ -70,7 +70,8 @@ void Reader::read_plain(Entry const &entry, std::vector<std::string> path, int p
                             {together("Write it as '", example_of(T::facts.key), "'.")});
         return;
     }
-    if (T::facts.key != KeyForm::words && !check_name(parts->front(), entry.key_at)) {
+    bool const has_name = T::facts.key != KeyForm::words && T::facts.key != KeyForm::scope;
+    if (has_name && !check_name(parts->front(), entry.key_at)) {
         return;
     }
     path.insert(path.end(), parts->begin(), parts->end());

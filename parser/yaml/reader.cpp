@@ -233,6 +233,19 @@ bool Reader::read(FieldInfo const &field, Node const &value, std::vector<std::st
     return true;
 }
 
+bool Reader::read(FieldInfo const &field, Node const &value, std::vector<Expression> &member)
+{
+    member.clear();
+    auto const nodes = value.is_list() ? std::span{value.items} : std::span{&value, 1};
+    for (Node const &item : nodes) {
+        member.emplace_back();
+        if (!read(field, item, member.back())) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void Reader::refuse_key(Entry const &entry, std::span<std::string_view const> fields, Keys others,
                         ObjectId const &id)
 {

@@ -77,6 +77,7 @@ private:
     bool read(FieldInfo const &field, Node const &value, QualifiedName &member);
     bool read(FieldInfo const &field, Node const &value, Options &member);
     bool read(FieldInfo const &field, Node const &value, std::vector<std::string> &member);
+    bool read(FieldInfo const &field, Node const &value, std::vector<Expression> &member);
     bool read(FieldInfo const &field, Node const &value, std::vector<IndexKey> &member);
     bool read(FieldInfo const &field, Node const &value, std::vector<Argument> &member);
     template <class T>

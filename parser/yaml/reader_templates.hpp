@@ -38,8 +38,11 @@ void report_shape(Diagnostics &diagnostics, Node const &value, std::string_view 
 template <class T>
 void Reader::read_fields(Node const &map, T &body, Keys others, ObjectId const &id)
 {
-    static constexpr auto names =
-        std::apply([](auto const &...field) { return std::array{field.name...}; }, T::fields);
+    static constexpr auto names = std::apply(
+        [](auto const &...field) {
+            return std::array<std::string_view, sizeof...(field)>{field.name...};
+        },
+        T::fields);
     for (Entry const &entry : map.entries) {
         if (contains(others, entry.key)) {
             continue;

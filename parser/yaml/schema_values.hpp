@@ -67,6 +67,10 @@ inline Json value_schema(std::vector<std::string> const *)
 {
     return reference("texts");
 }
+inline Json value_schema(std::vector<Expression> const *)
+{
+    return listed(reference("expression"));
+}
 inline Json value_schema(std::vector<IndexKey> const *)
 {
     return reference("index_keys");
@@ -86,7 +90,7 @@ template <class T>
 Json field_properties(std::initializer_list<std::string_view> without = {})
 {
     Json properties = Json::object();
-    auto const add = [&]<class M>(Field<T, M> const &field) {
+    [[maybe_unused]] auto const add = [&]<class M>(Field<T, M> const &field) {
         if (std::find(without.begin(), without.end(), field.name) == without.end()) {
             properties.add(
                 std::string{field.name},

@@ -75,6 +75,15 @@ Node value_node(Options const &options)
     return node;
 }
 
+Node value_node(std::vector<Expression> const &expressions)
+{
+    Node list = flow_list();
+    for (Expression const &expression : expressions) {
+        list.items.push_back(value_node(expression));
+    }
+    return list;
+}
+
 Node value_node(std::vector<std::string> const &texts)
 {
     Node node = flow_list();

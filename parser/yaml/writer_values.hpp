@@ -31,6 +31,7 @@ Node value_node(Version const &version);
 Node value_node(QualifiedName const &name);
 Node value_node(Options const &options);
 Node value_node(std::vector<std::string> const &texts);
+Node value_node(std::vector<Expression> const &expressions);
 // Always as mappings; short forms of keys need to know the columns: see write_index.cpp.
 Node value_node(IndexKey const &key);
 Node value_node(std::vector<IndexKey> const &keys);
@@ -46,8 +47,8 @@ Node value_node(std::optional<T> const &value)
 template <class T>
 void add_fields(Node &map, T const &body, std::initializer_list<std::string_view> without = {})
 {
-    static T const usual{};
-    auto const add = [&](auto const &field) {
+    [[maybe_unused]] static T const usual{};
+    [[maybe_unused]] auto const add = [&](auto const &field) {
         bool const is_wanted =
             body.*field.member != usual.*field.member &&
             std::find(without.begin(), without.end(), field.name) == without.end();

@@ -12,26 +12,55 @@ namespace schemadiff
 
 struct Schema;
 struct Extension;
+struct Collation;
 struct Enum;
+struct CompositeType;
+struct Domain;
+struct RangeType;
+struct CompositeAttribute;
+struct DomainCheck;
 struct Sequence;
-struct SequenceOwner;
 struct Function;
+struct Aggregate;
+struct Operator;
+struct OperatorFamily;
+struct OperatorClass;
+struct Cast;
+struct Conversion;
+struct TextSearchParser;
+struct TextSearchTemplate;
+struct TextSearchDictionary;
+struct TextSearchConfiguration;
+struct ForeignDataWrapper;
+struct ForeignServer;
+struct UserMapping;
 struct Table;
+struct Column;
+struct ColumnDefault;
+struct SequenceOwner;
+struct PrimaryKey;
+struct Unique;
+struct Exclusion;
+struct Check;
+struct Index;
+struct ForeignKey;
+struct View;
+struct MaterializedView;
+struct Rule;
+struct Trigger;
+struct Policy;
 struct RowSecurity;
 struct ReplicaIdentity;
 struct ClusterMark;
-struct Column;
-struct ColumnDefault;
-struct PrimaryKey;
-struct Unique;
-struct Check;
-struct ForeignKey;
-struct Index;
-struct View;
-struct Trigger;
-struct Policy;
+struct Statistics;
+struct Publication;
+struct PublishedTable;
+struct Subscription;
 struct Comment;
 struct Grant;
+struct DefaultPrivileges;
+struct DefaultGrant;
+struct EventTrigger;
 
 template <class... T>
 struct KindList {
@@ -56,10 +85,17 @@ struct KindList {
 };
 
 // Creation order among objects that do not wait for one another: later entries may refer to
-// earlier ones. Functions come before tables because defaults, checks and policies call them.
-using Kinds = KindList<Schema, Extension, Enum, Sequence, Function, Table, Column, ColumnDefault,
-                       SequenceOwner, PrimaryKey, Unique, Check, Index, ForeignKey, View, Trigger,
-                       Policy, RowSecurity, ReplicaIdentity, ClusterMark, Comment, Grant>;
+// earlier ones. Functions come before tables because defaults, checks and policies call them;
+// default privileges and event triggers come last, so that they do not act on our own statements.
+using Kinds =
+    KindList<Schema, Extension, Collation, Enum, CompositeType, Domain, RangeType,
+             CompositeAttribute, DomainCheck, Sequence, Function, Aggregate, Operator,
+             OperatorFamily, OperatorClass, Cast, Conversion, TextSearchParser, TextSearchTemplate,
+             TextSearchDictionary, TextSearchConfiguration, ForeignDataWrapper, ForeignServer,
+             UserMapping, Table, Column, ColumnDefault, SequenceOwner, PrimaryKey, Unique,
+             Exclusion, Check, Index, ForeignKey, View, MaterializedView, Rule, Trigger, Policy,
+             RowSecurity, ReplicaIdentity, ClusterMark, Statistics, Publication, PublishedTable,
+             Subscription, Comment, Grant, DefaultPrivileges, DefaultGrant, EventTrigger>;
 
 enum class Kind : std::uint8_t {};
 

@@ -29,11 +29,14 @@ enum class KeyForm : std::uint8_t {
     signature, // name(integer, text): argument types
     method,    // name using btree: an access method
     words,     // integer as text: source and target of a cast, which has no name
+    scope,     // app in zero_admin on tables: role, schema if any, and sort of objects
 };
 
 struct KindFacts {
     Home home = Home::schema;
     std::optional<Kind> parent{}; // with Home::object
+    // Its path is that of an object of this kind, to which it belongs: a default to its column.
+    std::optional<Kind> part_of{};
     // The field table alone says how YAML reads: docs/adding-a-kind.md. `short_field` is the one
     // that a value stands for which is no mapping; empty: there is no short form.
     bool is_plain = false;

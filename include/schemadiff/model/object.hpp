@@ -82,6 +82,10 @@ void visit_expressions(F const &f, std::string const &field, T &value)
         if (value) {
             f(field, *value);
         }
+    } else if constexpr (std::is_same_v<T, std::vector<Expression>>) {
+        for (std::size_t at = 0; at < value.size(); ++at) {
+            visit_expressions(f, field + '[' + std::to_string(at) + ']', value[at]);
+        }
     } else if constexpr (std::is_same_v<T, std::vector<IndexKey>>) {
         for (std::size_t at = 0; at < value.size(); ++at) {
             visit_expressions(f, field + '[' + std::to_string(at) + ']', value[at].expression);

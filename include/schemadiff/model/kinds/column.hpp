@@ -53,7 +53,7 @@ struct ColumnDefault {
 
     static constexpr std::string_view word = "default";
     static constexpr std::string_view section = "defaults";
-    static constexpr KindFacts facts{.home = Home::relation};
+    static constexpr KindFacts facts{.home = Home::relation, .part_of = kind_of<Column>};
     static constexpr auto fields = std::tuple{
         Field<ColumnDefault, Expression>{"expression", &ColumnDefault::expression, OnChange::alter,
                                          "value of new rows"},

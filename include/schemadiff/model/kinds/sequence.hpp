@@ -48,7 +48,7 @@ struct SequenceOwner {
 
     static constexpr std::string_view word = "sequence ownership";
     static constexpr std::string_view section = "owned_by";
-    static constexpr KindFacts facts{};
+    static constexpr KindFacts facts{.part_of = kind_of<Sequence>};
     static constexpr auto fields = std::tuple{
         Field<SequenceOwner, std::vector<std::string>>{"column", &SequenceOwner::column,
                                                        OnChange::alter, "schema, table, column"},

@@ -33,7 +33,7 @@ struct RowSecurity {
 
     static constexpr std::string_view word = "row security";
     static constexpr std::string_view section = "row_security";
-    static constexpr KindFacts facts{};
+    static constexpr KindFacts facts{.part_of = kind_of<Table>};
     static constexpr std::string_view words[] = {"enabled", "forced", "force_only"};
     static constexpr auto fields = std::tuple{
         Field<RowSecurity, std::string>{"state", &RowSecurity::state, OnChange::alter,
@@ -50,7 +50,7 @@ struct ReplicaIdentity {
 
     static constexpr std::string_view word = "replica identity";
     static constexpr std::string_view section = "replica_identity";
-    static constexpr KindFacts facts{};
+    static constexpr KindFacts facts{.part_of = kind_of<Table>};
     static constexpr std::string_view words[] = {"full", "nothing", "index"};
     static constexpr auto fields = std::tuple{
         Field<ReplicaIdentity, std::string>{"what", &ReplicaIdentity::what, OnChange::alter, "",
@@ -65,7 +65,7 @@ struct ClusterMark {
 
     static constexpr std::string_view word = "cluster mark";
     static constexpr std::string_view section = "cluster_on";
-    static constexpr KindFacts facts{};
+    static constexpr KindFacts facts{.part_of = kind_of<Table>};
     static constexpr auto fields = std::tuple{
         Field<ClusterMark, std::string>{"index", &ClusterMark::index, OnChange::alter, ""},
     };

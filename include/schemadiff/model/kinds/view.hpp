@@ -33,4 +33,34 @@ struct View {
     };
 };
 
+// CREATE MATERIALIZED VIEW. Path {schema, name}.
+struct MaterializedView {
+    Expression query;                         // without the final semicolon
+    Options options;                          // storage parameters
+    std::optional<std::string> access_method; // absent: heap
+    std::optional<std::string> tablespace;
+    bool with_data = true; // false: created WITH NO DATA and not refreshed since
+
+    static constexpr std::string_view word = "materialized view";
+    static constexpr std::string_view section = "materialized_views";
+    static constexpr KindFacts facts{.has_owner = true,
+                                     .privileges = privilege_words::relation,
+                                     .is_relation = true,
+                                     .is_type = true,
+                                     .has_columns = true};
+    static constexpr auto fields = std::tuple{
+        Field<MaterializedView, Expression>{"query", &MaterializedView::query, OnChange::replace,
+                                            "the SELECT"},
+        Field<MaterializedView, Options>{"options", &MaterializedView::options, OnChange::alter,
+                                         "storage parameters"},
+        Field<MaterializedView, std::optional<std::string>>{
+            "access_method", &MaterializedView::access_method, OnChange::replace,
+            "where it is not heap"},
+        Field<MaterializedView, std::optional<std::string>>{
+            "tablespace", &MaterializedView::tablespace, OnChange::alter, ""},
+        Field<MaterializedView, bool>{"with_data", &MaterializedView::with_data, OnChange::alter,
+                                      "false: it holds nothing until it is refreshed"},
+    };
+};
+
 } // namespace schemadiff
