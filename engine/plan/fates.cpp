@@ -2,6 +2,10 @@
 
 #include <engine/kinds/registry.hpp>
 
+#include <schemadiff/base/codes.hpp>
+#include <schemadiff/base/failure.hpp>
+#include <schemadiff/model/satellite.hpp>
+
 #include <algorithm>
 #include <deque>
 
@@ -129,6 +133,26 @@ private:
         return std::find(needed.begin(), needed.end(), id) != needed.end();
     }
 
+    // Nobody asked for the values of a column to go: what it rests on has to find another way.
+    void refuse_loss(Object const &object, ObjectId const &because, bool up) const
+    {
+        if (!up || object.id.is_below(because) || !holds_data(object.id.kind())) {
+            return;
+        }
+        auto const drop = kinds::rules_of(object.id.kind()).drop(object, sides_.before_context);
+        bool const loses =
+            std::any_of(drop.hazards.begin(), drop.hazards.end(),
+                        [](auto const &one) { return one.what == HazardClass::delete_data; });
+        if (loses) {
+            throw Failure({Severity::error,
+                           codes::uncovered_kind,
+                           object.at,
+                           described(object.id) + " would lose its values, because " +
+                               described(because) + " has to be dropped and made anew",
+                           {"Make the change in two: let go of the one first."}});
+        }
+    }
+
     void must_go(ObjectId const &id, ObjectId const &because, bool up, bool down)
     {
         auto const found = touched_.find(id);
@@ -139,6 +163,7 @@ private:
             if (!touched.before || !touched.after) {
                 return;
             }
+            refuse_loss(*touched.before, because, up);
             touched.going_up = up;
             touched.going_down = down;
             settle(touched);
@@ -161,6 +186,7 @@ private:
                 }
                 return;
             }
+            refuse_loss(*touched.before, because, up);
             touched.fate = Fate::replace;
             touched.alteration = {};
             queue_.push_back(id);
