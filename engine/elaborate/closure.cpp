@@ -25,7 +25,8 @@ Catalog closure(Catalog const &catalog, std::set<ObjectId> const &ids)
             add(needed);
         }
         for_each_plain_below(id.kind(), [&]<class C>(C *) {
-            if (C::facts.is_ordered) {
+            // A domain that is made anew is made with its checks.
+            if (C::facts.is_ordered || std::is_same_v<C, DomainCheck>) {
                 for (auto const &part : catalog.below(kind_of<C>, id)) {
                     add(part->id);
                 }

@@ -100,6 +100,9 @@ private:
                                         types.of(object.id))
             : object.id.kind() == kind_of<View>
                 ? grammar::same_expression('(' + wanted + ')', '(' + live + ')')
+            : object.id.kind() == kind_of<Domain>
+                ? grammar::same_default(wanted, live, object.as<Domain>().type.text,
+                                        types.of(object.id))
                 : grammar::same_expression(wanted, live, types.of(object.id));
         return sameness == grammar::Sameness::equal;
     }
@@ -181,6 +184,16 @@ private:
         return std::any_of(object.references.begin(), object.references.end(), is_named);
     }
 
+    // A check of a domain that gets another type below it is parsed again, and printed as that type
+    // asks: only the server knows.
+    bool rests_on_changed_type(ObjectId const &id, Catalog const &before) const
+    {
+        auto const *old_one =
+            id.kind() == kind_of<DomainCheck> ? before.find(id.up(kind_of<Domain>)) : nullptr;
+        auto const *new_one = old_one == nullptr ? nullptr : desired_.find(id.up(kind_of<Domain>));
+        return new_one != nullptr && old_one->as<Domain>().type != new_one->as<Domain>().type;
+    }
+
     // Ways one to three.
     void compare_offline(Catalog const &before, Types &types)
     {
@@ -202,7 +215,8 @@ private:
                 if (other == live_texts.end() || other->second->text == expression->text) {
                     continue;
                 }
-                if (means_the_same(object, field, expression->text, other->second->text, types)) {
+                if (!rests_on_changed_type(object.id, before) &&
+                    means_the_same(object, field, expression->text, other->second->text, types)) {
                     accept(object, field, *expression, other->second->text);
                 } else {
                     open_.insert(object.id);

@@ -6,6 +6,7 @@
 #include <schemadiff/model/catalog.hpp>
 
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -22,6 +23,16 @@ public:
         for (auto const &one : catalog.of_kind(kind_of<Enum>)) {
             enums_.insert(quoted_name(one->id.schema(), one->id.name()));
         }
+        for (auto const &one : catalog.of_kind(kind_of<Domain>)) {
+            domains_.emplace(quoted_name(one->id.schema(), one->id.name()),
+                             one->as<Domain>().type.text);
+        }
+        for (auto &[name, type] : domains_) {
+            for (auto below = domains_.find(type); below != domains_.end() && below->first != name;
+                 below = domains_.find(type)) {
+                type = below->second;
+            }
+        }
     }
 
     grammar::ColumnTypes const &of(ObjectId const &id)
@@ -32,6 +43,12 @@ public:
             auto &types = found->second;
             types.table = table.name();
             types.enums = enums_;
+            types.domains = domains_;
+            // In a check of a domain.
+            auto const domain = domains_.find(quoted_name(table.schema(), table.name()));
+            if (domain != domains_.end()) {
+                types.types.emplace("value", domain->second);
+            }
             for (auto const &column : catalog_->below(kind_of<Column>, table)) {
                 types.types.emplace(column->id.name(), column->as<Column>().type.text);
             }
@@ -42,6 +59,7 @@ public:
 private:
     Catalog const *catalog_;
     std::set<std::string, std::less<>> enums_;
+    std::map<std::string, std::string, std::less<>> domains_;
     std::unordered_map<ObjectId, grammar::ColumnTypes> by_table_;
 };
 

@@ -42,11 +42,13 @@ FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 WHERE a.attoptions IS NOT NULL AND c.relkind IN ('i', 'I')
 )sql";
 
-// Row types and array types, which stand for their relation and their element.
+// Row types, array types and multirange types, which stand for their relation, their element and
+// their range type.
 std::string_view const types = R"sql(
 SELECT t.oid, t.typrelid, t.typelem
 FROM pg_catalog.pg_type t
 WHERE t.oid >= 16384 AND (t.typrelid <> 0 OR t.typelem <> 0)
+{multirange_types}
 )sql";
 
 std::string_view const members = R"sql(
@@ -112,20 +114,21 @@ WITH member AS (
 ), found AS (
     SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS catalog, c.oid,
            CASE WHEN c.relkind = 'p' THEN 'partitioned table' WHEN c.relkind = 'm' THEN 'materialized view'
-                WHEN c.relkind = 'f' THEN 'foreign table' WHEN c.relkind = 'c' THEN 'composite type'
+                WHEN c.relkind = 'f' THEN 'foreign table'
                 WHEN c.relispartition THEN 'partition' WHEN c.reloftype <> 0 THEN 'typed table'
                 ELSE 'inheriting table' END AS kind,
            pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) AS name
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE {managed} AND (c.relkind IN ('p', 'm', 'f', 'c')
+    WHERE {managed} AND (c.relkind IN ('p', 'm', 'f')
         OR c.relkind = 'r' AND (c.relispartition OR c.reloftype <> 0
                                 OR c.oid = ANY (ARRAY(SELECT inhrelid FROM pg_catalog.pg_inherits))))
     UNION ALL
     SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid,
-           CASE t.typtype WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range type' ELSE 'base type' END,
+           CASE t.typtype WHEN 'r' THEN 'range type with a canonical function' ELSE 'base type' END,
            pg_catalog.format_type(t.oid, NULL)
     FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-    WHERE {managed} AND (t.typtype IN ('d', 'r') OR t.typtype = 'b' AND t.typelem = 0)
+    WHERE {managed} AND (t.typtype = 'b' AND t.typelem = 0
+        OR t.oid IN (SELECT r.rngtypid FROM pg_catalog.pg_range r WHERE r.rngcanonical <> 0))
     UNION ALL
     SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, 'aggregate', p.oid::pg_catalog.regprocedure::text
     FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
@@ -141,10 +144,6 @@ WITH member AS (
     SELECT 'pg_catalog.pg_opfamily'::pg_catalog.regclass, o.oid, 'operator family',
            pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.opfname)
     FROM pg_catalog.pg_opfamily o JOIN pg_catalog.pg_namespace n ON n.oid = o.opfnamespace WHERE {managed}
-    UNION ALL
-    SELECT 'pg_catalog.pg_collation'::pg_catalog.regclass, o.oid, 'collation',
-           pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.collname)
-    FROM pg_catalog.pg_collation o JOIN pg_catalog.pg_namespace n ON n.oid = o.collnamespace WHERE {managed}
     UNION ALL
     SELECT 'pg_catalog.pg_conversion'::pg_catalog.regclass, o.oid, 'conversion',
            pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.conname)

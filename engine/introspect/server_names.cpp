@@ -1,5 +1,7 @@
 #include <engine/introspect/server_names.hpp>
 
+#include <schemadiff/model/kind_facts.hpp>
+
 #include <algorithm>
 
 namespace schemadiff::introspect
@@ -237,7 +239,16 @@ std::string ServerNames::owner_of(long long relation) const
 Object const *ServerNames::object(long long catalog, long long oid, int number) const
 {
     auto const found = by_address_.find(address(catalog, oid, number));
-    return found == by_address_.end() ? nullptr : found->second;
+    if (found != by_address_.end()) {
+        return found->second;
+    }
+    // A composite type is known by the relation that holds its attributes.
+    auto const type = catalog == kinds::catalog_oid::pg_type ? types_.find(oid) : types_.end();
+    if (type == types_.end() || type->second.relation == 0) {
+        return nullptr;
+    }
+    auto const *there = object(kinds::catalog_oid::pg_class, type->second.relation, number);
+    return there != nullptr && facts(there->id.kind()).is_type ? there : nullptr;
 }
 
 void ServerNames::add(Object object, long long catalog, long long oid, int number)

@@ -6,7 +6,7 @@
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/type_casts.hpp>
-
+#include <engine/kinds/type_rebuild.hpp>
 #include <schemadiff/base/object_name.hpp>
 
 #include <fmt/format.h>
@@ -527,12 +527,16 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
     }
     // An identity needs NOT NULL and a type for numbers before it is added, and neither can go
     // before the identity.
+    bool const follows =
+        contains(fields, "type") &&
+        is_renamed_multirange(old_body.type, new_body.type, before_context, after_context);
     bool const identity = contains(fields, "identity") || contains(fields, "identity_options");
     bool const identity_goes = identity && new_body.identity.empty();
     if (identity && identity_goes) {
         add(change_identity);
     }
-    bool const type = contains(fields, "type") || contains(fields, "collation");
+    bool const type =
+        (contains(fields, "type") && !follows) || contains(fields, "collation");
     if (type) {
         add([&](Object const &from, Object const &to) {
             return change_type_and_settings(from, to, fields, is_enum);
@@ -567,9 +571,11 @@ Side rename(ObjectId const &before, ObjectId const &after)
     return result;
 }
 
-std::vector<ObjectId> depends_on(Object const &object, Catalog const &)
+std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
 {
-    return {table_of(object.id)};
+    std::vector<ObjectId> ids{table_of(object.id)};
+    add_collation(ids, object.as<Column>().collation, catalog);
+    return ids;
 }
 
 Sql address(ObjectId const &id)
@@ -650,6 +656,7 @@ std::vector<ObjectId> default_depends_on(Object const &object, Catalog const &ca
 void follow(Object &object, ObjectId const &before, ObjectId const &after)
 {
     follow_type(object.as<Column>().type, {before, after});
+    follow_collation(object.as<Column>().collation, {before, after});
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // Enums: CREATE, DROP, RENAME, ADD VALUE before and after existing labels, RENAME VALUE. Losing
 // or reordering labels rebuilds the type in place under every column that uses it.
 #include <engine/kinds/registry.hpp>
+#include <engine/kinds/type_rebuild.hpp>
 
 #include <fmt/format.h>
 
@@ -99,56 +100,10 @@ Side add_labels(ObjectId const &id, std::vector<std::string> const &before,
     return result;
 }
 
-// The columns of this type, or of arrays of it, as (column, is array). Those that have it on one
-// side only are given another type, or dropped, before the type changes.
-std::vector<std::pair<ObjectId, bool>> columns_of(ObjectId const &id, Context const &context,
-                                                  Catalog const &other_side)
+Side rebuild(Object const &before, Object const &after, Context const &before_context,
+             Context const &after_context)
 {
-    std::vector<std::pair<ObjectId, bool>> columns;
-    for (ObjectId const &dependant : context.dependants(id)) {
-        if (dependant.kind() != kind_of<Column>) {
-            continue;
-        }
-        auto const *column = context.catalog.find(dependant);
-        auto const *other = other_side.find(dependant);
-        if (column == nullptr || other == nullptr ||
-            column->as<Column>().type != other->as<Column>().type ||
-            column->as<Column>().generated != other->as<Column>().generated) {
-            continue;
-        }
-        columns.emplace_back(dependant, column->as<Column>().type.text.ends_with("[]"));
-    }
-    return columns;
-}
-
-// The type is made anew under its own name, and every column is cast to it by way of the labels'
-// text. What else depends on the type or on those columns makes way meanwhile.
-Side rebuild(Object const &before, Object const &after, Context const &context,
-             Catalog const &other_side)
-{
-    std::string const old_name = fmt::format("{:.40}__before", before.id.name());
-    Qualified const type = name(after.id);
-    Side result;
-    result.statements = {
-        sql("ALTER TYPE {} RENAME TO {}", type, Ident{old_name}),
-        sql("CREATE TYPE {} AS ENUM ({})", type, label_list(after.as<Enum>().labels))};
-    if (after.owner) {
-        result.statements.push_back(sql("ALTER TYPE {} OWNER TO {}", type, Ident{*after.owner}));
-    }
-    result.makes_way.push_back({before.id, ~kind_set<Column>()});
-    for (auto const &[column, array] : columns_of(before.id, context, other_side)) {
-        Ident const column_name{column.name()};
-        auto const by_text = array ? sql("{}::text[]::{}[]", column_name, type)
-                                   : sql("{}::text::{}", column_name, type);
-        result.statements.push_back(sql("ALTER TABLE {} ALTER COLUMN {} TYPE {}{} USING {}",
-                                        relation_name(column), column_name, type,
-                                        array ? sql("[]") : sql(""), by_text));
-        result.locks.push_back(exclusive_lock(relation_of(column, context.catalog)));
-        result.makes_way.push_back(
-            {column, kind_set<ColumnDefault, View, Policy, Trigger, Function, Column>()});
-        result.rewrites_table = true;
-    }
-    result.statements.push_back(sql("DROP TYPE {}", Qualified{before.id.schema(), old_name}));
+    auto result = rebuilt(before, after, before_context, after_context);
     for (std::string const &label : before.as<Enum>().labels) {
         auto const &kept = after.as<Enum>().labels;
         if (std::find(kept.begin(), kept.end(), label) == kept.end()) {
@@ -157,22 +112,17 @@ Side rebuild(Object const &before, Object const &after, Context const &context,
                                                   label, described(before.id))});
         }
     }
-    if (result.rewrites_table) {
-        result.hazards.push_back(
-            {HazardClass::rewrite_table,
-             fmt::format("every table with a column of {} is written again under an exclusive lock",
-                         described(before.id))});
-    }
     return result;
 }
 
-Side change_labels(Object const &before, Object const &after, Context const &context,
-                   Catalog const &other_side)
+Side change_labels(Object const &before, Object const &after, Context const &before_context,
+                   Context const &after_context)
 {
     auto const &old_labels = before.as<Enum>().labels;
     auto const &new_labels = after.as<Enum>().labels;
-    return is_subsequence(old_labels, new_labels) ? add_labels(after.id, old_labels, new_labels)
-                                                  : rebuild(before, after, context, other_side);
+    return is_subsequence(old_labels, new_labels)
+               ? add_labels(after.id, old_labels, new_labels)
+               : rebuild(before, after, before_context, after_context);
 }
 
 Alteration alter(Object const &before, Object const &after, FieldNames const &,
@@ -199,8 +149,8 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &,
     }
     if (current.as<Enum>().labels != after.as<Enum>().labels) {
         Step step;
-        step.up = change_labels(current, after, before_context, after_context.catalog);
-        step.down = change_labels(after, current, after_context, before_context.catalog);
+        step.up = change_labels(current, after, before_context, after_context);
+        step.down = change_labels(after, current, after_context, before_context);
         alteration.steps.push_back(std::move(step));
     }
     return alteration;
@@ -208,17 +158,7 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &,
 
 Side rename(ObjectId const &before, ObjectId const &after)
 {
-    Side result;
-    if (before.schema() != after.schema()) {
-        result.statements.push_back(
-            sql("ALTER TYPE {} SET SCHEMA {}", name(before), Ident{after.schema()}));
-    }
-    if (before.name() != after.name()) {
-        result.statements.push_back(sql("ALTER TYPE {} RENAME TO {}",
-                                        Qualified{after.schema(), before.name()},
-                                        Ident{after.name()}));
-    }
-    return result;
+    return renamed_type(sql("TYPE"), before, after);
 }
 
 std::vector<ObjectId> depends_on(Object const &object, Catalog const &)

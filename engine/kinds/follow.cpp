@@ -65,6 +65,21 @@ void follow_type(TypeName &type, Renamed const &renamed)
     }
 }
 
+void follow_collation(std::optional<QualifiedName> &collation, Renamed const &renamed)
+{
+    if (!collation) {
+        return;
+    }
+    if (renamed.before.kind() == kind_of<Schema>) {
+        follow_name(*collation, renamed);
+    } else if (renamed.before.kind() == kind_of<Collation> &&
+               collation->schema == renamed.before.schema() &&
+               collation->name == renamed.before.name()) {
+        collation =
+            QualifiedName{std::string(renamed.after.schema()), std::string(renamed.after.name())};
+    }
+}
+
 void follow_part(std::string &name, ObjectId const &relation, Renamed const &renamed)
 {
     if (facts(renamed.before.kind()).has_index && same_relation(renamed.before, relation) &&

@@ -20,6 +20,8 @@ std::string followed_column(std::string column, ObjectId const &relation, Rename
 void follow_name(QualifiedName &name, Renamed const &renamed);
 // A type by its printed name: app.status, app.status[].
 void follow_type(TypeName &type, Renamed const &renamed);
+// A collation by its schema and name.
+void follow_collation(std::optional<QualifiedName> &collation, Renamed const &renamed);
 // An index or constraint of `relation`.
 void follow_part(std::string &name, ObjectId const &relation, Renamed const &renamed);
 

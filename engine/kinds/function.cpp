@@ -42,6 +42,9 @@ WHERE p.prokind IN ('f', 'p', 'w') AND {managed}
                           WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                             AND d.deptype = 'e'
                             AND d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass))
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend i
+                  WHERE i.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND i.objid = p.oid
+                    AND i.deptype = 'i')
 )sql";
 
 std::string mode_word(std::string_view letter)

@@ -4,6 +4,7 @@
 // Not covered: indexes on partitioned tables, tablespaces, statistics targets of expressions.
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/registry.hpp>
+#include <engine/kinds/type_rebuild.hpp>
 
 #include <fmt/format.h>
 
@@ -124,13 +125,6 @@ ObjectId table_of(ObjectId const &id)
     return id.up(kind_of<Table>);
 }
 
-// An operator class of pg_catalog needs no schema, like all that is on every search path.
-Qualified unless_catalog(QualifiedName const &name)
-{
-    return {name.schema == "pg_catalog" ? std::string_view{} : std::string_view(name.schema),
-            name.name};
-}
-
 Sql key_sql(IndexKey const &key)
 {
     auto const none = sql("");
@@ -215,7 +209,7 @@ Side rename(ObjectId const &before, ObjectId const &after)
     return result;
 }
 
-std::vector<ObjectId> depends_on(Object const &object, Catalog const &)
+std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
 {
     auto const &body = object.as<Index>();
     auto const table = table_of(object.id);
@@ -224,6 +218,7 @@ std::vector<ObjectId> depends_on(Object const &object, Catalog const &)
         if (!key.column.empty()) {
             ids.push_back(table.child(kind_of<Column>, key.column));
         }
+        add_collation(ids, key.collation, catalog);
     }
     for (std::string const &column : body.include) {
         ids.push_back(table.child(kind_of<Column>, column));
@@ -246,6 +241,7 @@ void follow(Object &object, ObjectId const &before, ObjectId const &after)
     auto &body = object.as<Index>();
     for (IndexKey &key : body.keys) {
         key.column = followed_column(std::move(key.column), object.id, {before, after});
+        follow_collation(key.collation, {before, after});
     }
     follow_columns(body.include, object.id, {before, after});
 }

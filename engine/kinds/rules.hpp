@@ -66,6 +66,7 @@ inline constexpr long long pg_namespace = 2615;
 inline constexpr long long pg_rewrite = 2618;
 inline constexpr long long pg_trigger = 2620;
 inline constexpr long long pg_extension = 3079;
+inline constexpr long long pg_collation = 3456;
 inline constexpr long long pg_policy = 3256;
 } // namespace catalog_oid
 

@@ -265,8 +265,8 @@ private:
         auto &last = node(altered.body.back());
         first.step.releases = without(kinds::dependencies(*touched.before, sides_.before), needed);
         if (!rules(object).alters_alone) {
-            first.step.destroys = {object.id};
-            last.step.produces = {object.id};
+            first.step.destroys.push_back(object.id);
+            last.step.produces.push_back(object.id);
         }
         auto const old_slots = slots(*touched.before);
         auto const new_slots = slots(*touched.after);

@@ -5,6 +5,7 @@
 #include <parser/grammar/type_name.hpp>
 #include <parser/resolve/extension_parts.hpp>
 #include <schemadiff/model/kind_facts.hpp>
+#include <schemadiff/model/multirange.hpp>
 
 #include <algorithm>
 #include <array>
@@ -36,6 +37,12 @@ public:
                 add(catalog, kind, types_);
             }
         }
+        for (ObjectPtr const &range : catalog.of_kind(kind_of<RangeType>)) {
+            types_.emplace(range->id.renamed(multirange_name(*range)).path(), &range->id);
+        }
+        for (ObjectPtr const &collation : catalog.of_kind(kind_of<Collation>)) {
+            collations_.emplace(collation->id.path(), &collation->id);
+        }
         for (ObjectPtr const &extension : catalog.of_kind(kind_of<Extension>)) {
             extensions_.emplace(extension->id.name(), &extension->id);
         }
@@ -55,6 +62,11 @@ public:
     {
         auto const found = types_.find(path);
         return found == types_.end() ? nullptr : found->second;
+    }
+    [[nodiscard]] ObjectId const *collation(std::string const &path) const
+    {
+        auto const found = collations_.find(path);
+        return found == collations_.end() ? nullptr : found->second;
     }
     // All of that name, whatever their arguments.
     [[nodiscard]] std::vector<ObjectId const *> const &functions(std::string const &path) const
@@ -103,6 +115,7 @@ private:
 
     Index relations_;
     Index types_;
+    Index collations_;
     Index extensions_;
     std::unordered_map<std::string, std::vector<ObjectId const *>> functions_;
     std::unordered_map<std::string, std::vector<std::string>> functions_by_name_;
@@ -347,8 +360,12 @@ private:
                 return true;
             }
         }
+        ObjectId const *const collation = names_.collation(path);
+        if (collation != nullptr) {
+            references_.push_back(*collation);
+        }
         if (!add_type_at(path)) {
-            return false;
+            return collation != nullptr;
         }
         scope.push_back(std::move(path));
         return true;

@@ -110,7 +110,8 @@ struct Step {
     std::string why_no_way_back; // a clause without final stop
     std::string note;            // for the reader of the plan: a manual follow-up, a caveat
 
-    // The rest is filled in by the planner.
+    // The rest is filled in by the planner; an alteration may name parts of its subject that come
+    // and go with it in `produces` and `destroys`.
     ObjectId subject;
     Action action = Action::alter;
     SourcePos declared_at;

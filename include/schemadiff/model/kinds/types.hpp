@@ -23,18 +23,17 @@ struct Collation {
     static constexpr std::string_view provider_words[] = {"libc", "icu", "builtin"};
     static constexpr KindFacts facts{.is_plain = true, .has_owner = true};
     static constexpr auto fields = std::tuple{
-        Field<Collation, std::string>{"provider", &Collation::provider, OnChange::replace, "",
+        Field<Collation, std::string>{"provider", &Collation::provider, OnChange::alter, "",
                                       provider_words},
         Field<Collation, std::string>{
-            "locale", &Collation::locale, OnChange::replace,
+            "locale", &Collation::locale, OnChange::alter,
             "of icu and builtin; of libc where both of the others are the same"},
-        Field<Collation, std::string>{"lc_collate", &Collation::lc_collate, OnChange::replace,
+        Field<Collation, std::string>{"lc_collate", &Collation::lc_collate, OnChange::alter,
                                       "of libc"},
-        Field<Collation, std::string>{"lc_ctype", &Collation::lc_ctype, OnChange::replace,
-                                      "of libc"},
-        Field<Collation, bool>{"deterministic", &Collation::deterministic, OnChange::replace,
+        Field<Collation, std::string>{"lc_ctype", &Collation::lc_ctype, OnChange::alter, "of libc"},
+        Field<Collation, bool>{"deterministic", &Collation::deterministic, OnChange::alter,
                                "false: equal strings may differ in bytes"},
-        Field<Collation, std::string>{"rules", &Collation::tailoring, OnChange::replace,
+        Field<Collation, std::string>{"rules", &Collation::tailoring, OnChange::alter,
                                       "tailoring of an icu collation, from PostgreSQL 16"},
     };
 };
@@ -116,7 +115,7 @@ struct DomainCheck {
                                      .short_field = "expression",
                                      .required = required};
     static constexpr auto fields = std::tuple{
-        Field<DomainCheck, Expression>{"expression", &DomainCheck::expression, OnChange::replace,
+        Field<DomainCheck, Expression>{"expression", &DomainCheck::expression, OnChange::alter,
                                        "VALUE is what is checked"},
         Field<DomainCheck, bool>{"not_valid", &DomainCheck::not_valid, OnChange::alter,
                                  "existing values are not checked"},
@@ -143,22 +142,22 @@ struct RangeType {
                                      .public_privileges = privilege_words::usage,
                                      .is_type = true};
     static constexpr auto fields = std::tuple{
-        Field<RangeType, TypeName>{"subtype", &RangeType::subtype, OnChange::replace,
+        Field<RangeType, TypeName>{"subtype", &RangeType::subtype, OnChange::alter,
                                    "type of the bounds"},
         Field<RangeType, std::optional<QualifiedName>>{"operator_class", &RangeType::operator_class,
-                                                       OnChange::replace,
+                                                       OnChange::alter,
                                                        "where it is not the subtype's default"},
         Field<RangeType, std::optional<QualifiedName>>{"collation", &RangeType::collation,
-                                                       OnChange::replace,
+                                                       OnChange::alter,
                                                        "where it is not the subtype's own"},
         Field<RangeType, std::optional<QualifiedName>>{"canonical", &RangeType::canonical,
-                                                       OnChange::replace,
+                                                       OnChange::alter,
                                                        "function that brings values into one form"},
         Field<RangeType, std::optional<QualifiedName>>{
-            "subtype_diff", &RangeType::subtype_diff, OnChange::replace,
+            "subtype_diff", &RangeType::subtype_diff, OnChange::alter,
             "function that gives the distance of two bounds"},
         Field<RangeType, std::optional<std::string>>{
-            "multirange", &RangeType::multirange, OnChange::replace,
+            "multirange", &RangeType::multirange, OnChange::alter,
             "name of the multirange type, where it is not the usual one; from PostgreSQL 14"},
     };
 };
