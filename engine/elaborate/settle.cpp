@@ -253,7 +253,10 @@ private:
         }
         auto const point = there->type.text.find('.');
         if (point != std::string::npos && there->type.text.substr(point + 1) == wanted->type.text) {
-            own(at).as<Column>().type = there->type;
+            auto &object = own(at);
+            object.as<Column>().type = there->type;
+            object.references.insert(object.references.end(), live.references.begin(),
+                                     live.references.end());
         }
     }
 
