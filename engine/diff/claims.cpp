@@ -1,7 +1,10 @@
 #include <engine/diff/claims.hpp>
 
+#include <schemadiff/base/secrets.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 #include <schemadiff/model/satellite.hpp>
 
+#include <algorithm>
 #include <unordered_set>
 
 namespace schemadiff::diff
@@ -122,7 +125,17 @@ private:
         if (subject.parts().size() == 1) {
             return is_satellite(object.id) && desired_.contains(subject);
         }
+        if (!has_schema(subject)) {
+            return is_below_declared(subject);
+        }
         return claims_.schemas.contains(std::string(subject.schema()));
+    }
+
+    // A table of a publication that is declared, a user mapping of such a server.
+    bool is_below_declared(ObjectId const &id) const
+    {
+        auto const &parent = facts(id.kind()).parent;
+        return parent && desired_.contains(id.up(*parent));
     }
 
     // Owner and optional attributes that are not claimed are taken from the live object.
@@ -144,7 +157,8 @@ private:
                 std::apply(
                     [&](auto const &...field) {
                         ((field.absent == Absent::unclaimed
-                              ? void(changed |= fill(body.*field.member, live_body.*field.member))
+                              ? void(changed |= fill(body.*field.member, live_body.*field.member,
+                                                     field.name == T::facts.secret_field))
                               : void()),
                          ...);
                     },
@@ -155,14 +169,16 @@ private:
     }
 
     template <class M>
-    static bool fill(M &, M const &)
+    static bool fill(M &, M const &, bool)
     {
         return false;
     }
     template <class M>
-    static bool fill(std::optional<M> &member, std::optional<M> const &live)
+    static bool fill(std::optional<M> &member, std::optional<M> const &live, bool is_secret)
     {
-        if (member.has_value() && !is_met(*member, live)) {
+        // What was not read may be what is wanted.
+        bool const is_unknown = is_secret && !live;
+        if (member.has_value() && !is_unknown && !is_met(*member, live)) {
             return false;
         }
         bool const changed = member != live;
@@ -173,6 +189,16 @@ private:
     static bool is_met(M const &, std::optional<M> const &)
     {
         return false;
+    }
+    // Of options each value by itself.
+    static bool is_met(Options const &wanted, std::optional<Options> const &live)
+    {
+        return live && (wanted.size() == live->size() &&
+                        std::all_of(wanted.begin(), wanted.end(), [&](auto const &entry) {
+                            auto const found = live->find(entry.first);
+                            return found != live->end() &&
+                                   (found->second == entry.second || found->second == hidden_value);
+                        }));
     }
     static bool is_met(Version const &wanted, std::optional<Version> const &live)
     {

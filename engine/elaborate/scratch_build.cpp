@@ -1,5 +1,6 @@
 #include <engine/elaborate/scratch_build.hpp>
 
+#include <engine/elaborate/scratch_quiet.hpp>
 #include <engine/introspect/introspect.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/plan/planner.hpp>
@@ -31,6 +32,8 @@ std::set<std::string> roles_of(Catalog const &catalog)
         } else if (auto const *grant = std::get_if<Grant>(&object->body)) {
             roles.insert(grant->grantee);
             roles.insert(grant->grantor);
+        } else if (object->id.kind() == kind_of<UserMapping>) {
+            roles.emplace(object->id.name());
         }
     }
     for (char const *word : {"", "public", "current_user", "session_user", "current_role"}) {
@@ -82,12 +85,15 @@ Built::Built(scratch::Place &place, Catalog const &wanted)
     options.role = std::string(connection_.query("SELECT current_user AS role")[0].text("role"));
     auto const plan = plan::planned(fresh, with_what_is_there(wanted, fresh), {}, options);
 
+    keep_quiet(plan);
     // All at once where all is well; step by step to find out what is not.
     std::string script =
         "BEGIN; SET LOCAL search_path = ''; SET LOCAL check_function_bodies = off;\n";
     for (PlannedStep const &step : plan.steps) {
         for (std::string const &statement : step.up.statements) {
-            script.append(statement).append(";\n");
+            if (place_.is_own_server() || !starts_worker(step, statement)) {
+                script.append(statement).append(";\n");
+            }
         }
     }
     try {
@@ -158,6 +164,27 @@ void Built::refuse_failures() const
     throw Failure(std::move(diagnostics));
 }
 
+Built::~Built()
+{
+    if (has_subscriptions_) {
+        try {
+            drop_subscriptions(connection_);
+        } catch (std::exception const &) {
+            // The database stays behind then, which its own end reports.
+        }
+    }
+}
+
+void Built::keep_quiet(Plan const &plan)
+{
+    for (PlannedStep const &step : plan.steps) {
+        if (step.kind == word(kind_of<EventTrigger>)) {
+            silence_event_triggers(connection_);
+        }
+        has_subscriptions_ = has_subscriptions_ || step.kind == word(kind_of<Subscription>);
+    }
+}
+
 void Built::make_roles(scratch::Place &place, Catalog const &wanted)
 {
     if (!place.is_own_server()) {
@@ -168,9 +195,12 @@ void Built::make_roles(scratch::Place &place, Catalog const &wanted)
     for (std::size_t index = 0; index < rows.size(); ++index) {
         there.emplace(rows[index].text("rolname"));
     }
+    auto const superusers = owners_of_superuser_objects(wanted);
     for (std::string const &role : roles_of(wanted)) {
         if (!there.contains(role)) {
-            connection_.execute(sql("CREATE ROLE {}", Ident{role}).text());
+            connection_.execute(sql("CREATE ROLE {}{}", Ident{role},
+                                    superusers.contains(role) ? sql(" SUPERUSER") : sql(""))
+                                    .text());
             stubbed_.push_back("role " + role);
         }
     }
@@ -178,6 +208,8 @@ void Built::make_roles(scratch::Place &place, Catalog const &wanted)
 
 void Built::load(std::string const &text, std::string const &file)
 {
+    silence_event_triggers(connection_);
+    has_subscriptions_ = true;
     try {
         connection_.execute(text);
     } catch (postgres::StatementFailed const &failed) {
@@ -219,6 +251,9 @@ std::optional<BuildFailure> Built::run(PlannedStep const &step, PlannedSide cons
 {
     place_.stop_if_asked();
     for (std::string const &statement : side.statements) {
+        if (!place_.is_own_server() && starts_worker(step, statement)) {
+            continue;
+        }
         try {
             connection_.execute(statement);
         } catch (postgres::StatementFailed const &failed) {
@@ -248,6 +283,7 @@ bool Built::run_together(std::vector<Sql> const &statements)
 
 std::optional<BuildFailure> Built::run(Plan const &plan, Direction direction)
 {
+    keep_quiet(plan);
     for (TransactionRun const &transaction : transaction_runs(plan, direction)) {
         if (!transaction.outside) {
             begin();

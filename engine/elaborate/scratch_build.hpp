@@ -45,6 +45,9 @@ class Built
 {
 public:
     Built(scratch::Place &place, Catalog const &wanted);
+    ~Built();
+    Built(Built const &) = delete;
+    Built &operator=(Built const &) = delete;
 
     [[nodiscard]] std::vector<BuildFailure> const &failures() const { return failures_; }
     // Throws Failure with all of them, each with its file and line, unless an extension is missing
@@ -67,6 +70,8 @@ private:
     void build_what_can_be(Plan const &plan, Catalog const &wanted);
     void make_roles(scratch::Place &place, Catalog const &wanted);
     void begin();
+    // Before the first statement of a plan that makes what would act here.
+    void keep_quiet(Plan const &plan);
     std::optional<BuildFailure> run(PlannedStep const &step, PlannedSide const &side);
 
     scratch::Place const &place_;
@@ -75,6 +80,7 @@ private:
     postgres::Cancelling cancelling_; // its statements, when the user wants to stop
     std::vector<BuildFailure> failures_;
     std::vector<std::string> stubbed_;
+    bool has_subscriptions_ = false;
 };
 
 } // namespace schemadiff::elaborate

@@ -130,44 +130,9 @@ WITH member AS (
     WHERE {managed} AND (t.typtype = 'b' AND t.typelem = 0
         OR t.oid IN (SELECT r.rngtypid FROM pg_catalog.pg_range r WHERE r.rngcanonical <> 0))
     UNION ALL
-    SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, 'aggregate', p.oid::pg_catalog.regprocedure::text
-    FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-    WHERE {managed} AND p.prokind = 'a'
-    UNION ALL
-    SELECT 'pg_catalog.pg_operator'::pg_catalog.regclass, o.oid, 'operator', o.oid::pg_catalog.regoperator::text
-    FROM pg_catalog.pg_operator o JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace WHERE {managed}
-    UNION ALL
-    SELECT 'pg_catalog.pg_opclass'::pg_catalog.regclass, o.oid, 'operator class',
-           pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.opcname)
-    FROM pg_catalog.pg_opclass o JOIN pg_catalog.pg_namespace n ON n.oid = o.opcnamespace WHERE {managed}
-    UNION ALL
-    SELECT 'pg_catalog.pg_opfamily'::pg_catalog.regclass, o.oid, 'operator family',
-           pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.opfname)
-    FROM pg_catalog.pg_opfamily o JOIN pg_catalog.pg_namespace n ON n.oid = o.opfnamespace WHERE {managed}
-    UNION ALL
-    SELECT 'pg_catalog.pg_conversion'::pg_catalog.regclass, o.oid, 'conversion',
-           pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.conname)
-    FROM pg_catalog.pg_conversion o JOIN pg_catalog.pg_namespace n ON n.oid = o.connamespace WHERE {managed}
-    UNION ALL
     SELECT 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass, o.oid, 'statistics',
            pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.stxname)
     FROM pg_catalog.pg_statistic_ext o JOIN pg_catalog.pg_namespace n ON n.oid = o.stxnamespace WHERE {managed}
-    UNION ALL
-    SELECT 'pg_catalog.pg_ts_config'::pg_catalog.regclass, o.oid, 'text search configuration',
-           pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.cfgname)
-    FROM pg_catalog.pg_ts_config o JOIN pg_catalog.pg_namespace n ON n.oid = o.cfgnamespace WHERE {managed}
-    UNION ALL
-    SELECT 'pg_catalog.pg_ts_dict'::pg_catalog.regclass, o.oid, 'text search dictionary',
-           pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.dictname)
-    FROM pg_catalog.pg_ts_dict o JOIN pg_catalog.pg_namespace n ON n.oid = o.dictnamespace WHERE {managed}
-    UNION ALL
-    SELECT 'pg_catalog.pg_ts_parser'::pg_catalog.regclass, o.oid, 'text search parser',
-           pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.prsname)
-    FROM pg_catalog.pg_ts_parser o JOIN pg_catalog.pg_namespace n ON n.oid = o.prsnamespace WHERE {managed}
-    UNION ALL
-    SELECT 'pg_catalog.pg_ts_template'::pg_catalog.regclass, o.oid, 'text search template',
-           pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.tmplname)
-    FROM pg_catalog.pg_ts_template o JOIN pg_catalog.pg_namespace n ON n.oid = o.tmplnamespace WHERE {managed}
     UNION ALL
     SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass, r.oid, 'rule',
            pg_catalog.quote_ident(r.rulename) || ' on ' || pg_catalog.quote_ident(n.nspname) || '.'
@@ -193,22 +158,6 @@ WITH member AS (
            || coalesce(' in ' || pg_catalog.quote_ident(n.nspname), '')
     FROM pg_catalog.pg_default_acl a LEFT JOIN pg_catalog.pg_namespace n ON n.oid = a.defaclnamespace
     WHERE a.defaclnamespace = 0 OR ({managed})
-    UNION ALL
-    SELECT 'pg_catalog.pg_cast'::pg_catalog.regclass, a.oid, 'cast',
-           pg_catalog.format_type(a.castsource, NULL) || ' as ' || pg_catalog.format_type(a.casttarget, NULL)
-    FROM pg_catalog.pg_cast a WHERE a.oid >= 16384
-    UNION ALL
-    SELECT 'pg_catalog.pg_event_trigger'::pg_catalog.regclass, e.oid, 'event trigger',
-           pg_catalog.quote_ident(e.evtname) FROM pg_catalog.pg_event_trigger e
-    UNION ALL
-    SELECT 'pg_catalog.pg_publication'::pg_catalog.regclass, e.oid, 'publication',
-           pg_catalog.quote_ident(e.pubname) FROM pg_catalog.pg_publication e
-    UNION ALL
-    SELECT 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass, e.oid, 'foreign data wrapper',
-           pg_catalog.quote_ident(e.fdwname) FROM pg_catalog.pg_foreign_data_wrapper e
-    UNION ALL
-    SELECT 'pg_catalog.pg_foreign_server'::pg_catalog.regclass, e.oid, 'foreign server',
-           pg_catalog.quote_ident(e.srvname) FROM pg_catalog.pg_foreign_server e
     UNION ALL
     SELECT 'pg_catalog.pg_language'::pg_catalog.regclass, e.oid, 'language',
            pg_catalog.quote_ident(e.lanname) FROM pg_catalog.pg_language e WHERE e.oid >= 16384

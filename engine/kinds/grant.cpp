@@ -31,6 +31,12 @@ SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, 0, p.proowner, p.proacl
 FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
 WHERE p.proacl IS NOT NULL AND {managed}
 UNION ALL
+SELECT 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass, w.oid, 0, w.fdwowner, w.fdwacl::pg_catalog.text[]
+FROM pg_catalog.pg_foreign_data_wrapper w WHERE w.fdwacl IS NOT NULL
+UNION ALL
+SELECT 'pg_catalog.pg_foreign_server'::pg_catalog.regclass, s.oid, 0, s.srvowner, s.srvacl::pg_catalog.text[]
+FROM pg_catalog.pg_foreign_server s WHERE s.srvacl IS NOT NULL
+UNION ALL
 SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid, 0, t.typowner, t.typacl::pg_catalog.text[]
 FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
 WHERE t.typacl IS NOT NULL AND {managed}
@@ -138,11 +144,39 @@ Sql privilege_list(Names const &privileges, ObjectId const &on)
     return join(parts, ", ");
 }
 
+// Arguments of an aggregate as GRANT takes them, which does not know ORDER BY. Of a variadic
+// hypothetical-set aggregate, both lists are the same argument.
+std::string plain_arguments(std::string_view arguments)
+{
+    constexpr std::string_view words = "ORDER BY ";
+    bool in_quotes = false;
+    for (std::size_t at = 0; at < arguments.size(); ++at) {
+        in_quotes = arguments[at] == '"' ? !in_quotes : in_quotes;
+        if (in_quotes || !arguments.substr(at).starts_with(words)) {
+            continue;
+        }
+        auto const direct = std::string(arguments.substr(0, at == 0 ? 0 : at - 1));
+        auto const ordered = std::string(arguments.substr(at + words.size()));
+        bool const is_one = direct.starts_with("VARIADIC ") || direct == ordered;
+        return direct.empty()                               ? ordered
+               : is_one && ordered.starts_with("VARIADIC ") ? ordered
+                                                            : direct + ", " + ordered;
+    }
+    return std::string(arguments);
+}
+
 // GRANT knows views as tables, and a column by its table.
 Sql target(ObjectId const &on)
 {
     if (on.kind() == kind_of<Column> || on.kind() == kind_of<View> || on.kind() == kind_of<Table>) {
         return sql("TABLE {}", relation_name(on));
+    }
+    if (on.kind() == kind_of<Aggregate>) {
+        return sql("FUNCTION {}({})", relation_name(on),
+                   Verbatim{TypeName{plain_arguments(on.part(2))}});
+    }
+    if (on.kind() == kind_of<ForeignServer>) {
+        return sql("FOREIGN SERVER {}", Ident{on.name()});
     }
     return rules_of(on.kind()).address(on);
 }

@@ -68,6 +68,22 @@ inline constexpr long long pg_trigger = 2620;
 inline constexpr long long pg_extension = 3079;
 inline constexpr long long pg_collation = 3456;
 inline constexpr long long pg_policy = 3256;
+inline constexpr long long pg_cast = 2605;
+inline constexpr long long pg_conversion = 2607;
+inline constexpr long long pg_opclass = 2616;
+inline constexpr long long pg_operator = 2617;
+inline constexpr long long pg_opfamily = 2753;
+inline constexpr long long pg_ts_config = 3602;
+inline constexpr long long pg_ts_dict = 3600;
+inline constexpr long long pg_ts_parser = 3601;
+inline constexpr long long pg_ts_template = 3764;
+inline constexpr long long pg_foreign_data_wrapper = 2328;
+inline constexpr long long pg_foreign_server = 1417;
+inline constexpr long long pg_user_mapping = 1418;
+inline constexpr long long pg_event_trigger = 3466;
+inline constexpr long long pg_publication = 6104;
+inline constexpr long long pg_publication_rel = 6106;
+inline constexpr long long pg_subscription = 6100;
 } // namespace catalog_oid
 
 // Takes what was read from one row, with the address by which pg_depend knows it.

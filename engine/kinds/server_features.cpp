@@ -13,20 +13,40 @@ void replace_all(std::string &text, std::string const &what, std::string_view by
     }
 }
 
-// {not_member pg_type t.oid}: what belongs to an extension comes and goes with it.
-void replace_not_member(std::string &text)
+// Each `opening` words} by what `text_of` makes of the words.
+template <class F>
+void replace_words(std::string &text, std::string_view opening, F const &text_of)
 {
-    constexpr std::string_view opening = "{not_member ";
     for (auto at = text.find(opening); at != std::string::npos; at = text.find(opening, at)) {
         auto const end = text.find('}', at);
         auto const words = text.substr(at + opening.size(), end - at - opening.size());
-        auto const space = words.find(' ');
-        text.replace(at, end + 1 - at,
-                     "NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = "
-                     "'pg_catalog." +
-                         words.substr(0, space) + "'::pg_catalog.regclass AND e.objid = " +
-                         words.substr(space + 1) + " AND e.deptype = 'e')");
+        text.replace(at, end + 1 - at, text_of(words));
     }
+}
+
+// {not_member pg_type t.oid}: what belongs to an extension comes and goes with it.
+std::string not_member(std::string const &words)
+{
+    auto const space = words.find(' ');
+    return "NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog." +
+           words.substr(0, space) +
+           "'::pg_catalog.regclass AND e.objid = " + words.substr(space + 1) +
+           " AND e.deptype = 'e')";
+}
+
+// {function_name a.aggfinalfn}: schema and name, or NULL where the number is 0.
+std::string function_name(std::string const &number)
+{
+    return "(SELECT ARRAY[fn.nspname, f.proname]::pg_catalog.text[] FROM pg_catalog.pg_proc f "
+           "JOIN pg_catalog.pg_namespace fn ON fn.oid = f.pronamespace WHERE f.oid = " +
+           number + ")";
+}
+
+std::string operator_name(std::string const &number)
+{
+    return "(SELECT ARRAY[pn.nspname, p.oprname]::pg_catalog.text[] FROM pg_catalog.pg_operator p "
+           "JOIN pg_catalog.pg_namespace pn ON pn.oid = p.oprnamespace WHERE p.oid = " +
+           number + ")";
 }
 
 } // namespace
@@ -35,7 +55,9 @@ std::string for_server(std::string_view query, int server_version, std::string_v
 {
     std::string text{query};
     replace_all(text, "{managed}", managed);
-    replace_not_member(text);
+    replace_words(text, "{not_member ", not_member);
+    replace_words(text, "{function_name ", function_name);
+    replace_words(text, "{operator_name ", operator_name);
     for (ServerFeature const &feature : server_features) {
         replace_all(text, '{' + std::string(feature.name) + '}',
                     server_version >= feature.since ? feature.expression : feature.before);

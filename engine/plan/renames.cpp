@@ -181,7 +181,7 @@ Catalog renamed(Catalog const &before, std::vector<Rename> const &renames,
                 reference = now;
             }
             if (auto const follow = kinds::rules_of(id.kind()).follow) {
-                follow(*changed, rename.before, rename.after);
+                follow(*changed, rename.before, rename.after); // an id may name it, too
             }
             bool const near = names_it || is_near(id, rename.after);
             if (follow_text && near) {
@@ -189,7 +189,7 @@ Catalog renamed(Catalog const &before, std::vector<Rename> const &renames,
                     expression.text = follow_text(expression.text, *changed, rename);
                 });
             }
-            if (id != object->id || !same_content(*changed, *object) ||
+            if (changed->id != object->id || !same_content(*changed, *object) ||
                 changed->references != object->references) {
                 object = std::move(changed);
             }

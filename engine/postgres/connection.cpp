@@ -2,6 +2,9 @@
 
 #include <engine/postgres/answer.hpp>
 #include <engine/postgres/opening.hpp>
+#include <schemadiff/base/codes.hpp>
+#include <schemadiff/base/failure.hpp>
+#include <schemadiff/base/secrets.hpp>
 #include <schemadiff/sql/sql.hpp>
 
 #include <pqxx/version.hxx>
@@ -78,12 +81,28 @@ private:
 };
 #endif
 
+std::string literal(std::string_view value)
+{
+    return quoted(Literal{value});
+}
+
+// Secrets enter a statement here and nowhere else.
 std::string checked_text(std::string_view sql)
 {
     if (sql.find('\0') != std::string_view::npos) {
         throw std::logic_error{"a statement holds a NUL byte, and libpq would stop reading there"};
     }
-    return std::string{sql};
+    auto text = with_secrets(sql, literal);
+    if (!text) {
+        throw Failure(
+            {Severity::error,
+             codes::secret_not_kept,
+             {},
+             "a statement needs a secret, which plan files and the journal do not keep",
+             {"Apply the desired state itself, not a plan file.",
+              "After a crash run `schemadiff rollback --unfinished`, then apply again."}});
+    }
+    return std::move(*text);
 }
 
 } // namespace

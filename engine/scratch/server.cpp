@@ -104,6 +104,8 @@ std::map<std::string, std::string> settings_of(fs::path const &folder, ServerOpt
         {"shared_buffers", "16MB"},
         {"wal_level", "minimal"},
         {"max_wal_senders", "0"},
+        // A subscription that is enabled must not reach for its publisher.
+        {"max_logical_replication_workers", "0"},
         {"max_connections", "50"},
         // One transaction may build or lock thousands of tables.
         {"max_locks_per_transaction", "1000"},

@@ -1,6 +1,7 @@
 #include <parser/resolve/completion.hpp>
 
 #include <parser/resolve/extension_parts.hpp>
+#include <parser/resolve/plain_completion.hpp>
 #include <parser/yaml/reader_privileges.hpp>
 
 #include <algorithm>
@@ -208,6 +209,7 @@ bool is_usual(yaml::GrantDraft const &grant)
 
 void complete_objects(yaml::Drafts &drafts)
 {
+    complete_plain_objects(drafts);
     Completion{drafts}.run();
 }
 

@@ -1,6 +1,7 @@
 #include <parser/resolve/references.hpp>
 
 #include <parser/grammar/mentions.hpp>
+#include <parser/grammar/names.hpp>
 #include <parser/grammar/tokens.hpp>
 #include <parser/grammar/type_name.hpp>
 #include <parser/resolve/extension_parts.hpp>
@@ -46,10 +47,12 @@ public:
         for (ObjectPtr const &extension : catalog.of_kind(kind_of<Extension>)) {
             extensions_.emplace(extension->id.name(), &extension->id);
         }
-        for (ObjectPtr const &function : catalog.of_kind(kind_of<Function>)) {
-            auto const path = function->id.up(kind_of<Function>).path();
-            functions_[path].push_back(&function->id);
-            functions_by_name_[std::string{function->id.part(1)}].push_back(path);
+        for (Kind const kind : {kind_of<Function>, kind_of<Aggregate>}) {
+            for (ObjectPtr const &function : catalog.of_kind(kind)) {
+                auto const path = function->id.up(kind).path();
+                functions_[path].push_back(&function->id);
+                functions_by_name_[std::string{function->id.part(1)}].push_back(path);
+            }
         }
     }
 
@@ -183,6 +186,15 @@ private:
         if constexpr (T::facts.is_plain) {
             std::apply([&](auto const &...field) { (find_in(body.*field.member), ...); },
                        T::fields);
+        }
+    }
+    void find(PublishedTable const &body)
+    {
+        if (body.where) {
+            auto const table = grammar::parse_qualified_name(object_.id.name());
+            bool const is_whole = table && table->size() == 2;
+            add_of_sql(body.where->text,
+                       is_whole ? path_of(table->front(), table->back()) : std::string{});
         }
     }
     void find(MaterializedView const &body) { add_of_sql(body.query.text, {}); }

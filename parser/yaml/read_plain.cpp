@@ -1,6 +1,7 @@
 // Objects of plain kinds: sections, keys and values by their field tables and facts alone.
 #include <parser/yaml/plain_keys.hpp>
 #include <parser/yaml/reader_templates.hpp>
+#include <schemadiff/base/secrets.hpp>
 #include <schemadiff/model/plain_kinds.hpp>
 
 namespace schemadiff::yaml
@@ -27,6 +28,40 @@ std::vector<std::string_view> other_keys()
     return keys;
 }
 
+void put_away(std::optional<std::string> &member)
+{
+    if (member) {
+        member = schemadiff::put_away(*member);
+    }
+}
+
+void put_away(std::optional<Options> &member)
+{
+    Options hidden;
+    for (auto const &[key, value] : member.value_or(Options{})) {
+        bool const is_open = value == hidden_value || is_open_option(key);
+        hidden.emplace(key, is_open ? value : schemadiff::put_away(value));
+    }
+    if (member) {
+        member = std::move(hidden);
+    }
+}
+
+template <class T>
+void put_secrets_away([[maybe_unused]] T &body)
+{
+    [[maybe_unused]] auto const put = [&](auto const &field) {
+        if constexpr (requires { put_away(body.*field.member); }) {
+            if (field.name == T::facts.secret_field) {
+                put_away(body.*field.member);
+            }
+        }
+    };
+    if constexpr (!T::facts.secret_field.empty()) {
+        std::apply([&](auto const &...field) { (put(field), ...); }, T::fields);
+    }
+}
+
 } // namespace
 
 template <class T>
@@ -50,6 +85,7 @@ bool Reader::read_plain_body(Node const &value, T &body, std::string_view key, S
             return false;
         }
     }
+    put_secrets_away(body);
     for (std::string_view const name : T::facts.required) {
         if (!(is_short && name == T::facts.short_field) && value.find(name) == nullptr) {
             diagnostics_->error(codes::missing_key, at,

@@ -187,8 +187,12 @@ bool Reader::read(FieldInfo const &field, Node const &value, QualifiedName &memb
         return false;
     }
     member = qualified(parts, value);
-    if (parts.size() == 1 && (field.name == "collation" || field.name == "operator_class")) {
-        member.schema = field.name == "collation" ? "pg_catalog" : "";
+    if (parts.size() == 1 && field.name == "collation") {
+        member.schema = "pg_catalog";
+    } else if (parts.size() == 1 && field.name != "table" &&
+               (relation_ == nullptr || field.name == "operator_class")) {
+        // Functions and their like may be the server's own: parser/resolve finds out.
+        member.schema.clear();
     }
     return true;
 }

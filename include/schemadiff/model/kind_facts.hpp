@@ -44,6 +44,8 @@ struct KindFacts {
     std::span<std::string_view const> required{}; // fields that have to be said
     KeyForm key = KeyForm::name;
     bool is_ordered = false; // among its siblings: Object::position counts from 1
+    // The field whose values may be secrets: base/secrets.hpp. Empty: none.
+    std::string_view secret_field{};
 
     bool has_owner = false;
     // What ALL means, sorted. MAINTAIN, which is new in PostgreSQL 17, is not among them.

@@ -56,20 +56,26 @@ struct ForeignServer {
     };
 };
 
-// CREATE USER MAPPING. Path {server, role}; public is everybody.
+// CREATE USER MAPPING. Path {server, role}; public is everybody. Values that may be secrets are
+// never read: base/secrets.hpp.
 struct UserMapping {
-    Options options;
+    std::optional<Options> options;
 
     static constexpr std::string_view word = "user mapping";
     static constexpr std::string_view section = "user_mappings";
     static constexpr KindFacts facts{.home = Home::object,
                                      .parent = kind_of<ForeignServer>,
                                      .is_plain = true,
-                                     .short_field = "options"};
+                                     .short_field = "options",
+                                     .secret_field = "options"};
     static constexpr auto fields = std::tuple{
-        Field<UserMapping, Options>{
-            "options", &UserMapping::options, OnChange::alter,
-            "secrets are never read from a server; those that are written are set"},
+        Field<UserMapping, std::optional<Options>>{
+            "options",
+            &UserMapping::options,
+            OnChange::alter,
+            "secrets are never read from a server; those that are written are set",
+            {},
+            Absent::unclaimed},
     };
 };
 

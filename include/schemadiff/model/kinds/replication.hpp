@@ -55,7 +55,7 @@ struct PublishedTable {
 
 // CREATE SUBSCRIPTION. Path {name}. The connection is compared only where it is written.
 struct Subscription {
-    std::string connection;
+    std::optional<std::string> connection;
     std::vector<std::string> publications;
     bool enabled = true;
     Options options;
@@ -63,11 +63,19 @@ struct Subscription {
     static constexpr std::string_view word = "subscription";
     static constexpr std::string_view section = "subscriptions";
     static constexpr std::string_view required[] = {"publications"};
-    static constexpr KindFacts facts{
-        .home = Home::database, .is_plain = true, .required = required, .has_owner = true};
+    static constexpr KindFacts facts{.home = Home::database,
+                                     .is_plain = true,
+                                     .required = required,
+                                     .secret_field = "connection",
+                                     .has_owner = true};
     static constexpr auto fields = std::tuple{
-        Field<Subscription, std::string>{"connection", &Subscription::connection, OnChange::alter,
-                                         "never read from a server, because it may hold a secret"},
+        Field<Subscription, std::optional<std::string>>{
+            "connection",
+            &Subscription::connection,
+            OnChange::alter,
+            "never read from a server, because it may hold a secret",
+            {},
+            Absent::unclaimed},
         Field<Subscription, std::vector<std::string>>{"publications", &Subscription::publications,
                                                       OnChange::alter, ""},
         Field<Subscription, bool>{"enabled", &Subscription::enabled, OnChange::alter, ""},

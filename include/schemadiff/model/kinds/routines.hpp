@@ -111,16 +111,16 @@ struct Operator {
     static constexpr auto fields = std::tuple{
         Field<Operator, QualifiedName>{"function", &Operator::function, OnChange::replace, ""},
         Field<Operator, std::optional<QualifiedName>>{"commutator", &Operator::commutator,
-                                                      OnChange::replace, ""},
+                                                      OnChange::alter, ""},
         Field<Operator, std::optional<QualifiedName>>{"negator", &Operator::negator,
-                                                      OnChange::replace, ""},
+                                                      OnChange::alter, ""},
         Field<Operator, std::optional<QualifiedName>>{"restrict", &Operator::restrict_function,
                                                       OnChange::alter,
                                                       "selectivity of a restriction"},
         Field<Operator, std::optional<QualifiedName>>{"join", &Operator::join_function,
                                                       OnChange::alter, "selectivity of a join"},
-        Field<Operator, bool>{"hashes", &Operator::hashes, OnChange::replace, ""},
-        Field<Operator, bool>{"merges", &Operator::merges, OnChange::replace, ""},
+        Field<Operator, bool>{"hashes", &Operator::hashes, OnChange::alter, ""},
+        Field<Operator, bool>{"merges", &Operator::merges, OnChange::alter, ""},
     };
 };
 

@@ -1,0 +1,66 @@
+#include <engine/elaborate/scratch_quiet.hpp>
+
+#include <engine/postgres/server_error.hpp>
+#include <schemadiff/sql/sql.hpp>
+
+namespace schemadiff::elaborate
+{
+
+namespace
+{
+
+bool needs_superuser(Object const &object)
+{
+    auto const *publication = std::get_if<Publication>(&object.body);
+    return std::holds_alternative<ForeignDataWrapper>(object.body) ||
+           std::holds_alternative<EventTrigger>(object.body) ||
+           std::holds_alternative<Subscription>(object.body) ||
+           (publication != nullptr && (publication->all_tables || !publication->schemas.empty()));
+}
+
+} // namespace
+
+void silence_event_triggers(postgres::Connection &connection)
+{
+    try {
+        // Before PostgreSQL 17 there is no switch of their own; as a replica the session fires none
+        // but those that are enabled for replicas.
+        connection.execute(connection.server_version() >= 170000
+                               ? "SET event_triggers = off"
+                               : "SET session_replication_role = replica");
+    } catch (postgres::StatementFailed const &) {
+        // Who is no superuser cannot make an event trigger either.
+    }
+}
+
+bool starts_worker(PlannedStep const &step, std::string const &statement)
+{
+    return step.kind == word(kind_of<Subscription>) &&
+           statement.starts_with("ALTER SUBSCRIPTION ") && statement.ends_with(" ENABLE");
+}
+
+void drop_subscriptions(postgres::Connection &connection)
+{
+    auto const rows = connection.query("SELECT s.subname FROM pg_catalog.pg_subscription s "
+                                       "JOIN pg_catalog.pg_database d ON d.oid = s.subdbid "
+                                       "WHERE d.datname = current_database()");
+    for (std::size_t index = 0; index < rows.size(); ++index) {
+        Ident const name{rows[index].text("subname")};
+        connection.execute(sql("ALTER SUBSCRIPTION {} DISABLE", name).text());
+        connection.execute(sql("ALTER SUBSCRIPTION {} SET (slot_name = NONE)", name).text());
+        connection.execute(sql("DROP SUBSCRIPTION {}", name).text());
+    }
+}
+
+std::set<std::string> owners_of_superuser_objects(Catalog const &catalog)
+{
+    std::set<std::string> owners;
+    for (auto const &object : catalog.objects()) {
+        if (object->owner && needs_superuser(*object)) {
+            owners.insert(*object->owner);
+        }
+    }
+    return owners;
+}
+
+} // namespace schemadiff::elaborate
