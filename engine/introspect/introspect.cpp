@@ -6,6 +6,7 @@
 #include <engine/kinds/server_features.hpp>
 #include <schemadiff/base/codes.hpp>
 #include <schemadiff/base/failure.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 #include <schemadiff/sql/sql.hpp>
 
 namespace schemadiff::introspect
@@ -116,9 +117,15 @@ Catalog read(postgres::Connection &connection, Scope const &scope)
     names.add_key_options(results[key_options]);
     names.add_types(results[types]);
     names.add_members(results[members]);
-    for (auto const &[rules, at] : kind_queries) {
-        for (std::size_t index = 0; index < results[at].size(); ++index) {
-            rules->from_row(results[at][index], names, names);
+    // Comments and grants look for what they are about, whose kind may come after theirs.
+    for (bool const satellites : {false, true}) {
+        for (auto const &[rules, at] : kind_queries) {
+            if ((facts(rules->kind).home == Home::satellite) != satellites) {
+                continue;
+            }
+            for (std::size_t index = 0; index < results[at].size(); ++index) {
+                rules->from_row(results[at][index], names, names);
+            }
         }
     }
     names.add_dependencies(results[dependencies]);

@@ -28,24 +28,29 @@ void replace_words(std::string &text, std::string_view opening, F const &text_of
 std::string not_member(std::string const &words)
 {
     auto const space = words.find(' ');
-    return "NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog." +
+    return "NOT EXISTS (SELECT FROM pg_catalog.pg_depend of_extension WHERE of_extension.classid = "
+           "'pg_catalog." +
            words.substr(0, space) +
-           "'::pg_catalog.regclass AND e.objid = " + words.substr(space + 1) +
-           " AND e.deptype = 'e')";
+           "'::pg_catalog.regclass AND of_extension.objid = " + words.substr(space + 1) +
+           " AND of_extension.deptype = 'e')";
 }
 
 // {function_name a.aggfinalfn}: schema and name, or NULL where the number is 0.
 std::string function_name(std::string const &number)
 {
-    return "(SELECT ARRAY[fn.nspname, f.proname]::pg_catalog.text[] FROM pg_catalog.pg_proc f "
-           "JOIN pg_catalog.pg_namespace fn ON fn.oid = f.pronamespace WHERE f.oid = " +
+    return "(SELECT ARRAY[its_schema.nspname, called.proname]::pg_catalog.text[] FROM "
+           "pg_catalog.pg_proc called "
+           "JOIN pg_catalog.pg_namespace its_schema ON its_schema.oid = called.pronamespace WHERE "
+           "called.oid = " +
            number + ")";
 }
 
 std::string operator_name(std::string const &number)
 {
-    return "(SELECT ARRAY[pn.nspname, p.oprname]::pg_catalog.text[] FROM pg_catalog.pg_operator p "
-           "JOIN pg_catalog.pg_namespace pn ON pn.oid = p.oprnamespace WHERE p.oid = " +
+    return "(SELECT ARRAY[its_schema.nspname, called.oprname]::pg_catalog.text[] FROM "
+           "pg_catalog.pg_operator called "
+           "JOIN pg_catalog.pg_namespace its_schema ON its_schema.oid = called.oprnamespace WHERE "
+           "called.oid = " +
            number + ")";
 }
 

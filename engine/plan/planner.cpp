@@ -8,6 +8,8 @@
 #include <engine/plan/likely_renames.hpp>
 #include <engine/plan/order.hpp>
 #include <engine/plan/steps.hpp>
+#include <schemadiff/base/codes.hpp>
+#include <schemadiff/base/failure.hpp>
 #include <schemadiff/base/identifier.hpp>
 #include <schemadiff/model/fingerprint.hpp>
 
@@ -166,6 +168,13 @@ std::vector<ObjectId> locked_relations(Step const &step)
 PlannedStep rename_step(Rename const &rename)
 {
     auto const rule = kinds::rules_of(rename.before.kind()).rename;
+    if (rule == nullptr) {
+        throw Failure({Severity::error,
+                       codes::bad_rename,
+                       rename.at,
+                       fmt::format("{} cannot be renamed", described(rename.before)),
+                       {"Remove 'renamed_from'; it is then dropped and created."}});
+    }
     PlannedStep step;
     step.action = Action::rename;
     step.kind = word(rename.before.kind());

@@ -45,7 +45,9 @@ std::string sort_key(Object const &object, Action action, Step const &step)
 
 std::vector<ObjectId> without(std::vector<ObjectId> all, std::vector<ObjectId> some)
 {
+    // What fields and SQL text name both stands there twice.
     std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
     std::sort(some.begin(), some.end());
     std::vector<ObjectId> rest;
     std::set_difference(all.begin(), all.end(), some.begin(), some.end(), std::back_inserter(rest));
