@@ -1,6 +1,7 @@
 #include <engine/cli/flow.hpp>
 
 #include <engine/cli/signals.hpp>
+#include <engine/elaborate/default_access.hpp>
 #include <engine/plan/planner.hpp>
 #include <engine/prove/prove.hpp>
 #include <engine/render/plan_json.hpp>
@@ -66,6 +67,7 @@ Planned plan_for(PlanQuestion const &question, elaborate::Workshop &workshop)
     Planned result;
     result.settled = elaborate::settled(question.current.catalog, question.desired.catalog,
                                         question.desired.claims, question.known, workshop);
+    elaborate::add_default_access(result.settled, question.desired.claims, question.role);
     stop_if_interrupted();
     plan::Options options;
     options.role = question.role;

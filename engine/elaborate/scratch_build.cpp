@@ -34,6 +34,11 @@ std::set<std::string> roles_of(Catalog const &catalog)
             roles.insert(grant->grantor);
         } else if (object->id.kind() == kind_of<UserMapping>) {
             roles.emplace(object->id.name());
+        } else if (object->id.kind() == kind_of<DefaultGrant>) {
+            roles.emplace(object->id.part(0));
+            if (object->id.name() != "owner") {
+                roles.emplace(object->id.name());
+            }
         }
     }
     for (char const *word : {"", "public", "current_user", "session_user", "current_role"}) {

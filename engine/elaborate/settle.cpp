@@ -52,6 +52,7 @@ public:
         auto completed = diff::completed(desired_, claims_, result.before);
         result.left_alone = std::move(completed.left_alone);
         take(completed.catalog);
+        leave_out_empty_privileges(completed.catalog);
         Types types(completed.catalog);
         compare_offline(result.before, types);
         compare_with_server(result);
@@ -74,6 +75,15 @@ private:
     }
 
     void take(Catalog const &catalog) { after_ = catalog.objects(); }
+
+    // Default privileges that give and take nothing do not exist.
+    void leave_out_empty_privileges(Catalog const &catalog)
+    {
+        std::erase_if(after_, [&](ObjectPtr const &object) {
+            return object->id.kind() == kind_of<DefaultPrivileges> &&
+                   catalog.below(kind_of<DefaultGrant>, object->id).empty();
+        });
+    }
 
     Catalog given_back() { return Catalog(std::move(after_)); }
 
@@ -98,13 +108,22 @@ private:
             object.id.kind() == kind_of<ColumnDefault>
                 ? grammar::same_default(wanted, live, column_type(object.id, types),
                                         types.of(object.id))
-            : object.id.kind() == kind_of<View>
+            : object.id.kind() == kind_of<View> || object.id.kind() == kind_of<MaterializedView>
                 ? grammar::same_expression('(' + wanted + ')', '(' + live + ')')
             : object.id.kind() == kind_of<Domain>
                 ? grammar::same_default(wanted, live, object.as<Domain>().type.text,
                                         types.of(object.id))
-                : grammar::same_expression(wanted, live, types.of(object.id));
+                : grammar::same_expression(wanted, live, types.of(relation_of(object)));
         return sameness == grammar::Sameness::equal;
+    }
+
+    // The relation whose columns its texts can name alone.
+    static ObjectId relation_of(Object const &object)
+    {
+        auto const *statistics = std::get_if<Statistics>(&object.body);
+        return statistics == nullptr
+                   ? object.id
+                   : id_of<Table>({statistics->table.schema, statistics->table.name});
     }
 
     static std::string column_type(ObjectId const &id, Types &types)
@@ -226,6 +245,16 @@ private:
             if (differs_in_collation(object, *live)) {
                 open_.insert(object.id);
             }
+            take_contents(object, *live);
+        }
+    }
+
+    // A materialized view that is declared without its rows may be refreshed by whom it concerns.
+    static void take_contents(Object &object, Object const &live)
+    {
+        auto *view = std::get_if<MaterializedView>(&object.body);
+        if (view != nullptr && live.as<MaterializedView>().with_data) {
+            view->with_data = true;
         }
     }
 

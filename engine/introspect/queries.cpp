@@ -73,10 +73,12 @@ FROM pg_catalog.pg_trigger t
 JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass AND d.objid = t.oid
 WHERE t.tgqual IS NOT NULL AND d.deptype IN ('n', 'a') AND d.refobjid >= 16384
 UNION ALL
-SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, r.ev_class, 0, d.refclassid, d.refobjid, d.refobjsubid
+SELECT CASE r.rulename WHEN '_RETURN' THEN 'pg_catalog.pg_class'::pg_catalog.regclass ELSE d.classid END,
+       CASE r.rulename WHEN '_RETURN' THEN r.ev_class ELSE r.oid END, 0, d.refclassid, d.refobjid, d.refobjsubid
 FROM pg_catalog.pg_rewrite r
 JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.objid = r.oid
-WHERE r.ev_class >= 16384 AND d.deptype = 'n' AND d.refobjid >= 16384 AND d.refobjid <> r.ev_class
+WHERE r.ev_class >= 16384 AND d.deptype = 'n' AND d.refobjid >= 16384
+  AND (d.refobjid <> r.ev_class OR r.rulename <> '_RETURN')
 UNION ALL
 SELECT CASE WHEN a.attgenerated <> '' THEN 'pg_catalog.pg_class'::pg_catalog.regclass ELSE d.classid END,
        CASE WHEN a.attgenerated <> '' THEN ad.adrelid ELSE d.objid END,
@@ -90,9 +92,14 @@ WHERE d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND d.deptype IN 
 UNION ALL
 SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid
 FROM pg_catalog.pg_depend d
-JOIN pg_catalog.pg_constraint con ON con.oid = d.objid AND con.contype = 'c'
+JOIN pg_catalog.pg_constraint con ON con.oid = d.objid AND con.contype IN ('c', 'x')
 WHERE d.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND d.deptype IN ('n', 'a')
   AND d.refobjid >= 16384
+UNION ALL
+SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, con.oid, 0, d.refclassid, d.refobjid, d.refobjsubid
+FROM pg_catalog.pg_constraint con
+JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = con.conindid
+WHERE con.contype = 'x' AND d.deptype IN ('n', 'a') AND d.refobjid >= 16384 AND d.refobjid <> con.oid
 UNION ALL
 SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid
 FROM pg_catalog.pg_depend d
@@ -113,13 +120,12 @@ WITH member AS (
     WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e'
 ), found AS (
     SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS catalog, c.oid,
-           CASE WHEN c.relkind = 'p' THEN 'partitioned table' WHEN c.relkind = 'm' THEN 'materialized view'
-                WHEN c.relkind = 'f' THEN 'foreign table'
+           CASE WHEN c.relkind = 'p' THEN 'partitioned table' WHEN c.relkind = 'f' THEN 'foreign table'
                 WHEN c.relispartition THEN 'partition' WHEN c.reloftype <> 0 THEN 'typed table'
                 ELSE 'inheriting table' END AS kind,
            pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) AS name
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE {managed} AND (c.relkind IN ('p', 'm', 'f')
+    WHERE {managed} AND (c.relkind IN ('p', 'f')
         OR c.relkind = 'r' AND (c.relispartition OR c.reloftype <> 0
                                 OR c.oid = ANY (ARRAY(SELECT inhrelid FROM pg_catalog.pg_inherits))))
     UNION ALL
@@ -130,34 +136,16 @@ WITH member AS (
     WHERE {managed} AND (t.typtype = 'b' AND t.typelem = 0
         OR t.oid IN (SELECT r.rngtypid FROM pg_catalog.pg_range r WHERE r.rngcanonical <> 0))
     UNION ALL
-    SELECT 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass, o.oid, 'statistics',
-           pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(o.stxname)
-    FROM pg_catalog.pg_statistic_ext o JOIN pg_catalog.pg_namespace n ON n.oid = o.stxnamespace WHERE {managed}
-    UNION ALL
-    SELECT 'pg_catalog.pg_rewrite'::pg_catalog.regclass, r.oid, 'rule',
-           pg_catalog.quote_ident(r.rulename) || ' on ' || pg_catalog.quote_ident(n.nspname) || '.'
-           || pg_catalog.quote_ident(c.relname)
-    FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
-    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE {managed} AND r.rulename <> '_RETURN'
-    UNION ALL
     SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, con.oid,
-           CASE con.contype WHEN 'x' THEN 'exclusion constraint' ELSE 'foreign key' END,
+           'foreign key',
            pg_catalog.quote_ident(con.conname) || ' on ' || pg_catalog.quote_ident(n.nspname) || '.'
            || pg_catalog.quote_ident(c.relname)
     FROM pg_catalog.pg_constraint con JOIN pg_catalog.pg_class c ON c.oid = con.conrelid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN pg_catalog.pg_class r ON r.oid = con.confrelid
-    WHERE {managed} AND (con.contype = 'x'
-        OR con.contype = 'f' AND con.conparentid = 0
-           AND (r.relkind <> 'r' OR r.relispartition OR r.reloftype <> 0
-                OR r.oid = ANY (ARRAY(SELECT inhrelid FROM pg_catalog.pg_inherits))))
-    UNION ALL
-    SELECT 'pg_catalog.pg_default_acl'::pg_catalog.regclass, a.oid, 'default privileges',
-           'for ' || pg_catalog.pg_get_userbyid(a.defaclrole)
-           || coalesce(' in ' || pg_catalog.quote_ident(n.nspname), '')
-    FROM pg_catalog.pg_default_acl a LEFT JOIN pg_catalog.pg_namespace n ON n.oid = a.defaclnamespace
-    WHERE a.defaclnamespace = 0 OR ({managed})
+    WHERE {managed} AND con.contype = 'f' AND con.conparentid = 0
+        AND (r.relkind <> 'r' OR r.relispartition OR r.reloftype <> 0
+             OR r.oid = ANY (ARRAY(SELECT inhrelid FROM pg_catalog.pg_inherits)))
     UNION ALL
     SELECT 'pg_catalog.pg_language'::pg_catalog.regclass, e.oid, 'language',
            pg_catalog.quote_ident(e.lanname) FROM pg_catalog.pg_language e WHERE e.oid >= 16384

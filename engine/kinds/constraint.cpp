@@ -1,6 +1,6 @@
 // Primary keys, unique constraints, checks and foreign keys of tables.
 //
-// Not covered: exclusion constraints, WITHOUT OVERLAPS and PERIOD; named by engine/introspect.
+// Not covered: WITHOUT OVERLAPS and PERIOD; named by engine/introspect.
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/registry.hpp>
 

@@ -1,4 +1,5 @@
 // Privileges of roles on objects and columns, as far as they differ from acldefault().
+#include <engine/kinds/access.hpp>
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/privileges.hpp>
 #include <engine/kinds/registry.hpp>
@@ -19,7 +20,7 @@ constexpr std::string_view query = R"sql(
 SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid AS catalog, c.oid, 0 AS number,
        c.relowner AS owner, c.relacl::pg_catalog.text[] AS acl
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relacl IS NOT NULL AND c.relkind IN ('r', 'v', 'S') AND {managed}
+WHERE c.relacl IS NOT NULL AND c.relkind IN ('r', 'v', 'm', 'S') AND {managed}
 UNION ALL
 SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, a.attrelid, a.attnum, 0, a.attacl::pg_catalog.text[]
 FROM pg_catalog.pg_attribute a
@@ -168,7 +169,7 @@ std::string plain_arguments(std::string_view arguments)
 // GRANT knows views as tables, and a column by its table.
 Sql target(ObjectId const &on)
 {
-    if (on.kind() == kind_of<Column> || on.kind() == kind_of<View> || on.kind() == kind_of<Table>) {
+    if (on.kind() == kind_of<Column> || facts(on.kind()).has_columns) {
         return sql("TABLE {}", relation_name(on));
     }
     if (on.kind() == kind_of<Aggregate>) {
@@ -216,7 +217,7 @@ Side change(Grant const &grant, Privileges const &from, Privileges const &to,
             return;
         }
         auto const list = privilege_list(privileges, grant.on);
-        auto const on = target(grant.on);
+        auto const on = grant_target(grant.on);
         auto const grantee = role(grant, context);
         result.statements.push_back(
             verb == "revoke" ? sql("REVOKE {} ON {} FROM {}", list, on, grantee)
@@ -304,11 +305,11 @@ std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
     return {holder(body.on, catalog), relation_grant(body, relation.kind())};
 }
 
-// Tables and views share their names, so one kind serves for both.
+// Relations share their names, so one kind serves for all of them.
 std::vector<std::string> slots(ObjectId const &, Object const *object)
 {
     auto body = object->as<Grant>();
-    body.on = body.on.kind() == kind_of<View> ? body.on.as(kind_of<Table>) : body.on;
+    body.on = facts(body.on.kind()).has_columns ? body.on.as(kind_of<Table>) : body.on;
     return {"grant " + relation_grant(body, kind_of<Table>).path(), rights_slot(body.on)};
 }
 

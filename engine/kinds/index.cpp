@@ -3,12 +3,13 @@
 //
 // Not covered: indexes on partitioned tables, tablespaces, statistics targets of expressions.
 #include <engine/kinds/follow.hpp>
+#include <engine/kinds/index_keys.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/type_rebuild.hpp>
 
 #include <fmt/format.h>
 
-#include <charconv>
+#include <tuple>
 
 namespace schemadiff::kinds::index
 {
@@ -37,119 +38,37 @@ JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
 JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
 JOIN pg_catalog.pg_am am ON am.oid = x.relam
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE {managed} AND {plain_table}
+WHERE {managed} AND ({plain_table} OR c.relkind = 'm' AND {not_member pg_class c.oid})
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint con
                   WHERE con.conindid = i.indexrelid AND con.conrelid = i.indrelid
                     AND con.contype IN ('p', 'u', 'x'))
 )sql";
 
-std::vector<long long> numbers(std::string_view text)
-{
-    std::vector<long long> all;
-    char const *at = text.data();
-    char const *const end = at + text.size();
-    while (at != end) {
-        long long value = 0;
-        auto const [next, error] = std::from_chars(at, end, value);
-        if (error != std::errc{}) {
-            ++at;
-            continue;
-        }
-        all.push_back(value);
-        at = next;
-    }
-    return all;
-}
-
 void from_row(Row const &row, CatalogNames const &names, Found &found)
 {
-    auto const table = row.number("indrelid");
-    auto const index = row.number("indexrelid");
-    auto const columns = numbers(row.text("indkey"));
-    auto const classes = numbers(row.text("indclass"));
-    auto const collations = numbers(row.text("indcollation"));
-    auto const flags = numbers(row.text("indoption"));
-    auto const expressions = row.list("expressions");
-    auto const key_count = static_cast<std::size_t>(row.number("indnkeyatts"));
-    constexpr long long descending = 1; // INDOPTION_DESC
-    constexpr long long nulls_first = 2;
-    constexpr long long default_collation = 100;
-
     Index body;
     body.method = row.text("amname");
     body.unique = row.boolean("indisunique");
     body.nulls_not_distinct = row.boolean("nulls_not_distinct");
-    std::size_t next_expression = 0;
-    for (std::size_t at = 0; at < columns.size(); ++at) {
-        auto const number = static_cast<int>(columns[at]);
-        if (at >= key_count) {
-            body.include.push_back(names.column(table, number));
-            continue;
-        }
-        IndexKey key;
-        long long usual_collation = default_collation;
-        if (number == 0) {
-            key.expression = Expression{expressions.at(next_expression++)};
-        } else {
-            key.column = names.column(table, number);
-            usual_collation = names.collation_of(table, number);
-        }
-        if (collations[at] != 0 && collations[at] != usual_collation) {
-            key.collation = names.collation(collations[at]);
-        }
-        key.operator_class_options = names.key_options(index, static_cast<int>(at) + 1);
-        // Parameters can be given only after the name of the class, even of the default one.
-        auto const operator_class = key.operator_class_options.empty()
-                                        ? names.operator_class(classes[at], table, number)
-                                        : names.operator_class(classes[at]);
-        if (!operator_class.name.empty()) {
-            key.operator_class = operator_class;
-        }
-        key.descending = (flags[at] & descending) != 0;
-        key.nulls_first = (flags[at] & nulls_first) != 0;
-        body.keys.push_back(std::move(key));
-    }
+    std::tie(body.keys, body.include) = keys_from_row(row, names);
     if (!row.is_null("predicate")) {
         body.where = Expression{std::string(row.text("predicate"))};
     }
     body.options = options_from(row.list("reloptions"));
     body.invalid = row.boolean("invalid");
-    auto const relation = names.relation(table);
+    auto const relation = names.relation(row.number("indrelid"));
     found.add(
         {id_of<Index>({relation.schema, relation.name, row.text("relname")}), std::move(body)},
-        catalog_oid::pg_class, index);
+        catalog_oid::pg_class, row.number("indexrelid"));
 }
 
-ObjectId table_of(ObjectId const &id)
-{
-    return id.up(kind_of<Table>);
-}
-
-Sql key_sql(IndexKey const &key)
-{
-    auto const none = sql("");
-    auto const what =
-        key.expression ? sql("({})", Verbatim{*key.expression}) : sql("{}", Ident{key.column});
-    auto const collation = key.collation ? sql(" COLLATE {}", Qualified{*key.collation}) : none;
-    auto const options = key.operator_class_options.empty()
-                             ? none
-                             : sql(" ({})", option_list(key.operator_class_options));
-    auto const operator_class =
-        key.operator_class ? sql(" {}{}", unless_catalog(*key.operator_class), options) : none;
-    auto const order = key.descending ? sql(" DESC") : none;
-    auto const nulls = key.nulls_first == key.descending ? none
-                       : key.nulls_first                 ? sql(" NULLS FIRST")
-                                                         : sql(" NULLS LAST");
-    return sql("{}{}{}{}{}", what, collation, operator_class, order, nulls);
-}
-
-Side create(Object const &object, Context const &)
+Side create(Object const &object, Context const &context)
 {
     auto const &body = object.as<Index>();
     auto const none = sql("");
     std::vector<Sql> keys;
     for (IndexKey const &key : body.keys) {
-        keys.push_back(key_sql(key));
+        keys.push_back(index_key_sql(key));
     }
     auto const unique = body.unique ? sql(" UNIQUE") : none;
     auto const method = body.method == "btree" ? none : sql(" USING {}", Ident{body.method});
@@ -160,11 +79,12 @@ Side create(Object const &object, Context const &)
     auto result = side(sql("CREATE{} INDEX {} ON {}{} ({}){}{}{}{}", unique,
                            Ident{object.id.name()}, relation_name(object.id), method,
                            join(keys, ", "), include, nulls, options, where));
-    result.locks.push_back({table_of(object.id), Lock::share});
+    auto const relation = relation_of(object.id, context.catalog);
+    result.locks.push_back({relation, Lock::share});
     result.scans_table = true;
-    result.hazards.push_back({HazardClass::long_lock,
-                              fmt::format("writes to {} wait while {} is built",
-                                          described(table_of(object.id)), described(object.id))});
+    result.hazards.push_back(
+        {HazardClass::long_lock, fmt::format("writes to {} wait while {} is built",
+                                             described(relation), described(object.id))});
     if (body.unique) {
         result.hazards.push_back(
             {HazardClass::build_fails_on_data,
@@ -179,24 +99,26 @@ Qualified name(ObjectId const &id)
     return {id.schema(), id.name()};
 }
 
-Side drop(Object const &object, Context const &)
+Side drop(Object const &object, Context const &context)
 {
     auto result = side(sql("DROP INDEX {}", name(object.id)));
-    result.clause = Clause{table_of(object.id), sql("")};
-    result.locks.push_back(exclusive_lock(table_of(object.id)));
+    auto const relation = relation_of(object.id, context.catalog);
+    result.clause = Clause{relation, sql("")};
+    result.locks.push_back(exclusive_lock(relation));
     return result;
 }
 
-Alteration alter(Object const &before, Object const &after, FieldNames const &, Context const &,
-                 Context const &)
+Alteration alter(Object const &before, Object const &after, FieldNames const &,
+                 Context const &context, Context const &)
 {
     Alteration alteration;
-    alteration.steps.push_back(both_ways(before, after, [](Object const &from, Object const &to) {
+    alteration.steps.push_back(both_ways(before, after, [&](Object const &from, Object const &to) {
         Side result;
         result.statements = option_statements(sql("ALTER INDEX {}", name(to.id)),
                                               from.as<Index>().options, to.as<Index>().options);
         result.locks.push_back(
-            {table_of(to.id), option_lock(from.as<Index>().options, to.as<Index>().options)});
+            {relation_of(to.id, context.catalog),
+             option_lock(from.as<Index>().options, to.as<Index>().options)});
         return result;
     }));
     return alteration;
@@ -205,14 +127,14 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &, 
 Side rename(ObjectId const &before, ObjectId const &after)
 {
     auto result = side(sql("ALTER INDEX {} RENAME TO {}", name(before), Ident{after.name()}));
-    result.locks.push_back({table_of(after), Lock::share_update_exclusive});
+    result.locks.push_back({after.up(kind_of<Table>), Lock::share_update_exclusive});
     return result;
 }
 
 std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
 {
     auto const &body = object.as<Index>();
-    auto const table = table_of(object.id);
+    auto const table = relation_of(object.id, catalog);
     std::vector<ObjectId> ids{table};
     for (IndexKey const &key : body.keys) {
         if (!key.column.empty()) {

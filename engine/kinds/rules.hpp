@@ -145,6 +145,9 @@ struct Rules {
     Lock owner_lock = Lock::none;
     // Whether a change of its owner comes with that of another object. Null: never.
     bool (*owner_follows)(ObjectId const &, Catalog const &before, Catalog const &after) = nullptr;
+    // Its objects act on statements that follow (default privileges), so they are made and altered
+    // when all else is done.
+    bool acts_on_others = false;
     // The names that it occupies, for what must go before another object can take them.
     std::vector<std::string> (*slots)(ObjectId const &, Object const *) = nullptr;
 };

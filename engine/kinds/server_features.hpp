@@ -18,6 +18,8 @@ struct ServerFeature {
 
 inline constexpr std::array server_features = std::to_array<ServerFeature>({
     {"compression", 140000, "a.attcompression", "''"},
+    {"statistics_expressions", 140000, "pg_catalog.pg_get_statisticsobjdef_expressions(s.oid)",
+     "NULL"},
     {"sql_body", 140000, "pg_catalog.pg_get_function_sqlbody(p.oid)", "NULL"},
     {"nulls_not_distinct", 150000, "i.indnullsnotdistinct", "false"},
     {"collation_locale", 170000, "o.colllocale", "{icu_locale}"},

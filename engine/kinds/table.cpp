@@ -175,8 +175,9 @@ std::vector<ObjectId> part_depends_on(Object const &object, Catalog const &)
 std::vector<ObjectId> on_index(Object const &object, std::string const &index,
                                Catalog const &catalog)
 {
-    std::vector<ObjectId> ids{object.id.as(kind_of<Table>)};
-    for (Kind const kind : {kind_of<Index>, kind_of<PrimaryKey>, kind_of<Unique>}) {
+    std::vector<ObjectId> ids{relation_of(object.id, catalog)};
+    for (Kind const kind :
+         {kind_of<Index>, kind_of<PrimaryKey>, kind_of<Unique>, kind_of<Exclusion>}) {
         auto const id = object.id.child(kind, index);
         if (catalog.contains(id)) {
             ids.push_back(id);
@@ -290,19 +291,20 @@ std::vector<ObjectId> replica_identity_depends_on(Object const &object, Catalog 
 
 // ---- cluster mark ----
 
-Side create_cluster_mark(Object const &object, Context const &)
+Side create_cluster_mark(Object const &object, Context const &context)
 {
     auto result = side(sql("ALTER TABLE {} CLUSTER ON {}", relation_name(object.id),
                            Ident{object.as<ClusterMark>().index}));
-    result.locks.push_back({object.id.as(kind_of<Table>), Lock::share_update_exclusive});
+    result.locks.push_back({relation_of(object.id, context.catalog), Lock::share_update_exclusive});
     return result;
 }
 
-Side drop_cluster_mark(Object const &object, Context const &)
+Side drop_cluster_mark(Object const &object, Context const &context)
 {
-    auto result = table_part_dropped(
-        object, sql("ALTER TABLE {} SET WITHOUT CLUSTER", relation_name(object.id)));
-    result.locks.front().lock = Lock::share_update_exclusive;
+    auto const relation = relation_of(object.id, context.catalog);
+    auto result = side(sql("ALTER TABLE {} SET WITHOUT CLUSTER", relation_name(object.id)));
+    result.clause = Clause{relation, sql("")};
+    result.locks.push_back({relation, Lock::share_update_exclusive});
     return result;
 }
 

@@ -1,7 +1,5 @@
 // Views: query and options. CREATE OR REPLACE where the columns are known and the new ones only
 // follow the old ones; otherwise the view is dropped and comes back with all that hung on it.
-//
-// Not covered: materialised views, rules; named by engine/introspect.
 #include <engine/kinds/registry.hpp>
 
 #include <fmt/format.h>

@@ -49,6 +49,14 @@ public:
         add(key.descending);
         add(key.nulls_first);
     }
+    void add(ColumnSettings const &settings)
+    {
+        add(settings.column);
+        add(settings.statistics);
+        add(settings.storage);
+        add(settings.compression);
+        add(settings.options);
+    }
     void add(Options const &options)
     {
         hash_.add(std::to_string(options.size()));

@@ -44,6 +44,13 @@ bool has_schema(ObjectId const &id)
     return facts(root).home != Home::database;
 }
 
+bool is_limited_to(ObjectId const &id, ObjectId const &schema)
+{
+    auto const parent = facts(id.kind()).parent.value_or(id.kind());
+    return facts(parent).key == KeyForm::scope && schema.kind() == kind_of<Schema> &&
+           id.part(1) == schema.name();
+}
+
 namespace
 {
 

@@ -47,6 +47,12 @@ ObjectId moved(ObjectId const &id, Rename const &rename)
         }
         return {id.kind(), path};
     }
+    if (is_limited_to(id, rename.before)) {
+        auto const parts = id.parts();
+        std::vector<std::string> path(parts.begin(), parts.end());
+        path[1] = rename.after.name();
+        return {id.kind(), path};
+    }
     // What stands below a table has the table's path in front; a part of a table that shares its
     // path with it (row security) or with its column (default) goes along.
     bool const shares =

@@ -1,5 +1,6 @@
 #include <engine/plan/steps.hpp>
 
+#include <engine/kinds/access.hpp>
 #include <engine/kinds/registry.hpp>
 
 #include <fmt/format.h>
@@ -87,6 +88,7 @@ public:
                 break;
             }
         }
+        let_others_go_first();
         return std::move(nodes_);
     }
 
@@ -136,6 +138,33 @@ private:
         return is_own ? std::nullopt : std::optional{owner_side(object)};
     }
 
+    // What acts on other statements comes after all that wait for nothing of it.
+    void let_others_go_first()
+    {
+        std::vector<ObjectId> others;
+        std::vector<Node *> acting;
+        for (Node &node : nodes_) {
+            bool const acts = kinds::rules_of(node.step.subject.kind()).acts_on_others;
+            if (!acts) {
+                others.insert(others.end(), node.step.produces.begin(), node.step.produces.end());
+            } else if (node.step.action != Action::drop) {
+                acting.push_back(&node);
+            }
+        }
+        for (Node *node : acting) {
+            node->wishes.insert(node->wishes.end(), others.begin(), others.end());
+        }
+    }
+
+    // Takes back what default privileges gave to an object that has just been made.
+    Side access(Object const &object, Catalog const &own) const
+    {
+        Side side;
+        side.statements = kinds::access_statements(
+            object, own, {sides_.before, sides_.after, options_.role, options_.server_version});
+        return side;
+    }
+
     // The object is altered going up, and makes way for others going down.
     void alter_going_up(Touched &touched)
     {
@@ -159,9 +188,17 @@ private:
         step.down = going_down ? rules(object).drop(object, sides_.after_context) : Side{};
         step.produces = {object.id};
         step.consumes = kinds::dependencies(object, sides_.after);
-        int const index = add(std::move(step), object, Action::create);
+        int index = add(std::move(step), object, Action::create);
         node(index).takes = slots(object);
         node(index).wishes = object.mentions;
+        if (auto side = access(object, sides_.after); !side.statements.empty() && going_up) {
+            Step to_usual;
+            to_usual.up = std::move(side);
+            to_usual.down = Side{};
+            to_usual.produces = {object.id};
+            int const next = add(std::move(to_usual), object, Action::alter);
+            node(next).after = std::exchange(index, next);
+        }
         if (auto side = owner(object); side && going_up) {
             Step to_owner;
             to_owner.up = std::move(*side);
@@ -180,6 +217,14 @@ private:
             to_owner.down = std::move(*side);
             before = add(std::move(to_owner), object, Action::alter);
             node(before).key = sort_key(object, Action::drop, Step{});
+        }
+        if (auto side = access(object, sides_.before); !side.statements.empty() && going_down) {
+            Step to_usual;
+            to_usual.down = std::move(side);
+            to_usual.destroys = {object.id};
+            int const next = add(std::move(to_usual), object, Action::alter);
+            node(next).key = sort_key(object, Action::drop, Step{});
+            node(next).after = std::exchange(before, next);
         }
         Step step;
         if (going_up) {

@@ -39,6 +39,9 @@ public:
         for (ObjectPtr const &object : catalog_.of_kind(kind_of<ForeignKey>)) {
             check(*object, object->as<ForeignKey>());
         }
+        for (ObjectPtr const &object : catalog_.of_kind(kind_of<Exclusion>)) {
+            check(*object, object->as<Exclusion>());
+        }
         for (ObjectPtr const &object : catalog_.of_kind(kind_of<Trigger>)) {
             check(*object, object->as<Trigger>());
         }
@@ -174,6 +177,27 @@ private:
             }
         }
         return false;
+    }
+
+    void check(Object const &object, Exclusion const &exclusion)
+    {
+        if (exclusion.keys.size() != exclusion.operators.size()) {
+            error(codes::key_counts_differ, object,
+                  together(described(object.id), " has ", exclusion.keys.size(), " keys and ",
+                           exclusion.operators.size(), " operators"));
+        }
+        for (std::string const &text : exclusion.operators) {
+            auto const name = std::string_view{text}.substr(text.rfind('.') + 1);
+            bool const is_good =
+                !name.empty() &&
+                name.find_first_not_of("+-*/<>=~!@#%^&|`?") == std::string_view::npos &&
+                name.find("--") == std::string_view::npos &&
+                name.find("/*") == std::string_view::npos;
+            if (!is_good) {
+                error(codes::bad_value, object, together("'", text, "' is no operator"),
+                      "Write '&&', or 'schema.&&' where it is not in pg_catalog.");
+            }
+        }
     }
 
     void check(Object const &object, Trigger const &trigger)

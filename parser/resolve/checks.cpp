@@ -137,8 +137,10 @@ public:
 
     void find()
     {
-        for (ObjectPtr const &view : catalog_.of_kind(kind_of<View>)) {
-            walk_from(view.get());
+        for (Kind const kind : {kind_of<View>, kind_of<MaterializedView>}) {
+            for (ObjectPtr const &view : catalog_.of_kind(kind)) {
+                walk_from(view.get());
+            }
         }
     }
 
@@ -163,7 +165,9 @@ private:
                 continue;
             }
             ObjectId const &id = references[step.next++];
-            Object const *const other = id.kind() == kind_of<View> ? catalog_.find(id) : nullptr;
+            bool const is_view =
+                id.kind() == kind_of<View> || id.kind() == kind_of<MaterializedView>;
+            Object const *const other = is_view ? catalog_.find(id) : nullptr;
             if (other == nullptr || done_.contains(other)) {
                 continue;
             }

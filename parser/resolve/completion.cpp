@@ -36,9 +36,9 @@ ObjectId table_of(ObjectId const &part)
     return id_of<Table>({part.part(0), part.part(1)});
 }
 
-bool names_class(Index const &index)
+bool names_class(std::vector<IndexKey> const &keys)
 {
-    return std::any_of(index.keys.begin(), index.keys.end(),
+    return std::any_of(keys.begin(), keys.end(),
                        [](IndexKey const &key) { return key.operator_class.has_value(); });
 }
 
@@ -96,7 +96,9 @@ public:
             } else if (std::holds_alternative<Function>(object.body)) {
                 functions_.insert(object.id.up(kind_of<Table>).path());
             } else if (auto const *index = std::get_if<Index>(&object.body)) {
-                has_classes_ = has_classes_ || names_class(*index);
+                has_classes_ = has_classes_ || names_class(index->keys);
+            } else if (auto const *exclusion = std::get_if<Exclusion>(&object.body)) {
+                has_classes_ = has_classes_ || names_class(exclusion->keys);
             } else if (auto const *extension = std::get_if<Extension>(&object.body)) {
                 extensions_.emplace(object.id.name(), extension);
             }
@@ -117,7 +119,12 @@ public:
             } else if (auto *trigger = std::get_if<Trigger>(&draft.object->body)) {
                 complete(*trigger);
             } else if (auto *index = std::get_if<Index>(&draft.object->body)) {
-                complete(*index, table_of(draft.object->id));
+                complete(index->keys, index->method, table_of(draft.object->id));
+            } else if (auto *exclusion = std::get_if<Exclusion>(&draft.object->body)) {
+                complete(exclusion->keys, exclusion->method, table_of(draft.object->id));
+                exclusion->deferrable = exclusion->deferrable || exclusion->initially_deferred;
+            } else if (auto *statistics = std::get_if<Statistics>(&draft.object->body)) {
+                complete(*statistics);
             }
         }
     }
@@ -141,10 +148,20 @@ private:
         }
     }
 
-    void complete(Index &index, ObjectId const &table)
+    // PostgreSQL keeps neither the order of the columns nor that of the kinds.
+    static void complete(Statistics &statistics)
     {
-        for (IndexKey &key : index.keys) {
-            forget_usual_class(key, index.method, table);
+        std::sort(statistics.columns.begin(), statistics.columns.end());
+        std::sort(statistics.kinds.begin(), statistics.kinds.end());
+        if (statistics.kinds == std::vector<std::string>{"dependencies", "mcv", "ndistinct"}) {
+            statistics.kinds.clear();
+        }
+    }
+
+    void complete(std::vector<IndexKey> &keys, std::string_view method, ObjectId const &table)
+    {
+        for (IndexKey &key : keys) {
+            forget_usual_class(key, method, table);
             if (!key.operator_class || !key.operator_class->schema.empty()) {
                 continue;
             }

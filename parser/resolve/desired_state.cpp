@@ -3,6 +3,7 @@
 #include <parser/resolve/checks.hpp>
 #include <parser/resolve/claims.hpp>
 #include <parser/resolve/completion.hpp>
+#include <parser/resolve/default_privileges.hpp>
 #include <parser/resolve/documents.hpp>
 #include <parser/resolve/mixins.hpp>
 #include <parser/resolve/names.hpp>
@@ -46,6 +47,7 @@ DesiredState resolved(Tree tree, Diagnostics &diagnostics)
     auto drafts = drafts_of(tree, diagnostics);
     find_types(drafts, diagnostics);
     complete_objects(drafts);
+    complete_default_privileges(drafts, diagnostics);
     make_names(drafts, state.naming, diagnostics);
     add_satellites(drafts, state.claims);
     auto const objects = distinct_objects(std::move(drafts), diagnostics);

@@ -63,10 +63,10 @@ std::vector<std::string> mentioned_columns(std::string const &expression,
     return columns;
 }
 
-std::vector<std::string> key_names(Index const &index)
+std::vector<std::string> key_names(std::vector<IndexKey> const &keys)
 {
     std::vector<std::string> names;
-    for (IndexKey const &key : index.keys) {
+    for (IndexKey const &key : keys) {
         names.push_back(key.expression ? expression_name(key.expression->text) : key.column);
     }
     return names;
@@ -138,8 +138,8 @@ private:
                     result.columns = body.columns;
                     result.referred_table = body.references.name;
                     result.referred_columns = body.referred_columns;
-                } else if constexpr (std::is_same_v<T, Index>) {
-                    result.columns = key_names(body);
+                } else if constexpr (std::is_same_v<T, Index> || std::is_same_v<T, Exclusion>) {
+                    result.columns = key_names(body.keys);
                 } else if constexpr (std::is_same_v<T, Check>) {
                     result.columns = mentioned_columns(body.expression.text, parts);
                 } else if constexpr (std::is_same_v<T, Trigger>) {
@@ -271,6 +271,10 @@ private:
             return kind == kind_of<Unique>
                        ? free_name(parts.table, addition, "key", is_either_taken)
                        : free_name(parts.table, addition, "idx", is_relation_taken);
+        }
+        if (kind == kind_of<Exclusion>) {
+            return free_name(parts.table, joined_columns(unique_names(parts.columns)), "excl",
+                             is_either_taken);
         }
         if (kind == kind_of<ForeignKey>) {
             return free_name(parts.table, joined_columns(parts.columns), "fkey",

@@ -23,7 +23,7 @@ using yaml::Node;
 using yaml::together;
 
 constexpr auto pattern_keys = std::to_array<std::string_view>(
-    {"primary_key", "foreign_key", "unique", "index", "check", "trigger", "policy"});
+    {"primary_key", "foreign_key", "unique", "exclusion", "index", "check", "trigger", "policy"});
 
 constexpr auto placeholders = std::to_array<std::string_view>(
     {"table", "schema", "name", "columns", "column", "referred_table", "referred_columns"});
@@ -124,6 +124,7 @@ std::string const *Naming::pattern_of(Kind kind) const
     std::string_view const key = kind == kind_of<PrimaryKey>   ? "primary_key"
                                  : kind == kind_of<ForeignKey> ? "foreign_key"
                                  : kind == kind_of<Unique>     ? "unique"
+                                 : kind == kind_of<Exclusion>  ? "exclusion"
                                  : kind == kind_of<Index>      ? "index"
                                  : kind == kind_of<Check>      ? "check"
                                  : kind == kind_of<Trigger>    ? "trigger"

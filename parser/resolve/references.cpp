@@ -198,6 +198,12 @@ private:
         }
     }
     void find(MaterializedView const &body) { add_of_sql(body.query.text, {}); }
+    void find(Statistics const &body)
+    {
+        for (Expression const &expression : body.expressions) {
+            add_of_sql(expression.text, path_of(body.table.schema, body.table.name));
+        }
+    }
     template <class M>
     void find_in(M const &)
     {

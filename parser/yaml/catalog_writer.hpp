@@ -45,6 +45,7 @@ private:
     // The table whose parts are written.
     struct Table {
         ObjectId id;
+        bool knows_columns = true; // false: of a view, so that no name is known to be a column
         std::span<ObjectPtr const> columns;
         std::vector<std::string_view> column_names{}; // sorted
         Object const *primary_key = nullptr;
@@ -86,12 +87,15 @@ private:
 
     Node view(Object const &object);
     void add_view_columns(Node &map, Object const &view);
+    Node materialized_view(Object const &object);
+    void add_materialized_view_columns(Node &map, Object const &view);
 
     Source source_;
     KnownExpressions known_;
-    Run enums_, sequences_, sequence_owners_, functions_, tables_, views_;
+    Run enums_, sequences_, sequence_owners_, functions_, tables_, views_, materialized_views_;
     RelationRuns of_tables_;
     RelationRuns of_views_;
+    RelationRuns of_materialized_views_;
 };
 
 } // namespace schemadiff::yaml

@@ -330,6 +330,31 @@ Json view()
                                                          {.owner = true, .grants = true})))});
 }
 
+Json column_settings()
+{
+    static constexpr auto storages =
+        std::to_array<std::string_view>({"plain", "external", "extended", "main"});
+    Json properties = Json::object();
+    properties.add("comment", text());
+    properties.add("grants", reference("grants"));
+    properties.add("statistics", described_as("statistics target",
+                                              Json::object().with("type", Json::text("integer"))));
+    properties.add("storage", words(storages));
+    properties.add("compression", text());
+    properties.add("options", reference("options"));
+    return mapping(std::move(properties));
+}
+
+Json materialized_view()
+{
+    Json properties = field_properties<MaterializedView>();
+    properties.add("indexes", parts("indexes", reference("index")));
+    properties.add("cluster_on", described_as("index of CLUSTER", text()));
+    return any_of({described_as("the query", text()),
+                   required("query", mapping(with_common(std::move(properties),
+                                                         {.owner = true, .grants = true})))});
+}
+
 Json schema()
 {
     Json properties = Json::object();
@@ -340,6 +365,7 @@ Json schema()
                            reference("function")));
     properties.add("tables", section("name: table", reference("table")));
     properties.add("views", section("name: query", reference("view")));
+    properties.add("materialized_views", section("name: query", reference("materialized_view")));
     add_plain_sections(properties, Home::schema);
     return any_of(
         {null(), mapping(with_common(std::move(properties), {.owner = true, .grants = true}))});
@@ -364,8 +390,8 @@ Json manage()
 Json naming()
 {
     Json properties = Json::object();
-    for (std::string_view const key :
-         {"primary_key", "foreign_key", "unique", "index", "check", "trigger", "policy"}) {
+    for (std::string_view const key : {"primary_key", "foreign_key", "unique", "exclusion", "index",
+                                       "check", "trigger", "policy"}) {
         properties.add(std::string{key}, Json::object().with("type", Json::text("string")));
     }
     return described_as("patterns of names: fk_{columns}_{referred_table}",
@@ -404,6 +430,8 @@ Json definitions()
     all.add("table", table());
     all.add("mixin", mixin());
     all.add("view", view());
+    all.add("column_settings", column_settings());
+    all.add("materialized_view", materialized_view());
     all.add("schema", schema());
     for (Home const home : {Home::database, Home::schema, Home::relation, Home::object}) {
         for_each_plain(home, [&]<class T>(T *) { all.add(std::string{T::word}, plain<T>()); });

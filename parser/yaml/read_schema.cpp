@@ -57,9 +57,9 @@ void Reader::read_extension(Entry const &entry)
 void Reader::read_schema(Entry const &entry)
 {
     static std::vector<std::string_view> const keys = [] {
-        std::vector<std::string_view> all{"enums",  "sequences", "functions",
-                                          "tables", "views",     "comment",
-                                          "owner",  "grants",    "renamed_from"};
+        std::vector<std::string_view> all{"enums",  "sequences",          "functions", "tables",
+                                          "views",  "materialized_views", "comment",   "owner",
+                                          "grants", "renamed_from"};
         auto const plain = plain_sections(Home::schema);
         all.insert(all.end(), plain.begin(), plain.end());
         return all;
@@ -97,6 +97,8 @@ void Reader::read_schema(Entry const &entry)
     }
     for_each_named(value.find("tables"), "tables", [&](Entry const &one) { read_table(one); });
     for_each_named(value.find("views"), "views", [&](Entry const &one) { read_view(one); });
+    for_each_named(value.find("materialized_views"), "materialized_views",
+                   [&](Entry const &one) { read_materialized_view(one); });
     read_plain_sections(Home::schema, value, {schema_});
 }
 

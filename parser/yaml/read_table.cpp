@@ -9,19 +9,6 @@ namespace schemadiff::yaml
 namespace
 {
 
-// Unsets the reader's relation when it has been read.
-class Scope
-{
-public:
-    Scope(Relation *&place, Relation &relation) : place_{place} { place_ = &relation; }
-    ~Scope() { place_ = nullptr; }
-    Scope(Scope const &) = delete;
-    Scope &operator=(Scope const &) = delete;
-
-private:
-    Relation *&place_;
-};
-
 std::vector<std::string_view> with_plain_parts(std::vector<std::string_view> keys)
 {
     auto const plain = plain_sections(Home::relation);
@@ -52,7 +39,7 @@ void Reader::read_table(Entry const &entry)
     read_common(value, draft);
     read_grants(value, {object, {}}, object->owner);
     Relation relation{.id = id, .owner = object->owner};
-    Scope const scope{relation_, relation};
+    RelationScope const scope{relation_, relation};
     read_table_parts(value, id);
     // Privileges of columns are part of the table's access, so they are claimed with it.
     if (value.find("grants") != nullptr) {
@@ -100,10 +87,15 @@ void Reader::read_table_parts(Node const &table, ObjectId const &id)
         read_replica_identity(*identity, id);
     }
     if (Node const *cluster_on = table.find("cluster_on")) {
-        ClusterMark mark;
-        if (read(FieldInfo{"cluster_on"}, *cluster_on, mark.index)) {
-            add(id.as(kind_of<ClusterMark>), std::move(mark), cluster_on->at);
-        }
+        read_cluster_mark(*cluster_on, id);
+    }
+}
+
+void Reader::read_cluster_mark(Node const &value, ObjectId const &relation)
+{
+    ClusterMark mark;
+    if (read(FieldInfo{"cluster_on"}, value, mark.index)) {
+        add(relation.as(kind_of<ClusterMark>), std::move(mark), value.at);
     }
 }
 
@@ -164,7 +156,7 @@ void Reader::read_view(Entry const &entry)
     read_common(value, draft);
     read_grants(value, {object, {}}, object->owner);
     Relation relation{.id = id, .owner = object->owner, .knows_columns = false};
-    Scope const scope{relation_, relation};
+    RelationScope const scope{relation_, relation};
     if (Node const *columns = value.find("columns")) {
         read_view_columns(*columns);
     }

@@ -80,6 +80,7 @@ private:
     bool read(FieldInfo const &field, Node const &value, std::vector<Expression> &member);
     bool read(FieldInfo const &field, Node const &value, std::vector<IndexKey> &member);
     bool read(FieldInfo const &field, Node const &value, std::vector<Argument> &member);
+    bool read(FieldInfo const &field, Node const &value, std::vector<ColumnSettings> &member);
     template <class T>
     bool read(FieldInfo const &field, Node const &value, std::optional<T> &member)
     {
@@ -173,6 +174,8 @@ private:
     Argument argument(grammar::FunctionArgument const &clause, SourcePos const &at);
     void read_view(Entry const &entry);
     void read_view_columns(Node const &value);
+    void read_materialized_view(Entry const &entry);
+    void read_materialized_view_parts(Node const &value, ObjectId const &id);
     void read_table(Entry const &entry);
     void read_table_parts(Node const &table, ObjectId const &id);
 
@@ -196,6 +199,7 @@ private:
     void read_policy(NameSource source, std::string name, SourcePos at, Node const &value);
     void read_row_security(Node const &value, ObjectId const &table);
     void read_replica_identity(Node const &value, ObjectId const &table);
+    void read_cluster_mark(Node const &value, ObjectId const &relation);
 
     friend class ColumnReader;
 

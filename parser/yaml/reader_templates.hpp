@@ -31,6 +31,19 @@ inline std::string joined(Keys words)
     return text;
 }
 
+// Unsets the reader's relation when it has been read.
+class RelationScope
+{
+public:
+    RelationScope(Relation *&place, Relation &relation) : place_{place} { place_ = &relation; }
+    ~RelationScope() { place_ = nullptr; }
+    RelationScope(RelationScope const &) = delete;
+    RelationScope &operator=(RelationScope const &) = delete;
+
+private:
+    Relation *&place_;
+};
+
 // "a mapping of names or a list" and the like; reported by Reader::for_each_entry().
 void report_shape(Diagnostics &diagnostics, Node const &value, std::string_view name,
                   std::string_view wanted);

@@ -75,6 +75,10 @@ inline Json value_schema(std::vector<IndexKey> const *)
 {
     return reference("index_keys");
 }
+inline Json value_schema(std::vector<ColumnSettings> const *)
+{
+    return named(reference("column_settings"));
+}
 inline Json value_schema(std::vector<Argument> const *)
 {
     return reference("arguments");

@@ -51,7 +51,7 @@ Node CatalogWriter::index_key(IndexKey const &key, Table const &table)
     bool const is_column_alone = !key.expression && !key.collation && !key.operator_class &&
                                  key.operator_class_options.empty() && !key.descending &&
                                  !key.nulls_first;
-    if (is_column_alone) {
+    if (is_column_alone && table.knows_columns) {
         return Node::of_text(key.column);
     }
     // A text that is the name of a column is that column, whatever else it could mean.

@@ -90,7 +90,9 @@ CatalogWriter::CatalogWriter(Catalog const &catalog)
       sequences_{source_.run(kind_of<Sequence>)}, sequence_owners_{source_.run(
                                                       kind_of<SequenceOwner>)},
       functions_{source_.run(kind_of<Function>)}, tables_{source_.run(kind_of<schemadiff::Table>)},
-      views_{source_.run(kind_of<View>)}, of_tables_{source_}, of_views_{source_}
+      views_{source_.run(kind_of<View>)}, materialized_views_{source_.run(
+                                              kind_of<MaterializedView>)},
+      of_tables_{source_}, of_views_{source_}, of_materialized_views_{source_}
 {
 }
 
@@ -211,6 +213,8 @@ Node CatalogWriter::schema(Object const &schema)
     }
     add_section("tables", tables_, [&](Object const &object) { return table(object); });
     add_section("views", views_, [&](Object const &object) { return view(object); });
+    add_section("materialized_views", materialized_views_,
+                [&](Object const &object) { return materialized_view(object); });
     add_plain_sections(map, Home::schema, schema.id);
     return map.entries.empty() ? Node{} : map;
 }

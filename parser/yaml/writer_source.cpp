@@ -1,6 +1,7 @@
 #include <parser/yaml/writer_source.hpp>
 
 #include <parser/grammar/names.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 
 #include <map>
 #include <utility>
@@ -10,12 +11,6 @@ namespace schemadiff::yaml
 
 namespace
 {
-
-bool has_owner(Kind kind)
-{
-    return kind == kind_of<Schema> || kind == kind_of<Enum> || kind == kind_of<Sequence> ||
-           kind == kind_of<Function> || kind == kind_of<Table> || kind == kind_of<View>;
-}
 
 // NAMEDATALEN - 1
 constexpr std::size_t longest_name = 63;
@@ -85,8 +80,10 @@ Satellites &Source::satellites(ObjectId const &id)
 {
     auto const [found, is_new] = satellites_.try_emplace(id);
     // A column of a view is no object of its own.
-    if (is_new && id.kind() == kind_of<Column> && catalog_.contains(id.up(kind_of<View>))) {
-        view_columns_[id.up(kind_of<View>)].emplace(id.name());
+    for (Kind const kind : {kind_of<View>, kind_of<MaterializedView>}) {
+        if (is_new && id.kind() == kind_of<Column> && catalog_.contains(id.up(kind))) {
+            view_columns_[id.up(kind)].emplace(id.name());
+        }
     }
     return found->second;
 }
@@ -95,7 +92,7 @@ void Source::find_common_owner()
 {
     std::map<std::string, std::size_t> counts;
     for (ObjectPtr const &object : catalog_.objects()) {
-        if (!has_owner(object->id.kind())) {
+        if (!facts(object->id.kind()).has_owner) {
             continue;
         }
         if (!object->owner) {
@@ -150,8 +147,14 @@ bool Source::makes_serial(ObjectId const &sequence, SequenceOwner const &owner) 
 
 void Source::find_key_names()
 {
-    for (Kind const kind : {kind_of<Table>, kind_of<View>, kind_of<Sequence>, kind_of<Index>,
-                            kind_of<Unique>, kind_of<Check>, kind_of<ForeignKey>, kind_of<Enum>}) {
+    for (std::size_t index = 0; index < Kinds::size; ++index) {
+        auto const kind = static_cast<Kind>(index);
+        auto const &about = facts(kind);
+        bool const takes_name =
+            about.is_relation || about.is_type || about.is_constraint || about.has_index;
+        if (!takes_name || kind == kind_of<PrimaryKey>) {
+            continue;
+        }
         for (ObjectPtr const &object : catalog_.of_kind(kind)) {
             if (object->id.name().ends_with(key_suffix)) {
                 taken_key_names_.insert(name_in_schema(object->id.schema(), object->id.name()));

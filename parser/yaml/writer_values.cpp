@@ -129,6 +129,28 @@ Node value_node(std::vector<IndexKey> const &keys)
     return node;
 }
 
+Node value_node(std::vector<ColumnSettings> const &columns)
+{
+    Node node = Node::of_map();
+    for (ColumnSettings const &settings : columns) {
+        Node one = flow_map();
+        if (settings.statistics) {
+            one.add("statistics", value_node(*settings.statistics));
+        }
+        if (!settings.storage.empty()) {
+            one.add("storage", Node::of_text(settings.storage));
+        }
+        if (!settings.compression.empty()) {
+            one.add("compression", Node::of_text(settings.compression));
+        }
+        if (!settings.options.empty()) {
+            one.add("options", value_node(settings.options));
+        }
+        node.add(settings.column, std::move(one));
+    }
+    return node;
+}
+
 Node value_node(std::vector<Argument> const &arguments)
 {
     Node node = flow_list();

@@ -36,6 +36,7 @@ Node value_node(std::vector<Expression> const &expressions);
 Node value_node(IndexKey const &key);
 Node value_node(std::vector<IndexKey> const &keys);
 Node value_node(std::vector<Argument> const &arguments);
+Node value_node(std::vector<ColumnSettings> const &columns);
 template <class T>
 Node value_node(std::optional<T> const &value)
 {

@@ -15,6 +15,10 @@ ObjectId subject_of(ObjectId const &id);
 // Whether the first part of the path is a schema that the object stands in.
 bool has_schema(ObjectId const &id);
 
+// Whether the object stands in no schema but is limited to this one, which is the second part of
+// its path: default privileges.
+bool is_limited_to(ObjectId const &id, ObjectId const &schema);
+
 // Whether objects of this kind belong to another object and go with it: columns, constraints,
 // triggers, row security, the ownership of a sequence.
 bool is_part(Kind kind);

@@ -33,9 +33,21 @@ struct View {
     };
 };
 
+// What is set for one column of a materialized view, whose columns are no objects of their own.
+struct ColumnSettings {
+    std::string column;
+    std::optional<long long> statistics{}; // target
+    std::string storage{};                 // empty: the type's own
+    std::string compression{};             // empty: the server's; from PostgreSQL 14
+    Options options{};                     // n_distinct, n_distinct_inherited
+
+    friend auto operator<=>(ColumnSettings const &, ColumnSettings const &) = default;
+};
+
 // CREATE MATERIALIZED VIEW. Path {schema, name}.
 struct MaterializedView {
     Expression query;                         // without the final semicolon
+    std::vector<ColumnSettings> columns;      // those for which anything is set, sorted by name
     Options options;                          // storage parameters
     std::optional<std::string> access_method; // absent: heap
     std::optional<std::string> tablespace;
@@ -51,6 +63,9 @@ struct MaterializedView {
     static constexpr auto fields = std::tuple{
         Field<MaterializedView, Expression>{"query", &MaterializedView::query, OnChange::replace,
                                             "the SELECT"},
+        Field<MaterializedView, std::vector<ColumnSettings>>{
+            "columns", &MaterializedView::columns, OnChange::alter,
+            "what is set for its columns, and what hangs on them"},
         Field<MaterializedView, Options>{"options", &MaterializedView::options, OnChange::alter,
                                          "storage parameters"},
         Field<MaterializedView, std::optional<std::string>>{

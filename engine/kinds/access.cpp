@@ -1,0 +1,205 @@
+#include <engine/kinds/access.hpp>
+
+#include <engine/kinds/privileges.hpp>
+#include <engine/kinds/registry.hpp>
+#include <schemadiff/model/kind_facts.hpp>
+#include <schemadiff/model/satellite.hpp>
+
+#include <algorithm>
+#include <map>
+
+namespace schemadiff::kinds
+{
+
+namespace
+{
+
+PrivilegeNames without(PrivilegeNames const &all, PrivilegeNames const &some)
+{
+    PrivilegeNames rest;
+    std::set_difference(all.begin(), all.end(), some.begin(), some.end(), std::back_inserter(rest));
+    return rest;
+}
+
+PrivilegeNames both(PrivilegeNames const &a, PrivilegeNames const &b)
+{
+    PrivilegeNames all;
+    std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(all));
+    return all;
+}
+
+PrivilegeNames common(PrivilegeNames const &a, PrivilegeNames const &b)
+{
+    PrivilegeNames all;
+    std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(all));
+    return all;
+}
+
+Kind kind_of_sort(std::string_view sort)
+{
+    return sort == "sequences"   ? kind_of<Sequence>
+           : sort == "functions" ? kind_of<Function>
+           : sort == "types"     ? kind_of<Enum>
+           : sort == "schemas"   ? kind_of<Schema>
+                                 : kind_of<Table>;
+}
+
+// The sort of objects that default privileges know a kind as; empty: they do not touch it.
+std::string_view sort_of(Kind kind)
+{
+    auto const &about = facts(kind);
+    return about.privileges.empty()                                                ? ""
+           : kind == kind_of<Schema>                                               ? "schemas"
+           : kind == kind_of<Sequence>                                             ? "sequences"
+           : about.has_columns                                                     ? "tables"
+           : about.is_type                                                         ? "types"
+           : about.privileges.size() == 1 && about.privileges.front() == "execute" ? "functions"
+                                                                                   : "";
+}
+
+struct Held {
+    PrivilegeNames privileges, grant_option;
+};
+
+// What each role holds on a new object, as far as default privileges speak of it: public, owner,
+// or the name of a role.
+std::map<std::string, Held> held_by_default(ObjectId const &id, Making const &making)
+{
+    std::map<std::string, Held> all;
+    auto const sort = sort_of(id.kind());
+    if (making.role.empty() || sort.empty()) {
+        return all;
+    }
+    // Default privileges are dropped before and made or changed after everything else, so those
+    // are in force that stand on both sides, as they were.
+    auto const add = [&](std::string_view schema) {
+        ObjectId const privileges = id_of<DefaultPrivileges>({making.role, schema, sort});
+        for (auto const &one : making.before.below(kind_of<DefaultGrant>, privileges)) {
+            if (!making.after.contains(one->id)) {
+                continue;
+            }
+            auto const &body = one->as<DefaultGrant>();
+            auto [found, is_new] = all.try_emplace(std::string(one->id.name()));
+            if (is_new && !schema.empty()) {
+                found->second.privileges =
+                    usual_default(privileges, one->id.name(), making.server_version);
+            }
+            found->second.privileges = both(found->second.privileges, body.privileges);
+            found->second.grant_option = both(found->second.grant_option, body.grant_option);
+        }
+    };
+    add("");
+    if (sort != "schemas") {
+        add(id.schema());
+    }
+    return all;
+}
+
+PrivilegeNames usual(ObjectId const &on, std::string const &grantee, int server_version)
+{
+    return grantee == "owner"    ? all_privileges(on.kind(), server_version)
+           : grantee == "public" ? public_privileges(on, server_version)
+                                 : PrivilegeNames{};
+}
+
+Sql privilege_list(PrivilegeNames const &privileges)
+{
+    std::vector<Sql> parts;
+    for (std::string const &privilege : privileges) {
+        parts.push_back(sql("{}", Keyword{privilege}));
+    }
+    return join(parts, ", ");
+}
+
+ObjectId grant_id(ObjectId const &on, std::string const &grantee)
+{
+    return satellite_id(kind_of<Grant>, on, {grantee == "owner" ? "" : grantee, ""});
+}
+
+} // namespace
+
+AccessMoves access_moves(PrivilegeNames const &from, PrivilegeNames const &from_option,
+                         PrivilegeNames const &to, PrivilegeNames const &to_option)
+{
+    AccessMoves moves;
+    moves.revoked = without(from, to);
+    moves.option_revoked = without(without(from_option, moves.revoked), to_option);
+    moves.granted = without(without(to, from), to_option);
+    moves.granted_with_option = without(to_option, from_option);
+    return moves;
+}
+
+PrivilegeNames usual_default(ObjectId const &privileges, std::string_view grantee,
+                             int server_version)
+{
+    Kind const kind = kind_of_sort(privileges.name());
+    if (grantee == "owner") {
+        return privileges.name() == "large objects" ? PrivilegeNames{"select", "update"}
+                                                    : all_privileges(kind, server_version);
+    }
+    auto const everybody = facts(kind).public_privileges;
+    return grantee == "public" ? PrivilegeNames{everybody.begin(), everybody.end()}
+                               : PrivilegeNames{};
+}
+
+// The statements of a Grant take away what is usual and not wanted, and add what is wanted and not
+// usual; the rest is done here.
+std::vector<Sql> access_statements(Object const &object, Catalog const &own, Making const &making)
+{
+    std::vector<Sql> statements;
+    for (auto const &[grantee, held] : held_by_default(object.id, making)) {
+        auto const expected = usual(object.id, grantee, making.server_version);
+        auto const *grant = own.find(grant_id(object.id, grantee));
+        auto const wanted = grant != nullptr ? grant->as<Grant>().privileges : expected;
+        auto const wanted_option =
+            grant != nullptr ? grant->as<Grant>().grant_option : PrivilegeNames{};
+        auto const start = both(common(held.privileges, wanted), common(wanted, expected));
+        auto const moves = access_moves(held.privileges, held.grant_option, start,
+                                        common(held.grant_option, wanted_option));
+        auto const on = grant_target(object.id);
+        auto const role = grantee == "public"  ? sql("PUBLIC")
+                          : grantee == "owner" ? sql("{}", Ident{making.role})
+                                               : sql("{}", Ident{grantee});
+        if (!moves.revoked.empty()) {
+            statements.push_back(
+                sql("REVOKE {} ON {} FROM {}", privilege_list(moves.revoked), on, role));
+        }
+        if (!moves.option_revoked.empty()) {
+            statements.push_back(sql("REVOKE GRANT OPTION FOR {} ON {} FROM {}",
+                                     privilege_list(moves.option_revoked), on, role));
+        }
+        if (!moves.granted.empty()) {
+            statements.push_back(
+                sql("GRANT {} ON {} TO {}", privilege_list(moves.granted), on, role));
+        }
+    }
+    return statements;
+}
+
+std::vector<ObjectPtr> access_by_default(Object const &object, Making const &making)
+{
+    std::vector<ObjectPtr> grants;
+    for (auto const &[grantee, held] : held_by_default(object.id, making)) {
+        bool const is_usual = held.grant_option.empty() &&
+                              held.privileges == usual(object.id, grantee, making.server_version);
+        if (!is_usual) {
+            auto grant = std::make_shared<Object>(Object{
+                grant_id(object.id, grantee), Grant{object.id, grantee == "owner" ? "" : grantee,
+                                                    "", held.privileges, held.grant_option}});
+            grant->at = object.at;
+            grants.push_back(std::move(grant));
+        }
+    }
+    return grants;
+}
+
+// GRANT knows views as tables, and a column by its table.
+Sql grant_target(ObjectId const &on)
+{
+    if (on.kind() == kind_of<Column> || facts(on.kind()).has_columns) {
+        return sql("TABLE {}", relation_name(on));
+    }
+    return rules_of(on.kind()).address(on);
+}
+
+} // namespace schemadiff::kinds

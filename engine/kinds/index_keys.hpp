@@ -1,0 +1,22 @@
+// The keys of indexes, which exclusion constraints have too: how they are read from pg_index and
+// written in SQL.
+#pragma once
+
+#include <engine/kinds/rules.hpp>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace schemadiff::kinds
+{
+
+// The keys and the included columns. The row has indexrelid, indrelid, indkey, indnkeyatts,
+// indclass, indcollation, indoption, and the texts of expressions as a list.
+std::pair<std::vector<IndexKey>, std::vector<std::string>> keys_from_row(Row const &row,
+                                                                         CatalogNames const &names);
+
+// a COLLATE b c (d) DESC NULLS LAST
+Sql index_key_sql(IndexKey const &key);
+
+} // namespace schemadiff::kinds
