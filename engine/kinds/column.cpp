@@ -317,7 +317,7 @@ Side change_type(Object const &from, Object const &to, IsEnum const &is_enum)
                            collate(new_body), cast(to, old_type, is_enum)));
     result.locks.push_back(exclusive_lock(table_of(to.id)));
     result.makes_way.push_back({from.id, kind_set<ColumnDefault, View, MaterializedView, Rule,
-                                                  Policy, Trigger, Function, Column>()});
+                                                  Statistics, Policy, Trigger, Function, Column>()});
     if (!are_comparable(old_type, new_type)) {
         result.makes_way.push_back({from.id, kind_set<ForeignKey>()});
     }

@@ -86,7 +86,8 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
         std::string const grantor = item.grantor == owner ? "" : item.grantor;
         if (to_owner && grantor.empty() && !is_column) {
             owner_seen = true;
-            if (item.privileges == all_privileges(on.kind(), version)) {
+            if (item.grant_option.empty() &&
+                item.privileges == all_privileges(on.kind(), version)) {
                 continue;
             }
         }

@@ -26,6 +26,14 @@ std::pair<Catalog, Catalog> parts(Plan const &plan, Catalog const &before, Catal
             ids.insert(*id);
         }
     }
+    // Those that act on what the plan makes, while the same role runs it.
+    for (Catalog const *side : {&before, &after}) {
+        for (auto const &one : side->of_kind(kind_of<DefaultGrant>)) {
+            if (one->id.part(0) == plan.role) {
+                ids.insert(one->id);
+            }
+        }
+    }
     for (;;) {
         auto old_part = elaborate::closure(before, ids);
         auto new_part = elaborate::closure(after, ids);

@@ -198,6 +198,12 @@ private:
         }
     }
     void find(MaterializedView const &body) { add_of_sql(body.query.text, {}); }
+    void find(Exclusion const &body)
+    {
+        add_classes_of(body.method);
+        find_in(body.keys);
+        find_in(body.where);
+    }
     void find(Statistics const &body)
     {
         for (Expression const &expression : body.expressions) {
@@ -246,8 +252,15 @@ private:
     }
     void find(ColumnDefault const &body) { add_of_part(body.expression.text); }
     void find(Check const &body) { add_of_part(body.expression.text); }
+    // The classes by which plain values are put into these come from extensions, and nothing in
+    // the text says so.
+    void add_classes_of(std::string_view method)
+    {
+        add_extension(method == "gist" ? "btree_gist" : method == "gin" ? "btree_gin" : "");
+    }
     void find(Index const &body)
     {
+        add_classes_of(body.method);
         for (IndexKey const &key : body.keys) {
             if (key.operator_class) {
                 add_extension(extension_of_operator_class(key.operator_class->name));

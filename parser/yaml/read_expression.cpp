@@ -16,7 +16,7 @@ using grammar::ExprKind;
 // Queries and bodies are more than an expression, and left to the server.
 bool is_statement(std::string_view field)
 {
-    return field == "query" || field == "sql_body";
+    return field == "query" || field == "sql_body" || field == "definition";
 }
 
 bool is_system_column(std::string_view name)
