@@ -56,7 +56,8 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
         }
     }
     for (char const *grantee : {"owner", "public"}) {
-        bool const was_taken = std::find(seen.begin(), seen.end(), grantee) == seen.end() &&
+        bool const was_taken = everywhere &&
+                               std::find(seen.begin(), seen.end(), grantee) == seen.end() &&
                                !usual_default(id, grantee, names.server_version()).empty();
         if (was_taken) {
             add(grantee, {});
