@@ -316,8 +316,9 @@ Side change_type(Object const &from, Object const &to, IsEnum const &is_enum)
     auto result = side(sql("{} TYPE {}{}{}", column_of(to.id), Verbatim{new_body.type},
                            collate(new_body), cast(to, old_type, is_enum)));
     result.locks.push_back(exclusive_lock(table_of(to.id)));
-    result.makes_way.push_back({from.id, kind_set<ColumnDefault, View, MaterializedView, Rule,
-                                                  Statistics, Policy, Trigger, Function, Column>()});
+    result.makes_way.push_back(
+        {from.id, kind_set<ColumnDefault, View, MaterializedView, Rule, Statistics, Policy, Trigger,
+                           Function, Column>()});
     if (!are_comparable(old_type, new_type)) {
         result.makes_way.push_back({from.id, kind_set<ForeignKey>()});
     }
@@ -535,8 +536,7 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
     if (identity && identity_goes) {
         add(change_identity);
     }
-    bool const type =
-        (contains(fields, "type") && !follows) || contains(fields, "collation");
+    bool const type = (contains(fields, "type") && !follows) || contains(fields, "collation");
     if (type) {
         add([&](Object const &from, Object const &to) {
             return change_type_and_settings(from, to, fields, is_enum);

@@ -146,43 +146,6 @@ Sql privilege_list(Names const &privileges, ObjectId const &on)
     return join(parts, ", ");
 }
 
-// Arguments of an aggregate as GRANT takes them, which does not know ORDER BY. Of a variadic
-// hypothetical-set aggregate, both lists are the same argument.
-std::string plain_arguments(std::string_view arguments)
-{
-    constexpr std::string_view words = "ORDER BY ";
-    bool in_quotes = false;
-    for (std::size_t at = 0; at < arguments.size(); ++at) {
-        in_quotes = arguments[at] == '"' ? !in_quotes : in_quotes;
-        if (in_quotes || !arguments.substr(at).starts_with(words)) {
-            continue;
-        }
-        auto const direct = std::string(arguments.substr(0, at == 0 ? 0 : at - 1));
-        auto const ordered = std::string(arguments.substr(at + words.size()));
-        bool const is_one = direct.starts_with("VARIADIC ") || direct == ordered;
-        return direct.empty()                               ? ordered
-               : is_one && ordered.starts_with("VARIADIC ") ? ordered
-                                                            : direct + ", " + ordered;
-    }
-    return std::string(arguments);
-}
-
-// GRANT knows views as tables, and a column by its table.
-Sql target(ObjectId const &on)
-{
-    if (on.kind() == kind_of<Column> || facts(on.kind()).has_columns) {
-        return sql("TABLE {}", relation_name(on));
-    }
-    if (on.kind() == kind_of<Aggregate>) {
-        return sql("FUNCTION {}({})", relation_name(on),
-                   Verbatim{TypeName{plain_arguments(on.part(2))}});
-    }
-    if (on.kind() == kind_of<ForeignServer>) {
-        return sql("FOREIGN SERVER {}", Ident{on.name()});
-    }
-    return rules_of(on.kind()).address(on);
-}
-
 Sql role(Grant const &grant, Context const &context)
 {
     if (grant.grantee == "public") {

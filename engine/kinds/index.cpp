@@ -116,9 +116,8 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &,
         Side result;
         result.statements = option_statements(sql("ALTER INDEX {}", name(to.id)),
                                               from.as<Index>().options, to.as<Index>().options);
-        result.locks.push_back(
-            {relation_of(to.id, context.catalog),
-             option_lock(from.as<Index>().options, to.as<Index>().options)});
+        result.locks.push_back({relation_of(to.id, context.catalog),
+                                option_lock(from.as<Index>().options, to.as<Index>().options)});
         return result;
     }));
     return alteration;

@@ -342,8 +342,9 @@ private:
             converted_.insert(dependant);
             by_table[dependant.up(kind_of<Table>)].push_back(converted(*column, member));
             result_.makes_way.push_back(
-                {dependant, kind_set<ColumnDefault, View, MaterializedView, Rule, Policy, Trigger,
-                                     Function, Column, ForeignKey, PublishedTable>()});
+                {dependant,
+                 kind_set<ColumnDefault, View, MaterializedView, Rule, Statistics, Policy, Trigger,
+                          Function, Column, ForeignKey, PublishedTable>()});
         }
     }
 
