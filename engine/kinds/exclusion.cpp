@@ -94,12 +94,25 @@ Sql definition(Exclusion const &body)
                options, where, deferral);
 }
 
-Side create(Object const &object, Context const &)
+// CREATE TABLE makes only one of two constraints that are equal but for their names.
+bool is_repeated(Object const &object, Catalog const &catalog)
+{
+    for (auto const &other : catalog.below(kind_of<Exclusion>, table_of(object.id))) {
+        if (other->id < object.id && same_content(*other, object)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+Side create(Object const &object, Context const &context)
 {
     auto const clause =
         sql("CONSTRAINT {} {}", Ident{object.id.name()}, definition(object.as<Exclusion>()));
     auto result = side(sql("ALTER TABLE {} ADD {}", relation_name(object.id), clause));
-    result.clause = Clause{table_of(object.id), clause};
+    if (!is_repeated(object, context.catalog)) {
+        result.clause = Clause{table_of(object.id), clause};
+    }
     result.locks.push_back(exclusive_lock(table_of(object.id)));
     result.scans_table = true;
     result.hazards.push_back({HazardClass::build_fails_on_data,

@@ -57,6 +57,12 @@ inline std::string value_text(IndexKey const &key)
     text += key.nulls_first != key.descending ? (key.nulls_first ? " first" : " last") : "";
     return text;
 }
+inline std::string value_text(ColumnSettings const &settings)
+{
+    return settings.column + " " +
+           (settings.statistics ? std::to_string(*settings.statistics) : "-") + " " +
+           settings.storage + " " + settings.compression + " " + value_text(settings.options);
+}
 inline std::string value_text(Argument const &argument)
 {
     return argument.mode + " " + argument.name + " " + argument.type.text +
