@@ -131,7 +131,17 @@ private:
     {
     }
     void complete(Aggregate &, Object &object) { complete_signature(object); }
-    void complete(Operator &, Object &object) { complete_signature(object); }
+    void complete(Operator &, Object &object)
+    {
+        // NONE is a word of the grammar and no type.
+        std::string const types{object.id.part(2)};
+        auto const comma = types.find(',');
+        bool const is_prefix =
+            comma != std::string::npos && upper(types.substr(0, comma)) == "NONE";
+        auto const operands = is_prefix ? types.substr(comma + 1) : types;
+        object.id = object.id.renamed((is_prefix ? "none, " : "") +
+                                      names_.types(operands, object.id.schema()));
+    }
     void complete_signature(Object &object)
     {
         object.id = object.id.renamed(names_.types(object.id.part(2), object.id.schema()));

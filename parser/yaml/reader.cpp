@@ -189,7 +189,7 @@ bool Reader::read(FieldInfo const &field, Node const &value, QualifiedName &memb
     member = qualified(parts, value);
     if (parts.size() == 1 && field.name == "collation") {
         member.schema = "pg_catalog";
-    } else if (parts.size() == 1 && field.name != "table" &&
+    } else if (parts.size() == 1 && field.name != "table" && field.name != "renamed_from" &&
                (relation_ == nullptr || field.name == "operator_class")) {
         // Functions and their like may be the server's own: parser/resolve finds out.
         member.schema.clear();
