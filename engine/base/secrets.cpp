@@ -11,8 +11,9 @@ namespace schemadiff
 namespace
 {
 
-constexpr std::string_view opening = "*** secret ";
-constexpr std::string_view closing = " ***";
+constexpr std::string_view password = "password=";
+constexpr std::string_view opening = "***secret";
+constexpr std::string_view closing = "***";
 
 std::vector<std::string> &values()
 {
@@ -33,9 +34,9 @@ std::string put_away(std::string const &value)
     return std::string(opening).append(std::to_string(number)).append(closing);
 }
 
-bool is_put_away(std::string_view value)
+std::string put_connection_away(std::string const &value)
 {
-    return value.starts_with(opening) && value.ends_with(closing);
+    return std::string(password).append(put_away(value));
 }
 
 std::optional<std::string> with_secrets(std::string_view text,
@@ -43,20 +44,26 @@ std::optional<std::string> with_secrets(std::string_view text,
 {
     std::string result;
     std::size_t copied = 0;
-    std::string const start = '\'' + std::string(opening);
-    std::string const stop = std::string(closing) + '\'';
-    for (auto at = text.find(start); at != std::string_view::npos; at = text.find(start, copied)) {
-        auto const digits = at + start.size();
-        auto const end = text.find(stop, digits);
+    for (auto at = text.find(opening); at != std::string_view::npos;
+         at = text.find(opening, at + 1)) {
+        auto begin = at;
+        begin -= text.substr(0, begin).ends_with(password) ? password.size() : 0;
+        auto const digits = at + opening.size();
+        auto const end = text.find(closing, digits);
+        bool const is_constant = end != std::string_view::npos &&
+                                 text.substr(0, begin).ends_with('\'') &&
+                                 text.substr(end + closing.size()).starts_with('\'');
+        if (!is_constant) {
+            continue;
+        }
         std::size_t number = 0;
-        auto const *const first = text.data() + digits;
-        auto const *const last = end == std::string_view::npos ? first : text.data() + end;
-        auto const [read_to, error] = std::from_chars(first, last, number);
+        auto const *const last = text.data() + end;
+        auto const [read_to, error] = std::from_chars(text.data() + digits, last, number);
         if (error != std::errc{} || read_to != last || number == 0 || number > values().size()) {
             return std::nullopt;
         }
-        result.append(text.substr(copied, at - copied)).append(quoted(values()[number - 1]));
-        copied = end + stop.size();
+        result.append(text.substr(copied, begin - 1 - copied)).append(quoted(values()[number - 1]));
+        copied = end + closing.size() + 1;
     }
     return result.append(text.substr(copied));
 }

@@ -221,7 +221,7 @@ void Runner::send(Statements &statements)
                                     [](Statement const &one) { return one.step.has_value(); });
     job_.watcher->waits_for(first == statements.end() ? texts.front() : first->text);
     try {
-        job_.connection->queries(texts);
+        job_.connection->queries(texts, postgres::Secrets::put_back);
     } catch (postgres::StatementFailed const &failed) {
         job_.watcher->goes_on();
         auto const at =

@@ -83,7 +83,7 @@ void Runner::send_alone(std::size_t step, std::string const &text)
 {
     job_.watcher->waits_for(text);
     try {
-        job_.connection->execute(text);
+        job_.connection->execute_step(text);
         job_.watcher->goes_on();
     } catch (postgres::StatementFailed const &failed) {
         job_.watcher->goes_on();
@@ -113,7 +113,7 @@ void Runner::undo_attempt(std::size_t step)
             job_.connection->execute("SET statement_timeout = '10s'");
         }
         if (is_one_creation) {
-            job_.connection->execute(what.down->statements.front());
+            job_.connection->execute_step(what.down->statements.front());
             left_a_part_ = false;
         }
     } catch (postgres::StatementFailed const &failed) {

@@ -318,7 +318,7 @@ Side change_type(Object const &from, Object const &to, IsEnum const &is_enum)
     result.locks.push_back(exclusive_lock(table_of(to.id)));
     result.makes_way.push_back(
         {from.id, kind_set<ColumnDefault, View, MaterializedView, Rule, Statistics, Policy, Trigger,
-                           Function, Column>()});
+                           Function, Column, PublishedTable>()});
     if (!are_comparable(old_type, new_type)) {
         result.makes_way.push_back({from.id, kind_set<ForeignKey>()});
     }

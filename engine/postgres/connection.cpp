@@ -86,13 +86,18 @@ std::string literal(std::string_view value)
     return quoted(Literal{value});
 }
 
-// Secrets enter a statement here and nowhere else.
 std::string checked_text(std::string_view sql)
 {
     if (sql.find('\0') != std::string_view::npos) {
         throw std::logic_error{"a statement holds a NUL byte, and libpq would stop reading there"};
     }
-    auto text = with_secrets(sql, literal);
+    return std::string{sql};
+}
+
+// Secrets enter a statement here and nowhere else.
+std::string checked_text(std::string_view sql, Secrets secrets)
+{
+    auto const text = secrets == Secrets::put_back ? with_secrets(sql, literal) : std::string{sql};
     if (!text) {
         throw Failure(
             {Severity::error,
@@ -102,7 +107,7 @@ std::string checked_text(std::string_view sql)
              {"Apply the desired state itself, not a plan file.",
               "After a crash run `schemadiff rollback --unfinished`, then apply again."}});
     }
-    return std::move(*text);
+    return checked_text(*text);
 }
 
 } // namespace
@@ -219,6 +224,13 @@ Result Connection::query(std::string_view sql)
     return session_->checked(PgResultOwner{PQexec(session_->raw, checked_text(sql).c_str())}, sql);
 }
 
+void Connection::execute_step(std::string_view sql)
+{
+    auto const text = checked_text(sql, Secrets::put_back);
+    session_->expect_alive(sql);
+    session_->checked(PgResultOwner{PQexec(session_->raw, text.c_str())}, sql);
+}
+
 Result Connection::query(Sql const &sql)
 {
     return query(sql.text());
@@ -241,22 +253,23 @@ Result Connection::query(std::string_view sql, std::span<Parameter const> parame
                              sql);
 }
 
-std::vector<Result> Connection::queries(std::span<std::string const> statements)
+std::vector<Result> Connection::queries(std::span<std::string const> statements, Secrets secrets)
 {
     auto *const raw = session_->raw;
     session_->expect_alive(statements.empty() ? std::string_view{} : statements.front());
     std::vector<std::string> texts;
     texts.reserve(statements.size());
     for (auto const &statement : statements) {
-        texts.push_back(checked_text(statement));
+        texts.push_back(checked_text(statement, secrets));
     }
     if (PQenterPipelineMode(raw) != 1) {
         throw std::logic_error{"a statement is still under way"};
     }
-    for (auto const &text : texts) {
-        if (PQsendQueryParams(raw, text.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) != 1) {
+    for (std::size_t index = 0; index < texts.size(); ++index) {
+        if (PQsendQueryParams(raw, texts[index].c_str(), 0, nullptr, nullptr, nullptr, nullptr,
+                              0) != 1) {
             session_->lost = true;
-            session_->fail(nullptr, text);
+            session_->fail(nullptr, statements[index]);
         }
     }
     if (PQpipelineSync(raw) != 1) {
@@ -267,7 +280,7 @@ std::vector<Result> Connection::queries(std::span<std::string const> statements)
     std::vector<Result> results;
     results.reserve(texts.size());
     std::optional<ServerError> first_error;
-    for (auto const &text : texts) {
+    for (auto const &text : statements) {
         PgResultOwner result{PQgetResult(raw)};
         auto const status = PQresultStatus(result.get());
         if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ||

@@ -32,6 +32,11 @@ struct ConnectOptions {
 
 using Parameter = std::optional<std::string>; // nothing is NULL
 
+// What becomes of the tokens that stand for secrets (base/secrets.hpp). Only a step of a plan that
+// is applied needs the values: the journal, which keeps the plan itself, and scratch servers do
+// not.
+enum class Secrets : std::uint8_t { stay_away, put_back };
+
 class Connection
 {
 public:
@@ -47,12 +52,15 @@ public:
     Result query(std::string_view sql);
     Result query(Sql const &sql);
     void execute(std::string_view sql) { query(sql); }
+    // A statement of a step. What fails is told with the tokens in it.
+    void execute_step(std::string_view sql);
     void execute(Sql const &sql) { query(sql); }
     // One statement with $1, $2, ...; no prepared statement stays behind.
     Result query(std::string_view sql, std::span<Parameter const> parameters);
     // All are sent before the first answer is read: one round trip. They share a transaction. The
     // first that fails is thrown, and those after it did not run.
-    std::vector<Result> queries(std::span<std::string const> statements);
+    std::vector<Result> queries(std::span<std::string const> statements,
+                                Secrets secrets = Secrets::stay_away);
 
     // COPY ... TO STDOUT: `take` gets each row as the server writes it, with its newline.
     void copy_out(std::string_view sql, std::function<void(std::string_view)> const &take);

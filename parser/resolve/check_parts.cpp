@@ -3,6 +3,7 @@
 #include <parser/yaml/message_text.hpp>
 #include <parser/yaml/suggest.hpp>
 #include <schemadiff/base/codes.hpp>
+#include <schemadiff/model/operator_member.hpp>
 
 #include <algorithm>
 #include <string>
@@ -48,6 +49,13 @@ public:
         for (ObjectPtr const &object : catalog_.of_kind(kind_of<SequenceOwner>)) {
             check(*object, object->as<SequenceOwner>());
         }
+        for (ObjectPtr const &object : catalog_.of_kind(kind_of<OperatorClass>)) {
+            auto const &body = object->as<OperatorClass>();
+            check_members(*object, body.members, body.type.text);
+        }
+        for (ObjectPtr const &object : catalog_.of_kind(kind_of<OperatorFamily>)) {
+            check_members(*object, object->as<OperatorFamily>().members, "");
+        }
     }
 
 private:
@@ -57,6 +65,19 @@ private:
         diagnostics_.error(code, object.at, std::move(message),
                            hint.empty() ? std::vector<std::string>{}
                                         : std::vector{std::move(hint)});
+    }
+
+    void check_members(Object const &object, std::vector<std::string> const &members,
+                       std::string_view type)
+    {
+        for (std::string const &text : members) {
+            if (!operator_member(text, type)) {
+                error(codes::bad_value, object,
+                      together("'", text, "' is no member of ", described(object.id)),
+                      "Write 'operator 1 <(integer, integer)' or 'function 1 app.cmp(integer, "
+                      "integer)', in quotes where it stands in a list with brackets.");
+            }
+        }
     }
 
     [[nodiscard]] bool declares(std::string_view schema) const

@@ -31,7 +31,7 @@ std::vector<std::string_view> other_keys()
 void put_away(std::optional<std::string> &member)
 {
     if (member) {
-        member = schemadiff::put_away(*member);
+        member = put_connection_away(*member);
     }
 }
 

@@ -1,8 +1,8 @@
 // Values that the desired state gives and that nobody may see again: options of user mappings,
 // connections of subscriptions. The reader puts one away and goes on with a token in its place; all
-// texts of the program (plans, files, the journal, messages) hold the token, and only the
-// connection to a server puts the value back into the statement that it sends. What a server has of
-// this sort is never read; `hidden_value` stands in its place.
+// texts of the program (plans, files, the journal, messages) hold the token, and only a step that
+// runs on the target gets the value back. What a server has of this sort is never read;
+// `hidden_value` stands in its place.
 #pragma once
 
 #include <optional>
@@ -17,9 +17,10 @@ inline constexpr std::string_view hidden_value = "***";
 
 // The token for a value, the same one for the same value. Kept until the program ends.
 std::string put_away(std::string const &value);
-bool is_put_away(std::string_view value);
+// A token that is a connection string, too, because PostgreSQL looks at it in scratch servers.
+std::string put_connection_away(std::string const &value);
 
-// The text with each token, which stands in single quotes, by what `quoted` makes of its value.
+// The text with each token, which is a constant of its own, by what `quoted` makes of its value.
 // Nothing where a token is of another run of the program, which took the value with it.
 std::optional<std::string> with_secrets(std::string_view text,
                                         std::string (*quoted)(std::string_view value));
