@@ -76,6 +76,7 @@ Json written(Options const &options)
 
 Json written(Argument const &argument);
 Json written(IndexKey const &key);
+Json written(ColumnSettings const &settings);
 
 template <class T>
 Json written(std::optional<T> const &value)
@@ -110,6 +111,15 @@ Json written(IndexKey const &key)
             {"operator_class_options", written(key.operator_class_options)},
             {"descending", key.descending},
             {"nulls_first", key.nulls_first}};
+}
+
+Json written(ColumnSettings const &settings)
+{
+    return {{"column", settings.column},
+            {"statistics", written(settings.statistics)},
+            {"storage", settings.storage},
+            {"compression", settings.compression},
+            {"options", written(settings.options)}};
 }
 
 void read(Reader const &from, bool &value)
@@ -170,6 +180,7 @@ void read(Reader const &from, Options &options)
 
 void read(Reader const &from, Argument &argument);
 void read(Reader const &from, IndexKey &key);
+void read(Reader const &from, ColumnSettings &settings);
 
 template <class T>
 void read(Reader const &from, std::optional<T> &value)
@@ -210,6 +221,17 @@ void read(Reader const &from, IndexKey &key)
     read(keys["operator_class_options"], key.operator_class_options);
     read(keys["descending"], key.descending);
     read(keys["nulls_first"], key.nulls_first);
+}
+
+void read(Reader const &from, ColumnSettings &settings)
+{
+    auto const &keys =
+        from.with_keys({"column", "statistics", "storage", "compression", "options"});
+    read(keys["column"], settings.column);
+    read(keys["statistics"], settings.statistics);
+    read(keys["storage"], settings.storage);
+    read(keys["compression"], settings.compression);
+    read(keys["options"], settings.options);
 }
 
 template <class T>

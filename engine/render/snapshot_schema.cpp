@@ -69,6 +69,10 @@ Json schema_of(IndexKey const *)
 {
     return reference("index_key");
 }
+Json schema_of(ColumnSettings const *)
+{
+    return reference("column_settings");
+}
 
 template <class T>
 Json schema_of(std::optional<T> const *)
@@ -181,6 +185,13 @@ Json definitions()
                                {"descending", of_type("boolean")},
                                {"nulls_first", of_type("boolean")}},
                               true)},
+        {"column_settings",
+         mapping({{"column", text},
+                  {"statistics", schema_of<decltype(ColumnSettings::statistics)>()},
+                  {"storage", text},
+                  {"compression", text},
+                  {"options", schema_of<Options>()}},
+                 true)},
         {"object", object_schema()},
         {"uncovered", mapping({{"kind", text}, {"name", text}}, true)}};
 }
