@@ -20,6 +20,10 @@ SELECT c.oid, pg_catalog.format_type(c.castsource, NULL) AS source,
              WHERE p.oid = c.castfunc ORDER BY t.place) AS arguments
 FROM pg_catalog.pg_cast c
 WHERE c.oid >= 16384 AND {not_member pg_cast c.oid}
+  -- The cast from a range to its multirange comes and goes with the types.
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d
+                  WHERE d.classid = 'pg_catalog.pg_cast'::pg_catalog.regclass
+                    AND d.objid = c.oid AND d.deptype = 'i')
 )sql";
 
 void from_row(Row const &row, CatalogNames const &, Found &found)
@@ -59,12 +63,6 @@ Side create(Object const &object, Context const &)
 Side drop(Object const &object, Context const &)
 {
     return side(sql("DROP CAST {}", types(object.id)));
-}
-
-Alteration alter(Object const &, Object const &, FieldNames const &, Context const &,
-                 Context const &)
-{
-    return {.replace = true, .steps = {}};
 }
 
 // app.f(integer): the name, and what stands behind it.
@@ -125,7 +123,6 @@ Rules const rules{.kind = kind_of<Cast>,
                   .from_row = from_row,
                   .create = create,
                   .drop = drop,
-                  .alter = alter,
                   .follow = follow,
                   .depends_on = depends_on,
                   .address = address};

@@ -43,12 +43,6 @@ Side drop(Object const &object, Context const &)
     return side(sql("DROP CONVERSION {}", object_name(object.id)));
 }
 
-Alteration alter(Object const &, Object const &, FieldNames const &, Context const &,
-                 Context const &)
-{
-    return {.replace = true, .steps = {}};
-}
-
 Side rename(ObjectId const &before, ObjectId const &after)
 {
     return moved_object(sql("CONVERSION"), before, after);
@@ -73,7 +67,6 @@ Rules const rules{.kind = kind_of<Conversion>,
                   .from_row = from_row,
                   .create = create,
                   .drop = drop,
-                  .alter = alter,
                   .rename = rename,
                   .follow = follow_fields<Conversion>,
                   .depends_on = depends_on,

@@ -289,12 +289,6 @@ Side drop_class(Object const &object, Context const &context)
     return result;
 }
 
-Alteration alter_class(Object const &, Object const &, FieldNames const &, Context const &,
-                       Context const &)
-{
-    return {.replace = true, .steps = {}};
-}
-
 // ---- both ----
 
 void add_members(Members const &members, Catalog const &catalog, std::vector<ObjectId> &ids)
@@ -366,6 +360,10 @@ void follow_class(Object &object, ObjectId const &before, ObjectId const &after)
 {
     auto &body = object.as<OperatorClass>();
     auto const old_type = body.type.text;
+    // The family of a renamed class keeps the name that both had.
+    if (before.kind() == kind_of<OperatorClass> && object.id == after && !body.family) {
+        body.family = QualifiedName{std::string(before.part(0)), std::string(before.part(1))};
+    }
     follow_fields<OperatorClass>(object, before, after);
     body.members = followed(body.members, old_type, body.type.text, {before, after});
 }
@@ -408,7 +406,6 @@ Rules const class_rules{.kind = kind_of<OperatorClass>,
                         .catalog_query = {},
                         .create = create_class,
                         .drop = drop_class,
-                        .alter = alter_class,
                         .rename = rename_class,
                         .follow = follow_class,
                         .depends_on = class_depends_on,

@@ -87,12 +87,6 @@ Side drop_template(Object const &object, Context const &)
     return side(sql("DROP {}", template_address(object.id)));
 }
 
-Alteration alter(Object const &, Object const &, FieldNames const &, Context const &,
-                 Context const &)
-{
-    return {.replace = true, .steps = {}};
-}
-
 Side rename_parser(ObjectId const &before, ObjectId const &after)
 {
     return moved_object(sql("TEXT SEARCH PARSER"), before, after);
@@ -130,7 +124,6 @@ Rules const parser_rules{.kind = kind_of<TextSearchParser>,
                          .from_row = parser_from_row,
                          .create = create_parser,
                          .drop = drop_parser,
-                         .alter = alter,
                          .rename = rename_parser,
                          .follow = follow_fields<TextSearchParser>,
                          .depends_on = parser_depends_on,
@@ -141,7 +134,6 @@ Rules const template_rules{.kind = kind_of<TextSearchTemplate>,
                            .from_row = template_from_row,
                            .create = create_template,
                            .drop = drop_template,
-                           .alter = alter,
                            .rename = rename_template,
                            .follow = follow_fields<TextSearchTemplate>,
                            .depends_on = template_depends_on,

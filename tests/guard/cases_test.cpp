@@ -4,12 +4,19 @@
 
 #include <support/catch.hpp>
 
+#include <map>
 #include <regex>
 
 using namespace schemadiff::guard;
 
 namespace
 {
+
+// Kinds that have no steps of their own, and why.
+std::map<std::string, std::string> const told_by_others{
+    {"CompositeAttribute", "attributes have an order, so that their changes are the type's"},
+    {"DefaultPrivileges", "without a grant they say nothing"},
+};
 
 struct KindOfCase {
     std::string type;   // PrimaryKey
@@ -53,7 +60,7 @@ std::string text_below(std::string_view folder)
 std::vector<KindOfCase> kinds()
 {
     auto const list = text_of(top() / "include/schemadiff/model/kind.hpp");
-    auto const begin = list.find("using Kinds = KindList<");
+    auto const begin = list.find("KindList<", list.find("using Kinds ="));
     auto const names = list.substr(begin, list.find(">;", begin) - begin);
     auto const structs = text_below("include/schemadiff/model/kinds");
     auto const rules = text_below("engine/kinds");
@@ -137,6 +144,10 @@ TEST_CASE("every kind has cases in which it is created, altered, renamed and dro
         INFO(kind.type << " in fixtures/cases/" << kind.folder);
         REQUIRE_FALSE(kind.word.empty());
         auto const shown = actions_shown(kind);
+        if (told_by_others.contains(kind.type)) {
+            CHECK_FALSE(shown.contains("create"));
+            continue;
+        }
         CHECK(shown.contains("create"));
         CHECK(shown.contains("drop"));
         CHECK((shown.contains("alter") || !kind.can_be_altered));
