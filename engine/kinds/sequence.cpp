@@ -25,6 +25,8 @@ LEFT JOIN pg_catalog.pg_depend d
       AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjsubid > 0
       AND d.deptype IN ('a', 'i')
 WHERE {managed} AND d.deptype IS DISTINCT FROM 'i'
+  -- What a table owns that is not covered is left alone with it.
+  AND (d.refobjid IS NULL OR d.refobjid IN (SELECT c.oid FROM pg_catalog.pg_class c WHERE {plain_table}))
   AND c.oid <> ALL (ARRAY(SELECT e.objid FROM pg_catalog.pg_depend e
                           WHERE e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                             AND e.deptype = 'e'

@@ -261,3 +261,16 @@ TEST_CASE("what is not covered is an error where that was asked for, and a basel
           "error: the database is not as the desired state says: 1 step(s) apart [SD4003]\n"
           "hint: Write the differences into the desired state, or apply them.\n");
 }
+
+TEST_CASE("a sequence of a table that is not covered is left alone with it")
+{
+    Bench const bench;
+    bench.sql("CREATE SCHEMA app; CREATE TABLE app.old (id serial) PARTITION BY HASH (id)");
+    auto const yaml = bench.done({"inspect"});
+    CHECK(yaml.find("old_id_seq") == std::string::npos);
+    bench.folder.write("live.yaml", yaml);
+    bench.done({"drift", "live.yaml"});
+    bench.done({"apply", "state.yaml", "--yes", "--no-prove"});
+    CHECK(bench.value("SELECT count(*) FROM pg_sequences WHERE sequencename = 'old_id_seq'") ==
+          "1");
+}
