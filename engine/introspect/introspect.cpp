@@ -35,8 +35,8 @@ std::string managed(Scope const &scope)
 // Tables that we manage whole; the others are named as uncovered.
 std::string plain_table(Scope const &scope)
 {
-    Sql condition = sql("c.relkind = 'r' AND NOT c.relispartition AND c.reloftype = 0 "
-                        "AND c.oid <> ALL (ARRAY(SELECT inhrelid FROM pg_catalog.pg_inherits)) "
+    Sql condition = sql("c.relkind IN ('r', 'p') AND c.reloftype = 0 AND (c.relispartition "
+                        "OR c.oid <> ALL (ARRAY(SELECT inhrelid FROM pg_catalog.pg_inherits))) "
                         "AND c.oid <> ALL (ARRAY(SELECT e.objid FROM pg_catalog.pg_depend e "
                         "WHERE e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass "
                         "AND e.deptype = 'e' "
@@ -148,6 +148,7 @@ Catalog introspect(postgres::Connection &connection, Scope const &scope)
                                       "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     connection.execute("SELECT pg_catalog.set_config('search_path', '', true), "
                        "pg_catalog.set_config('extra_float_digits', '3', true), "
+                       "pg_catalog.set_config('TimeZone', 'UTC', true), "
                        "pg_catalog.set_config('IntervalStyle', 'postgres', true), "
                        "pg_catalog.set_config('DateStyle', 'ISO, MDY', true)");
     auto catalog = read(connection, scope);

@@ -1,9 +1,10 @@
-// Columns of tables, and their defaults as objects of their own.
+// Columns of tables. Their defaults are objects of their own: column_default.cpp.
 //
 // A change of type is one ALTER COLUMN; what PostgreSQL refuses to carry along (default, views,
 // policies, triggers, generated columns, functions with parsed bodies) makes way for it. Indexes
 // and constraints are rebuilt by PostgreSQL itself.
 #include <engine/kinds/follow.hpp>
+#include <engine/kinds/partition.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/type_casts.hpp>
 #include <engine/kinds/type_rebuild.hpp>
@@ -22,7 +23,8 @@ namespace
 constexpr std::string_view query = R"sql(
 SELECT a.attrelid, a.attnum, a.attname, a.atttypid, a.attcollation, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
        CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation END AS collation,
-       a.attnotnull, a.attidentity, a.attgenerated,
+       a.attnotnull, CASE WHEN NOT c.relispartition THEN a.attidentity ELSE '' END AS attidentity,
+       a.attgenerated,
        CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(ad.adbin, ad.adrelid) END AS generated,
        CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,
        {compression} AS compression, a.attstattarget, a.attoptions,
@@ -131,9 +133,10 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
               static_cast<int>(row.number("attnum")));
 }
 
-Sql column_of(ObjectId const &id)
+// `only`: without the same column of partitions.
+Sql column_of(ObjectId const &id, Sql const &only = {})
 {
-    return sql("ALTER TABLE {} ALTER COLUMN {}", relation_name(id), Ident{id.name()});
+    return sql("ALTER TABLE {}{} ALTER COLUMN {}", only, relation_name(id), Ident{id.name()});
 }
 
 ObjectId table_of(ObjectId const &id)
@@ -196,20 +199,21 @@ Sql collate(Column const &body)
 }
 
 // What a column still needs after ADD COLUMN has made it.
-std::vector<Sql> settings(ObjectId const &id, Column const &body)
+std::vector<Sql> settings(ObjectId const &id, Column const &body, Sql const &only)
 {
+    auto const column = column_of(id, only);
     std::vector<Sql> statements;
     if (!body.storage.empty()) {
-        statements.push_back(sql("{} SET STORAGE {}", column_of(id), Keyword{body.storage}));
+        statements.push_back(sql("{} SET STORAGE {}", column, Keyword{body.storage}));
     }
     if (!body.compression.empty()) {
-        statements.push_back(sql("{} SET COMPRESSION {}", column_of(id), Ident{body.compression}));
+        statements.push_back(sql("{} SET COMPRESSION {}", column, Ident{body.compression}));
     }
     if (body.statistics) {
-        statements.push_back(sql("{} SET STATISTICS {}", column_of(id), Number{*body.statistics}));
+        statements.push_back(sql("{} SET STATISTICS {}", column, Number{*body.statistics}));
     }
     if (!body.options.empty()) {
-        statements.push_back(sql("{} SET ({})", column_of(id), option_list(body.options)));
+        statements.push_back(sql("{} SET ({})", column, option_list(body.options)));
     }
     return statements;
 }
@@ -254,9 +258,10 @@ Side create(Object const &object, Context const &context)
     auto result = side(sql("ALTER TABLE {} ADD COLUMN {}", relation_name(object.id), definition));
     result.joint = Joint::words;
     result.clause = Clause{table_of(object.id), definition};
-    for (Sql &statement : settings(object.id, body)) {
+    for (Sql &statement : settings(object.id, body, only(table_of(object.id), context))) {
         result.statements.push_back(std::move(statement));
     }
+    comes_with_parent(result, object.id, context.catalog);
     result.locks.push_back(exclusive_lock(table_of(object.id)));
     if (body.generated || !body.identity.empty() ||
         has_volatile_default(object.id, context.catalog)) {
@@ -275,11 +280,12 @@ Side create(Object const &object, Context const &context)
     return result;
 }
 
-Side drop(Object const &object, Context const &)
+Side drop(Object const &object, Context const &context)
 {
     auto result = side(
         sql("ALTER TABLE {} DROP COLUMN {}", relation_name(object.id), Ident{object.id.name()}));
     result.clause = Clause{table_of(object.id), sql("")};
+    comes_with_parent(result, object.id, context.catalog);
     result.locks.push_back(exclusive_lock(table_of(object.id)));
     if (!object.as<Column>().generated) {
         result.hazards.push_back(
@@ -315,6 +321,7 @@ Side change_type(Object const &from, Object const &to, IsEnum const &is_enum)
     auto const &new_type = new_body.type.text;
     auto result = side(sql("{} TYPE {}{}{}", column_of(to.id), Verbatim{new_body.type},
                            collate(new_body), cast(to, old_type, is_enum)));
+    result.aspect = "type";
     result.locks.push_back(exclusive_lock(table_of(to.id)));
     result.makes_way.push_back(
         {from.id, kind_set<ColumnDefault, View, MaterializedView, Rule, Statistics, Policy, Trigger,
@@ -335,10 +342,19 @@ Side change_type(Object const &from, Object const &to, IsEnum const &is_enum)
     return result;
 }
 
-Side change_not_null(Object const &, Object const &to)
+// Partitions lose it with their table, whatever they had.
+Side change_not_null(Object const &to, Context const &there)
 {
     bool const wanted = to.as<Column>().not_null;
     auto result = side(sql("{} {} NOT NULL", column_of(to.id), wanted ? sql("SET") : sql("DROP")));
+    result.aspect = "not_null";
+    comes_with_parent(result, to.id, there.catalog);
+    for (ObjectId const &table : partitions_of(table_of(to.id), there)) {
+        auto const *column = there.catalog.find(table.child(kind_of<Column>, to.id.name()));
+        if (!wanted && column != nullptr && column->as<Column>().not_null) {
+            result.statements.push_back(sql("{} SET NOT NULL", column_of(column->id)));
+        }
+    }
     result.locks.push_back(exclusive_lock(table_of(to.id)));
     if (wanted) {
         result.scans_table = true;
@@ -412,34 +428,36 @@ Side change_identity(Object const &from, Object const &to)
     return result;
 }
 
-Side change_settings(Object const &from, Object const &to, FieldNames const &fields)
+Side change_settings(Object const &from, Object const &to, FieldNames const &fields,
+                     Sql const &only)
 {
     auto const &old_body = from.as<Column>();
     auto const &new_body = to.as<Column>();
+    auto const column = column_of(to.id, only);
     Side result;
     result.locks.push_back({table_of(to.id), Lock::share_update_exclusive});
     if (contains(fields, "storage")) {
         // DEFAULT is understood from PostgreSQL 16 only; extended is the default of nearly
         // every type that can be toasted at all.
         result.statements.push_back(
-            sql("{} SET STORAGE {}", column_of(to.id),
+            sql("{} SET STORAGE {}", column,
                 Keyword{new_body.storage.empty() ? std::string_view("extended")
                                                  : std::string_view(new_body.storage)}));
         result.locks.front().lock = Lock::access_exclusive;
     }
     if (contains(fields, "compression")) {
-        result.statements.push_back(sql("{} SET COMPRESSION {}", column_of(to.id),
+        result.statements.push_back(sql("{} SET COMPRESSION {}", column,
                                         new_body.compression.empty()
                                             ? sql("DEFAULT")
                                             : sql("{}", Ident{new_body.compression})));
         result.locks.front().lock = Lock::access_exclusive;
     }
     if (contains(fields, "statistics")) {
-        result.statements.push_back(sql("{} SET STATISTICS {}", column_of(to.id),
-                                        Number{new_body.statistics.value_or(-1)}));
+        result.statements.push_back(
+            sql("{} SET STATISTICS {}", column, Number{new_body.statistics.value_or(-1)}));
     }
     if (contains(fields, "options")) {
-        for (Sql &one : option_statements(column_of(to.id), old_body.options, new_body.options)) {
+        for (Sql &one : option_statements(column, old_body.options, new_body.options)) {
             result.statements.push_back(std::move(one));
         }
     }
@@ -449,7 +467,7 @@ Side change_settings(Object const &from, Object const &to, FieldNames const &fie
 // A new type brings its own storage and compression (ATExecAlterColumnType), so that what was
 // there has to be said again, in either direction after the type, and what is wished away is gone.
 Side change_type_and_settings(Object const &from, Object const &to, FieldNames fields,
-                              IsEnum const &is_enum)
+                              IsEnum const &is_enum, Sql const &only)
 {
     std::erase(fields, "storage");
     std::erase(fields, "compression");
@@ -460,7 +478,7 @@ Side change_type_and_settings(Object const &from, Object const &to, FieldNames f
         fields.push_back("compression");
     }
     auto result = change_type(from, to, is_enum);
-    for (Sql &statement : change_settings(from, to, fields).statements) {
+    for (Sql &statement : change_settings(from, to, fields, only).statements) {
         result.statements.push_back(std::move(statement));
     }
     return result;
@@ -475,7 +493,7 @@ bool has_enum(Catalog const &catalog, std::string_view type)
 }
 
 // The way back from DROP EXPRESSION: the column is made anew, and computed for every row.
-Side regenerate(Object const &generated)
+Side regenerate(Object const &generated, Context const &there)
 {
     auto const &body = generated.as<Column>();
     Side result;
@@ -485,7 +503,12 @@ Side regenerate(Object const &generated)
                              relation_name(generated.id), Ident{generated.id.name()},
                              Verbatim{body.type}, collate(body), Verbatim{*body.generated},
                              body.not_null ? sql(" NOT NULL") : sql(""))};
-    for (Sql &statement : settings(generated.id, body)) {
+    result.aspect = "generated";
+    comes_with_parent(result, generated.id, there.catalog);
+    if (result.by_itself) {
+        result.by_itself->statements = 2;
+    }
+    for (Sql &statement : settings(generated.id, body, only(table_of(generated.id), there))) {
         result.statements.push_back(std::move(statement));
     }
     result.locks.push_back(exclusive_lock(table_of(generated.id)));
@@ -514,8 +537,10 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
         }
         Step step;
         step.up = side(sql("{} DROP EXPRESSION", column_of(after.id)));
+        step.up.aspect = "generated";
+        comes_with_parent(step.up, after.id, after_context.catalog);
         step.up.locks.push_back(exclusive_lock(table_of(after.id)));
-        step.down = regenerate(before);
+        step.down = regenerate(before, before_context);
         alteration.steps.push_back(std::move(step));
         return alteration;
     }
@@ -537,10 +562,15 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
         add(change_identity);
     }
     bool const type = (contains(fields, "type") && !follows) || contains(fields, "collation");
+    auto const table = table_of(after.id);
+    auto const one =
+        partitions_of(table, before_context).empty() ? only(table, after_context) : sql("ONLY ");
     if (type) {
         add([&](Object const &from, Object const &to) {
-            return change_type_and_settings(from, to, fields, is_enum);
+            return change_type_and_settings(from, to, fields, is_enum, one);
         });
+        comes_with_parent(alteration.steps.back().up, after.id, after_context.catalog);
+        comes_with_parent(*alteration.steps.back().down, before.id, before_context.catalog);
         if (has_no_cast(new_body.type.text, old_body.type.text, is_enum)) {
             alteration.steps.back().down.reset();
             alteration.steps.back().why_no_way_back =
@@ -548,7 +578,10 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
         }
     }
     if (contains(fields, "not_null")) {
-        add(change_not_null);
+        Step step;
+        step.up = change_not_null(after, after_context);
+        step.down = change_not_null(before, before_context);
+        alteration.steps.push_back(std::move(step));
     }
     if (identity && !identity_goes) {
         add(change_identity);
@@ -557,7 +590,7 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
                           contains(fields, "statistics") || contains(fields, "options");
     if (settings && !type) {
         add([&](Object const &from, Object const &to) {
-            return change_settings(from, to, fields);
+            return change_settings(from, to, fields, one);
         });
     }
     return alteration;
@@ -594,65 +627,6 @@ std::vector<std::string> slots(ObjectId const &id, Object const *object)
         relation_slot(id.schema(), name == options.end() ? usual_sequence_name(id) : name->second)};
 }
 
-// ---- defaults ----
-
-constexpr std::string_view default_query = R"sql(
-SELECT ad.oid, ad.adrelid, ad.adnum, pg_catalog.pg_get_expr(ad.adbin, ad.adrelid) AS expression
-FROM pg_catalog.pg_attrdef ad
-JOIN pg_catalog.pg_attribute a ON a.attrelid = ad.adrelid AND a.attnum = ad.adnum
-JOIN pg_catalog.pg_class c ON c.oid = ad.adrelid
-JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE {managed} AND ({plain_table} OR c.relkind = 'v') AND a.attgenerated = ''
-)sql";
-
-void default_from_row(Row const &row, CatalogNames const &names, Found &found)
-{
-    auto const table = row.number("adrelid");
-    auto const relation = names.relation(table);
-    auto const column = names.column(table, static_cast<int>(row.number("adnum")));
-    if (relation.name.empty() || column.empty()) {
-        return;
-    }
-    found.add({id_of<ColumnDefault>({relation.schema, relation.name, column}),
-               ColumnDefault{{std::string(row.text("expression"))}}},
-              catalog_oid::pg_attrdef, row.number("oid"));
-}
-
-Side create_default(Object const &object, Context const &)
-{
-    auto const &expression = object.as<ColumnDefault>().expression;
-    auto result = side(sql("{} SET DEFAULT {}", column_of(object.id), Verbatim{expression}));
-    result.clause = Clause{object.id.as(kind_of<Column>), sql("DEFAULT {}", Verbatim{expression})};
-    result.locks.push_back(exclusive_lock(table_of(object.id)));
-    return result;
-}
-
-Side drop_default(Object const &object, Context const &)
-{
-    auto result = side(sql("{} DROP DEFAULT", column_of(object.id)));
-    result.clause = Clause{object.id.as(kind_of<Column>), sql("")};
-    result.locks.push_back(exclusive_lock(table_of(object.id)));
-    return result;
-}
-
-Alteration alter_default(Object const &before, Object const &after, FieldNames const &,
-                         Context const &context, Context const &)
-{
-    Alteration alteration;
-    alteration.steps.push_back(both_ways(before, after, [&](Object const &, Object const &to) {
-        auto result = create_default(to, context);
-        result.clause.reset();
-        return result;
-    }));
-    return alteration;
-}
-
-std::vector<ObjectId> default_depends_on(Object const &object, Catalog const &catalog)
-{
-    auto const column = object.id.as(kind_of<Column>);
-    return {catalog.contains(column) ? column : relation_of(object.id, catalog)};
-}
-
 void follow(Object &object, ObjectId const &before, ObjectId const &after)
 {
     follow_type(object.as<Column>().type, {before, after});
@@ -668,17 +642,10 @@ Rules const rules{.kind = kind_of<Column>,
                   .drop = drop,
                   .alter = alter,
                   .rename = rename,
+                  .renamed_along = same_part_of_partitions,
                   .follow = follow,
                   .depends_on = depends_on,
                   .address = address,
                   .slots = slots};
-
-Rules const default_rules{.kind = kind_of<ColumnDefault>,
-                          .catalog_query = default_query,
-                          .from_row = default_from_row,
-                          .create = create_default,
-                          .drop = drop_default,
-                          .alter = alter_default,
-                          .depends_on = default_depends_on};
 
 } // namespace schemadiff::kinds::column

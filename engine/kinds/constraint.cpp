@@ -2,6 +2,7 @@
 //
 // Not covered: WITHOUT OVERLAPS and PERIOD; named by engine/introspect.
 #include <engine/kinds/follow.hpp>
+#include <engine/kinds/partition.hpp>
 #include <engine/kinds/registry.hpp>
 
 #include <fmt/format.h>
@@ -146,11 +147,12 @@ Sql deferral(bool deferrable, bool initially_deferred)
                                 : sql(" DEFERRABLE");
 }
 
-// The whole of what follows ADD, and of what stands inside CREATE TABLE.
-Side added(ObjectId const &id, Sql const &definition)
+// The whole of what follows ADD, and of what stands inside CREATE TABLE. Keys of partitions are
+// constraints of their own, so that a partitioned table says ONLY.
+Side added(ObjectId const &id, Sql const &definition, Sql const &only = {})
 {
     auto const clause = sql("CONSTRAINT {} {}", Ident{id.name()}, definition);
-    auto result = side(sql("ALTER TABLE {} ADD {}", relation_name(id), clause));
+    auto result = side(sql("ALTER TABLE {}{} ADD {}", only, relation_name(id), clause));
     result.clause = Clause{table_of(id), clause};
     result.locks.push_back(exclusive_lock(table_of(id)));
     return result;
@@ -166,9 +168,10 @@ Sql key_definition(Key const &body, Sql const &words)
                deferral(body.deferrable, body.initially_deferred));
 }
 
-Side create_primary_key(Object const &object, Context const &)
+Side create_primary_key(Object const &object, Context const &context)
 {
-    auto result = added(object.id, key_definition(object.as<PrimaryKey>(), sql("PRIMARY KEY")));
+    auto result = added(object.id, key_definition(object.as<PrimaryKey>(), sql("PRIMARY KEY")),
+                        only(table_of(object.id), context));
     result.scans_table = true;
     result.hazards.push_back(
         {HazardClass::build_fails_on_data,
@@ -198,9 +201,11 @@ bool has_twin(Object const &object, Catalog const &catalog)
 Side create_unique(Object const &object, Context const &context)
 {
     auto const &body = object.as<Unique>();
-    auto result = added(object.id, key_definition(body, body.nulls_not_distinct
-                                                            ? sql("UNIQUE NULLS NOT DISTINCT")
-                                                            : sql("UNIQUE")));
+    auto result =
+        added(object.id,
+              key_definition(body, body.nulls_not_distinct ? sql("UNIQUE NULLS NOT DISTINCT")
+                                                           : sql("UNIQUE")),
+              only(table_of(object.id), context));
     if (has_twin(object, context.catalog)) {
         result.clause.reset();
     }
@@ -211,12 +216,13 @@ Side create_unique(Object const &object, Context const &context)
     return result;
 }
 
-Side create_check(Object const &object, Context const &)
+Side create_check(Object const &object, Context const &context)
 {
     auto const &body = object.as<Check>();
     auto result = added(object.id, sql("CHECK ({}){}{}", Verbatim{body.expression},
                                        body.no_inherit ? sql(" NO INHERIT") : sql(""),
                                        body.not_valid ? sql(" NOT VALID") : sql("")));
+    comes_with_parent(result, object.id, context.catalog);
     if (body.not_valid) {
         // NOT VALID is accepted inside CREATE TABLE and then ignored.
         result.clause.reset();
@@ -273,6 +279,20 @@ Side drop(Object const &object, Context const &)
     return result;
 }
 
+Side drop_key(Object const &object, Context const &context)
+{
+    auto result = drop(object, context);
+    goes_with_parent_index(result, object.id, context.catalog);
+    return result;
+}
+
+Side drop_check(Object const &object, Context const &context)
+{
+    auto result = drop(object, context);
+    comes_with_parent(result, object.id, context.catalog);
+    return result;
+}
+
 // The triggers on the referred table go with the key.
 Side drop_foreign_key(Object const &object, Context const &context)
 {
@@ -285,10 +305,13 @@ Side drop_foreign_key(Object const &object, Context const &context)
     return result;
 }
 
-Side validate(ObjectId const &id)
+Side validate(ObjectId const &id, Context const &context)
 {
     auto result =
         side(sql("ALTER TABLE {} VALIDATE CONSTRAINT {}", relation_name(id), Ident{id.name()}));
+    if (id.kind() == kind_of<Check>) {
+        comes_with_parent(result, id, context.catalog);
+    }
     result.locks.push_back({table_of(id), Lock::share_update_exclusive});
     result.scans_table = true;
     result.hazards.push_back(
@@ -302,7 +325,7 @@ Step validation(Object const &before, Object const &after, Rules const &rules,
                 Context const &before_context, Context const &after_context)
 {
     Step step;
-    step.up = validate(after.id);
+    step.up = validate(after.id, after_context);
     auto down = rules.drop(after, after_context);
     down.clause.reset();
     for (Sql &statement : rules.create(before, before_context).statements) {
@@ -382,11 +405,14 @@ std::vector<ObjectId> with_columns(ObjectId const &id, std::vector<std::string> 
 }
 
 template <class Key>
-std::vector<ObjectId> key_depends_on(Object const &object, Catalog const &)
+std::vector<ObjectId> key_depends_on(Object const &object, Catalog const &catalog)
 {
     auto ids = with_columns(object.id, object.as<Key>().columns);
     for (auto &&one : with_columns(object.id, object.as<Key>().include)) {
         ids.push_back(std::move(one));
+    }
+    if (auto parent = parent_index(object.id, catalog)) {
+        ids.push_back(*std::move(parent));
     }
     return ids;
 }
@@ -457,6 +483,18 @@ std::vector<ObjectId> foreign_key_depends_on(Object const &object, Catalog const
     return ids;
 }
 
+// The index of a partitioned table is valid when those of all partitions belong to it.
+std::vector<ObjectId> foreign_key_comes_after(Object const &object, Catalog const &catalog)
+{
+    std::vector<ObjectId> ids;
+    for (ObjectId const &index : backing(object.as<ForeignKey>(), catalog)) {
+        for (ObjectId &part : attachments_to(index, catalog)) {
+            ids.push_back(std::move(part));
+        }
+    }
+    return ids;
+}
+
 Sql address(ObjectId const &id)
 {
     return sql("CONSTRAINT {} ON {}", Ident{id.name()}, relation_name(id));
@@ -498,12 +536,13 @@ Rules const primary_key_rules{.kind = kind_of<PrimaryKey>,
                               .catalog_query = primary_key_query,
                               .from_row = primary_key_from_row,
                               .create = create_primary_key,
-                              .drop = drop,
+                              .drop = drop_key,
                               .alter = alter_key<PrimaryKey>,
                               .rename = rename,
                               .renames_freely = true,
                               .follow = follow_key<PrimaryKey>,
                               .depends_on = key_depends_on<PrimaryKey>,
+                              .comes_after = index_comes_after,
                               .address = address,
                               .slots = key_slots};
 
@@ -511,12 +550,13 @@ Rules const unique_rules{.kind = kind_of<Unique>,
                          .catalog_query = unique_query,
                          .from_row = unique_from_row,
                          .create = create_unique,
-                         .drop = drop,
+                         .drop = drop_key,
                          .alter = alter_key<Unique>,
                          .rename = rename,
                          .renames_freely = true,
                          .follow = follow_key<Unique>,
                          .depends_on = key_depends_on<Unique>,
+                         .comes_after = index_comes_after,
                          .address = address,
                          .slots = key_slots};
 
@@ -524,9 +564,10 @@ Rules const check_rules{.kind = kind_of<Check>,
                         .catalog_query = check_query,
                         .from_row = check_from_row,
                         .create = create_check,
-                        .drop = drop,
+                        .drop = drop_check,
                         .alter = alter_check,
                         .rename = rename,
+                        .renamed_along = same_part_of_partitions,
                         .renames_freely = true,
                         .depends_on = check_depends_on,
                         .address = address,
@@ -542,6 +583,7 @@ Rules const foreign_key_rules{.kind = kind_of<ForeignKey>,
                               .renames_freely = true,
                               .follow = follow_foreign_key,
                               .depends_on = foreign_key_depends_on,
+                              .comes_after = foreign_key_comes_after,
                               .address = address,
                               .slots = slots};
 

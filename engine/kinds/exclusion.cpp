@@ -2,6 +2,7 @@
 // storage parameters of the index.
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/index_keys.hpp>
+#include <engine/kinds/partition.hpp>
 #include <engine/kinds/registry.hpp>
 
 #include <fmt/format.h>
@@ -34,7 +35,7 @@ JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_index i ON i.indexrelid = con.conindid
 JOIN pg_catalog.pg_class x ON x.oid = con.conindid
 JOIN pg_catalog.pg_am am ON am.oid = x.relam
-WHERE con.contype = 'x' AND con.conparentid = 0 AND {managed} AND {plain_table}
+WHERE con.contype = 'x' AND {managed} AND {plain_table}
 )sql";
 
 void from_row(Row const &row, CatalogNames const &names, Found &found)
@@ -109,7 +110,8 @@ Side create(Object const &object, Context const &context)
 {
     auto const clause =
         sql("CONSTRAINT {} {}", Ident{object.id.name()}, definition(object.as<Exclusion>()));
-    auto result = side(sql("ALTER TABLE {} ADD {}", relation_name(object.id), clause));
+    auto result = side(sql("ALTER TABLE {}{} ADD {}", only(table_of(object.id), context),
+                           relation_name(object.id), clause));
     if (!is_repeated(object, context.catalog)) {
         result.clause = Clause{table_of(object.id), clause};
     }
@@ -122,12 +124,13 @@ Side create(Object const &object, Context const &context)
     return result;
 }
 
-Side drop(Object const &object, Context const &)
+Side drop(Object const &object, Context const &context)
 {
     auto result = side(sql("ALTER TABLE {} DROP CONSTRAINT {}", relation_name(object.id),
                            Ident{object.id.name()}));
     result.clause = Clause{table_of(object.id), sql("")};
     result.locks.push_back(exclusive_lock(table_of(object.id)));
+    goes_with_parent_index(result, object.id, context.catalog);
     return result;
 }
 

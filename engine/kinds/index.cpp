@@ -1,9 +1,10 @@
 // Indexes: method, uniqueness, keys with operator class, collation and order, expressions,
 // predicate, included columns, storage parameters. The index of a constraint is part of that.
 //
-// Not covered: indexes on partitioned tables, tablespaces, statistics targets of expressions.
+// Not covered: tablespaces, statistics targets of expressions.
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/index_keys.hpp>
+#include <engine/kinds/partition.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/type_rebuild.hpp>
 
@@ -23,7 +24,7 @@ namespace
 constexpr std::string_view query = R"sql(
 SELECT i.indexrelid, i.indrelid, x.relname, am.amname, i.indisunique, {nulls_not_distinct} AS nulls_not_distinct,
        i.indkey, i.indnkeyatts, i.indclass, i.indcollation, i.indoption, x.reloptions,
-       NOT i.indisvalid AS invalid,
+       x.relkind = 'i' AND NOT i.indisvalid AS invalid,
        CASE WHEN i.indexprs IS NULL THEN NULL
             WHEN (SELECT count(*) FROM pg_catalog.unnest(i.indkey) k WHERE k = 0) = 1
             THEN ARRAY[pg_catalog.pg_get_expr(i.indexprs, i.indrelid)]
@@ -76,11 +77,16 @@ Side create(Object const &object, Context const &context)
     auto const nulls = body.nulls_not_distinct ? sql(" NULLS NOT DISTINCT") : none;
     auto const options = body.options.empty() ? none : sql(" WITH ({})", option_list(body.options));
     auto const where = body.where ? sql(" WHERE {}", Verbatim{*body.where}) : none;
-    auto result = side(sql("CREATE{} INDEX {} ON {}{} ({}){}{}{}{}", unique,
-                           Ident{object.id.name()}, relation_name(object.id), method,
-                           join(keys, ", "), include, nulls, options, where));
     auto const relation = relation_of(object.id, context.catalog);
+    auto result =
+        side(sql("CREATE{} INDEX {} ON {}{}{} ({}){}{}{}{}", unique, Ident{object.id.name()},
+                 only(relation, context), relation_name(object.id), method, join(keys, ", "),
+                 include, nulls, options, where));
     result.locks.push_back({relation, Lock::share});
+    // It holds no rows; the indexes of its partitions do.
+    if (is_partitioned(relation, context.catalog)) {
+        return result;
+    }
     result.scans_table = true;
     result.hazards.push_back(
         {HazardClass::long_lock, fmt::format("writes to {} wait while {} is built",
@@ -105,6 +111,7 @@ Side drop(Object const &object, Context const &context)
     auto const relation = relation_of(object.id, context.catalog);
     result.clause = Clause{relation, sql("")};
     result.locks.push_back(exclusive_lock(relation));
+    goes_with_parent_index(result, object.id, context.catalog);
     return result;
 }
 
@@ -144,6 +151,9 @@ std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
     for (std::string const &column : body.include) {
         ids.push_back(table.child(kind_of<Column>, column));
     }
+    if (auto parent = parent_index(object.id, catalog)) {
+        ids.push_back(*std::move(parent));
+    }
     return ids;
 }
 
@@ -179,6 +189,7 @@ Rules const rules{.kind = kind_of<Index>,
                   .renames_freely = true,
                   .follow = follow,
                   .depends_on = depends_on,
+                  .comes_after = index_comes_after,
                   .address = address,
                   .slots = slots};
 

@@ -38,12 +38,18 @@ Qualified unless_catalog(QualifiedName const &name)
 std::pair<std::vector<IndexKey>, std::vector<std::string>> keys_from_row(Row const &row,
                                                                          CatalogNames const &names)
 {
+    return keys_from_row(row, names, row.list("expressions"));
+}
+
+std::pair<std::vector<IndexKey>, std::vector<std::string>>
+keys_from_row(Row const &row, CatalogNames const &names,
+              std::vector<std::string> const &expressions)
+{
     auto const table = row.number("indrelid");
     auto const columns = numbers(row.text("indkey"));
     auto const classes = numbers(row.text("indclass"));
     auto const collations = numbers(row.text("indcollation"));
     auto const flags = numbers(row.text("indoption"));
-    auto const expressions = row.list("expressions");
     auto const key_count = static_cast<std::size_t>(row.number("indnkeyatts"));
     constexpr long long descending = 1; // INDOPTION_DESC
     constexpr long long nulls_first = 2;

@@ -15,6 +15,10 @@ namespace schemadiff::kinds
 // indclass, indcollation, indoption, and the texts of expressions as a list.
 std::pair<std::vector<IndexKey>, std::vector<std::string>> keys_from_row(Row const &row,
                                                                          CatalogNames const &names);
+// The same with the texts of the expressions given.
+std::pair<std::vector<IndexKey>, std::vector<std::string>>
+keys_from_row(Row const &row, CatalogNames const &names,
+              std::vector<std::string> const &expressions);
 
 // a COLLATE b c (d) DESC NULLS LAST
 Sql index_key_sql(IndexKey const &key);

@@ -59,6 +59,11 @@ namespace index
 {
 extern Rules const rules;
 }
+namespace partition
+{
+extern Rules const rules;
+extern Rules const index_rules;
+} // namespace partition
 namespace view
 {
 extern Rules const rules;

@@ -122,6 +122,8 @@ struct Rules {
     bool alters_alone = false;
     // The same object under another name, or in another schema. Null: cannot be renamed.
     Side (*rename)(ObjectId const &before, ObjectId const &after) = nullptr;
+    // What PostgreSQL renames in the same way by itself: the columns of partitions. Null: nothing.
+    std::vector<ObjectId> (*renamed_along)(ObjectId const &, Catalog const &) = nullptr;
     // The name is all that distinguishes two objects of the same contents: rename, do not build.
     bool renames_freely = false;
     // Of a kind that is renamed freely, objects that would leave something behind under their old
@@ -137,6 +139,9 @@ struct Rules {
     void (*follow)(Object &, ObjectId const &before, ObjectId const &after) = nullptr;
     // What its fields refer to; what its SQL text names is in Object::references.
     std::vector<ObjectId> (*depends_on)(Object const &, Catalog const &) = nullptr;
+    // What has to be there when it is made, and may go when it is gone, but can be changed or made
+    // anew without it: whatever fits when a partition is attached. Null: nothing.
+    std::vector<ObjectId> (*comes_after)(Object const &, Catalog const &) = nullptr;
     // TABLE app.users: as COMMENT ON takes it. Null: cannot have a comment.
     Sql (*address)(ObjectId const &) = nullptr;
     // TABLE app.users: as ALTER ... OWNER TO takes it. Null: no owner of its own.

@@ -1,9 +1,11 @@
 // Tables, without what is an object of its own (columns, constraints, indexes), and their row
 // security, replica identity and cluster mark.
 //
-// Not covered: partitioned tables and partitions, inheritance, typed tables, tablespaces, access
-// methods. Such tables are named as uncovered by engine/introspect.
+// Not covered: inheritance, typed tables, tablespaces, access methods. Such tables are named as
+// uncovered by engine/introspect.
 #include <engine/kinds/follow.hpp>
+#include <engine/kinds/index_keys.hpp>
+#include <engine/kinds/names.hpp>
 #include <engine/kinds/registry.hpp>
 
 #include <fmt/format.h>
@@ -17,9 +19,14 @@ namespace
 constexpr std::string_view query = R"sql(
 SELECT c.oid, n.nspname, c.relname, c.relowner, c.relpersistence = 'u' AS unlogged,
        c.reloptions, t.reloptions AS toast_options, c.relrowsecurity, c.relforcerowsecurity,
-       c.relreplident, replica.relname AS replica_index, clustered.relname AS cluster_index
+       c.relreplident, replica.relname AS replica_index, clustered.relname AS cluster_index,
+       pt.partstrat, pt.partrelid AS indrelid, 0 AS indexrelid, pt.partattrs AS indkey,
+       pt.partnatts AS indnkeyatts, pt.partclass AS indclass, pt.partcollation AS indcollation,
+       pg_catalog.repeat('0 ', pt.partnatts) AS indoption,
+       pg_catalog.pg_get_expr(pt.partexprs, pt.partrelid) AS part_expressions
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_partitioned_table pt ON c.relkind = 'p' AND pt.partrelid = c.oid
 LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid AND t.reloptions IS NOT NULL
 LEFT JOIN (pg_catalog.pg_index ri JOIN pg_catalog.pg_class replica ON replica.oid = ri.indexrelid)
        ON c.relreplident = 'i' AND ri.indrelid = c.oid AND ri.indisreplident
@@ -34,6 +41,13 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
     body.unlogged = row.boolean("unlogged");
     body.options = options_from(row.list("reloptions"));
     body.options.merge(options_from(row.list("toast_options"), "toast."));
+    if (!row.is_null("partstrat")) {
+        auto const strategy = row.text("partstrat");
+        body.partition_by = strategy == "r" ? "range" : strategy == "l" ? "list" : "hash";
+        // Several expressions are printed as a list.
+        body.partition_keys =
+            keys_from_row(row, names, pieces(row.text("part_expressions"), ',')).first;
+    }
     Object object{id_of<Table>({row.text("nspname"), row.text("relname")}), std::move(body)};
     object.owner = names.role(row.number("relowner"));
     auto const id = object.id;
@@ -66,7 +80,16 @@ Side create(Object const &object, Context const &)
     auto result = side(sql("CREATE{} TABLE {} (", body.unlogged ? sql(" UNLOGGED") : sql(""),
                            relation_name(object.id)));
     result.joint = Joint::list;
-    result.tail = body.options.empty() ? sql(")") : sql(") WITH ({})", option_list(body.options));
+    std::vector<Sql> keys;
+    for (IndexKey const &key : body.partition_keys) {
+        keys.push_back(index_key_sql(key));
+    }
+    result.is_whole = !keys.empty(); // the keys name columns
+    result.tail = sql(
+        "){}{}",
+        keys.empty() ? sql("")
+                     : sql(" PARTITION BY {} ({})", Keyword{body.partition_by}, join(keys, ", ")),
+        body.options.empty() ? sql("") : sql(" WITH ({})", option_list(body.options)));
     return result;
 }
 
@@ -157,6 +180,14 @@ std::vector<ObjectId> depends_on(Object const &object, Catalog const &)
 Sql address(ObjectId const &id)
 {
     return sql("TABLE {}", relation_name(id));
+}
+
+void follow(Object &object, ObjectId const &before, ObjectId const &after)
+{
+    for (IndexKey &key : object.as<Table>().partition_keys) {
+        key.column = followed_column(std::move(key.column), object.id, {before, after});
+        follow_collation(key.collation, {before, after});
+    }
 }
 
 std::vector<std::string> slots(ObjectId const &id, Object const *)
@@ -333,6 +364,7 @@ Rules const rules{.kind = kind_of<Table>,
                   .alter = alter,
                   .alters_alone = true,
                   .rename = rename,
+                  .follow = follow,
                   .depends_on = depends_on,
                   .address = address,
                   .owner_address = address,

@@ -24,7 +24,7 @@ JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid
 JOIN pg_catalog.pg_namespace pn ON pn.oid = p.pronamespace
-WHERE NOT t.tgisinternal AND {managed} AND ({plain_table} OR c.relkind = 'v')
+WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND {managed} AND ({plain_table} OR c.relkind = 'v')
   AND t.oid <> ALL (ARRAY(SELECT d.objid FROM pg_catalog.pg_depend d
                           WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
                             AND d.deptype = 'e'

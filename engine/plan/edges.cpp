@@ -78,8 +78,8 @@ Graph edges(std::span<Node const> nodes)
                 add(freer, index);
             }
         }
-        if (node.after >= 0) {
-            add(node.after, index);
+        for (int const before : node.after) {
+            add(before, index);
         }
         for (ObjectId const &id : node.wishes) {
             for (int const producer : found(producers, id)) {

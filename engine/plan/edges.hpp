@@ -14,9 +14,10 @@ struct Node {
     Step step;
     std::vector<std::string> takes; // slots: see kinds/rules.hpp
     std::vector<std::string> frees;
-    std::vector<ObjectId> wishes; // creation order of bodies that are only text
-    int after = -1;               // index of the step of the same object that comes right before
-    std::string key;              // place among steps that are ready at the same time
+    std::vector<ObjectId> wishes;   // creation order of bodies that are only text
+    std::vector<int> after;         // indexes of steps that come before it whatever they do
+    std::vector<ObjectId> includes; // whose steps PostgreSQL runs with this one
+    std::string key;                // place among steps that are ready at the same time
 };
 
 struct Graph {

@@ -20,9 +20,9 @@ class Folding
 {
 public:
     Folding(std::span<Node const> nodes, Graph const &graph, std::span<int const> order,
-            Direction direction)
-        : nodes_{nodes}, graph_{graph}, direction_{direction}, place_(nodes.size()),
-          host_(nodes.size())
+            Direction direction, bool folds_all)
+        : nodes_{nodes}, graph_{graph}, direction_{direction}, folds_all_{folds_all},
+          place_(nodes.size()), host_(nodes.size())
     {
         order_.assign(order.begin(), order.end());
         if (direction == Direction::down) {
@@ -55,7 +55,7 @@ public:
             for (int const index : order_) {
                 fold_creation(index);
             }
-            for (auto index = order_.rbegin(); index != order_.rend(); ++index) {
+            for (auto index = order_.rbegin(); folds_all_ && index != order_.rend(); ++index) {
                 leave_out(*index);
             }
         } while (must_keep_more());
@@ -94,7 +94,8 @@ private:
         }
         auto const maker = makers_.find(one->clause->host);
         if (maker == makers_.end() || maker->second == index || !makers_.contains(subject(index)) ||
-            side(maker->second)->joint == Joint::none) {
+            side(maker->second)->joint == Joint::none ||
+            !(folds_all_ || side(maker->second)->is_whole)) {
             return;
         }
         int const host = root(maker->second);
@@ -211,6 +212,7 @@ private:
     std::span<Node const> nodes_;
     Graph const &graph_;
     Direction direction_;
+    bool folds_all_; // else only what has to be
     std::vector<int> order_;
     std::vector<int> place_;
     std::vector<int> host_;
@@ -225,22 +227,7 @@ private:
 Folded folded(std::span<Node const> nodes, Graph const &graph, std::span<int const> order,
               Direction direction, bool enabled)
 {
-    if (enabled) {
-        return Folding(nodes, graph, order, direction).run();
-    }
-    Folded result;
-    for (int index = 0; index < static_cast<int>(nodes.size()); ++index) {
-        auto const &step = nodes[at(index)].step;
-        auto const *one = direction == Direction::up ? &step.up : step.down ? &*step.down : nullptr;
-        result.host.push_back(index);
-        result.statements.emplace_back();
-        if (one != nullptr && !one->statements.empty()) {
-            auto &statements = result.statements.back();
-            statements = one->statements;
-            statements.front() = sql("{}{}", statements.front(), one->tail);
-        }
-    }
-    return result;
+    return Folding(nodes, graph, order, direction, enabled).run();
 }
 
 } // namespace schemadiff::plan

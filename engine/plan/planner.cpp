@@ -2,6 +2,7 @@
 
 #include <engine/diff/diff.hpp>
 #include <engine/kinds/registry.hpp>
+#include <engine/plan/absorb.hpp>
 #include <engine/plan/batches.hpp>
 #include <engine/plan/fates.hpp>
 #include <engine/plan/fold.hpp>
@@ -194,7 +195,9 @@ std::vector<PlannedStep> rename_steps(std::vector<Rename> const &renames)
 {
     std::vector<PlannedStep> steps;
     for (Rename const &rename : renames) {
-        steps.push_back(rename_step(rename));
+        if (!rename.by_itself) {
+            steps.push_back(rename_step(rename));
+        }
     }
     return steps;
 }
@@ -246,7 +249,7 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
                       context(before, before_dependants, options.server_version),
                       context(after, after_dependants, options.server_version)};
     auto touched = fates(changes, sides);
-    auto const nodes = steps(touched, sides, options);
+    auto const nodes = absorbed(steps(touched, sides, options));
     auto const graph = edges(nodes);
     auto const order = in_order(nodes, graph);
     auto const up = folded(nodes, graph, order, Direction::up, options.fold);
@@ -285,6 +288,9 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
         planned.note = step.note;
         planned.declared_at = step.declared_at;
         planned.batch = batch[place];
+        for (ObjectId const &id : nodes[index].includes) {
+            planned.includes.push_back(described(id));
+        }
         written.emplace(static_cast<int>(index), plan.steps.size());
         plan.steps.push_back(std::move(planned));
     }

@@ -134,6 +134,29 @@ std::vector<Rename> free_renames(Catalog const &before, Catalog const &after)
     return renames;
 }
 
+// What PostgreSQL renames with others, whether that was declared too or not.
+std::vector<Rename> with_those_along(std::vector<Rename> renames, Catalog const &before)
+{
+    auto const declared = renames.size();
+    for (std::size_t at = 0; at < declared; ++at) {
+        auto const rename = renames[at];
+        auto const along = kinds::rules_of(rename.before.kind()).renamed_along;
+        if (along == nullptr) {
+            continue;
+        }
+        for (ObjectId const &id : along(rename.before, before)) {
+            auto const known = std::find_if(renames.begin(), renames.end(),
+                                            [&](auto const &one) { return one.before == id; });
+            if (known != renames.end()) {
+                known->by_itself = true;
+            } else if (before.contains(id)) {
+                renames.push_back({id, id.renamed(rename.after.name()), rename.at, true});
+            }
+        }
+    }
+    return renames;
+}
+
 } // namespace
 
 std::vector<Rename> declared_renames(Catalog const &before, Catalog const &after)
@@ -160,12 +183,12 @@ std::vector<Rename> declared_renames(Catalog const &before, Catalog const &after
             }
         }
     }
-    return renames;
+    return with_those_along(std::move(renames), before);
 }
 
 std::vector<Rename> renames_by_content(Catalog const &before, Catalog const &after)
 {
-    return free_renames(before, after);
+    return with_those_along(free_renames(before, after), before);
 }
 
 Catalog renamed(Catalog const &before, std::vector<Rename> const &renames,

@@ -15,7 +15,8 @@ namespace schemadiff::plan
 struct Rename {
     ObjectId before;
     ObjectId after;
-    SourcePos at; // where it was declared
+    SourcePos at;           // where it was declared
+    bool by_itself = false; // PostgreSQL does it with another one
 };
 
 // The renames that `after` declares by renamed_from and that have not happened yet in `before`,

@@ -98,6 +98,17 @@ private:
         return kinds::rules_of(object.id.kind());
     }
 
+    // What an object stands on where it is made or dropped.
+    std::vector<ObjectId> place(Object const &object, Catalog const &catalog) const
+    {
+        auto ids = kinds::dependencies(object, catalog);
+        if (auto const comes_after = rules(object).comes_after) {
+            auto const more = comes_after(object, catalog);
+            ids.insert(ids.end(), more.begin(), more.end());
+        }
+        return ids;
+    }
+
     int add(Step step, Object const &object, Action action)
     {
         step.subject = object.id;
@@ -174,7 +185,7 @@ private:
             node(index).step.down = Side{};
         }
         if (!indexes.empty()) {
-            node(indexes.front()).after = old_one;
+            node(indexes.front()).after = {old_one};
         }
         create(*touched.after, false, true);
     }
@@ -187,7 +198,7 @@ private:
         }
         step.down = going_down ? rules(object).drop(object, sides_.after_context) : Side{};
         step.produces = {object.id};
-        step.consumes = kinds::dependencies(object, sides_.after);
+        step.consumes = place(object, sides_.after);
         int index = add(std::move(step), object, Action::create);
         node(index).takes = slots(object);
         node(index).wishes = object.mentions;
@@ -197,14 +208,14 @@ private:
             to_usual.down = Side{};
             to_usual.produces = {object.id};
             int const next = add(std::move(to_usual), object, Action::alter);
-            node(next).after = std::exchange(index, next);
+            node(next).after = {std::exchange(index, next)};
         }
         if (auto side = owner(object); side && going_up) {
             Step to_owner;
             to_owner.up = std::move(*side);
             to_owner.down = Side{};
             int const next = add(std::move(to_owner), object, Action::alter);
-            node(next).after = index;
+            node(next).after = {index};
         }
     }
 
@@ -224,7 +235,10 @@ private:
             to_usual.destroys = {object.id};
             int const next = add(std::move(to_usual), object, Action::alter);
             node(next).key = sort_key(object, Action::drop, Step{});
-            node(next).after = std::exchange(before, next);
+            if (before >= 0) {
+                node(next).after = {before};
+            }
+            before = next;
         }
         Step step;
         if (going_up) {
@@ -232,10 +246,12 @@ private:
         }
         step.down = going_down ? rules(object).create(object, sides_.before_context) : Side{};
         step.destroys = {object.id};
-        step.releases = kinds::dependencies(object, sides_.before);
+        step.releases = place(object, sides_.before);
         int const index = add(std::move(step), object, Action::drop);
         node(index).frees = slots(object);
-        node(index).after = before;
+        if (before >= 0) {
+            node(index).after = {before};
+        }
         return index;
     }
 
@@ -306,7 +322,9 @@ private:
         auto const needed = kinds::dependencies(object, sides_.after);
         for (std::size_t at = 0; at < indexes.size(); ++at) {
             node(indexes[at]).step.consumes = needed;
-            node(indexes[at]).after = at == 0 ? -1 : indexes[at - 1];
+            if (at > 0) {
+                node(indexes[at]).after = {indexes[at - 1]};
+            }
         }
         auto &first = node(altered.body.front());
         auto &last = node(altered.body.back());

@@ -127,6 +127,24 @@ Result<TriggerDefinition> parse_trigger(std::string_view text);
 // keywords; "none" for NO MINVALUE and NO MAXVALUE, "true" and "false" for CYCLE.
 Result<std::map<std::string, std::string>> parse_sequence_options(std::string_view text);
 
+struct PartitionKey {
+    std::string strategy; // range, list, hash
+    std::vector<IndexKey> keys;
+};
+
+struct PartitionOf {
+    std::vector<std::string> table;
+    std::string bound;
+};
+
+// range (created_at, lower(name))
+Result<PartitionKey> parse_partition_key(std::string_view text);
+// [for values] in ('a', 'b') | from (1) to (maxvalue) | with (modulus 4, remainder 0) | default,
+// in the words in which PostgreSQL prints it.
+Result<std::string> parse_partition_bound(std::string_view text);
+// app.events for values in ('a'): the table, then the same.
+Result<PartitionOf> parse_partition_of(std::string_view text);
+
 // The same where the cursor stands, for the other parsers of this folder.
 IndexKey take_index_key(Cursor &cursor);
 ForeignKey take_references(Cursor &cursor);

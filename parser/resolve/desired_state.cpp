@@ -7,6 +7,7 @@
 #include <parser/resolve/documents.hpp>
 #include <parser/resolve/mixins.hpp>
 #include <parser/resolve/names.hpp>
+#include <parser/resolve/partitions.hpp>
 #include <parser/resolve/references.hpp>
 #include <parser/resolve/types.hpp>
 #include <parser/yaml/document.hpp>
@@ -49,6 +50,7 @@ DesiredState resolved(Tree tree, Diagnostics &diagnostics)
     complete_objects(drafts);
     complete_default_privileges(drafts, diagnostics);
     make_names(drafts, state.naming, diagnostics);
+    complete_partitions(drafts, diagnostics);
     add_satellites(drafts, state.claims);
     auto const objects = distinct_objects(std::move(drafts), diagnostics);
     // References look objects up in the catalog, which shares them: they are the last thing to

@@ -250,6 +250,7 @@ private:
             add_of_part(body.generated->text);
         }
     }
+    void find(Table const &body) { find_in(body.partition_keys); }
     void find(ColumnDefault const &body) { add_of_part(body.expression.text); }
     void find(Check const &body) { add_of_part(body.expression.text); }
     // The classes by which plain values are put into these come from extensions, and nothing in

@@ -38,8 +38,8 @@ private:
     struct RelationRuns {
         explicit RelationRuns(Source const &source);
 
-        Run columns, defaults, primary_keys, uniques, checks, foreign_keys, indexes, triggers,
-            policies, row_securities, replica_identities, cluster_marks;
+        Run columns, defaults, primary_keys, uniques, checks, foreign_keys, indexes, partitions,
+            triggers, policies, row_securities, replica_identities, cluster_marks;
     };
 
     // The table whose parts are written.
@@ -49,6 +49,7 @@ private:
         std::span<ObjectPtr const> columns;
         std::vector<std::string_view> column_names{}; // sorted
         Object const *primary_key = nullptr;
+        std::optional<ObjectId> parent{}; // of a partition
 
         [[nodiscard]] bool has_column(std::string_view name) const;
         [[nodiscard]] bool is_in_primary_key(std::string_view column) const;
@@ -57,6 +58,15 @@ private:
     void add_comment(Node &map, ObjectId const &id) const;
     void add_owner(Node &map, Object const &object) const;
     void add_grants(Node &map, ObjectId const &id, bool flow = true) const;
+
+    // ---- partitions: write_partition.cpp ----
+    void add_partition_key(Node &map, Object const &table, Table const &names);
+    // Nothing where the table is no partition.
+    void add_partition_of(Node &map, Table &table);
+    // Whether a part of a partition is what it has from its table without saying so.
+    [[nodiscard]] bool has_columns_of_parent(Table const &table) const;
+    [[nodiscard]] bool is_of_parent(Object const &part, Table const &table) const;
+    void add_index_partition(Node &map, Object const &index) const;
 
     // ---- plain kinds: write_plain.cpp ----
     template <class T>

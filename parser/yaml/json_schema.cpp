@@ -280,6 +280,13 @@ void add_plain_sections(Json &properties, Home home)
     });
 }
 
+Json partition_of()
+{
+    Json long_form = mapping(field_properties<Partition>());
+    long_form.add("required", Json::list({Json::text("table"), Json::text("values")}));
+    return any_of({described_as("app.events for values in ('a')", text()), std::move(long_form)});
+}
+
 Json table_properties()
 {
     Json properties = Json::object();
@@ -297,6 +304,10 @@ Json table_properties()
     properties.add("replica_identity", replica_identity());
     properties.add("cluster_on", described_as("index of CLUSTER", text()));
     properties.add_all(field_properties<Table>());
+    properties.add("partition_by",
+                   described_as("range (created_at), list (region), hash (id)", text()));
+    properties.add("partition_of", partition_of());
+    properties.add("partitions", section("name: in (...), from (...) to (...), default", text()));
     return properties;
 }
 

@@ -11,6 +11,9 @@ namespace
 {
 
 constexpr auto common_keys = std::to_array<std::string_view>({"name", "comment", "renamed_from"});
+// Of what has an index.
+constexpr auto index_keys =
+    std::to_array<std::string_view>({"name", "comment", "renamed_from", "partition_of"});
 
 } // namespace
 
@@ -29,7 +32,7 @@ void Reader::read_primary_key(Node const &value, SourcePos const &at)
     NameSource source = NameSource::made_up;
     std::string name;
     if (value.is_map()) {
-        read_fields(value, body, common_keys, relation_->id.as(kind_of<PrimaryKey>));
+        read_fields(value, body, index_keys, relation_->id.as(kind_of<PrimaryKey>));
         take_given_name(value, source, name);
     } else if (!read(FieldInfo{"columns"}, value, body.columns)) {
         return;
@@ -62,6 +65,7 @@ void Reader::add_primary_key(PrimaryKey body, NameSource source, std::string nam
     body.deferrable = body.deferrable || body.initially_deferred;
     Draft &draft = add_part(std::move(body), source, std::move(name), std::move(at));
     if (long_form != nullptr) {
+        read_index_partition(*long_form, draft);
         read_common(*long_form, draft);
     }
 }
@@ -70,7 +74,7 @@ void Reader::read_unique(NameSource source, std::string name, SourcePos at, Node
 {
     Unique body;
     if (value.is_map()) {
-        read_fields(value, body, common_keys, relation_->id.as(kind_of<Unique>));
+        read_fields(value, body, index_keys, relation_->id.as(kind_of<Unique>));
         take_given_name(value, source, name);
     } else if (!read(FieldInfo{"columns"}, value, body.columns)) {
         return;
@@ -80,7 +84,9 @@ void Reader::read_unique(NameSource source, std::string name, SourcePos at, Node
         return;
     }
     body.deferrable = body.deferrable || body.initially_deferred;
-    read_common(value, add_part(std::move(body), source, std::move(name), std::move(at)));
+    Draft &draft = add_part(std::move(body), source, std::move(name), std::move(at));
+    read_index_partition(value, draft);
+    read_common(value, draft);
 }
 
 void Reader::read_check(NameSource source, std::string name, SourcePos at, Node const &value)

@@ -8,7 +8,8 @@ namespace schemadiff::yaml
 namespace
 {
 
-constexpr auto common_keys = std::to_array<std::string_view>({"name", "comment", "renamed_from"});
+constexpr auto common_keys =
+    std::to_array<std::string_view>({"name", "comment", "renamed_from", "partition_of"});
 
 // The name of an operator class alone may be one of pg_catalog or of an extension.
 std::optional<QualifiedName> operator_class(std::vector<std::string> const &parts)
@@ -147,7 +148,9 @@ void Reader::read_index(NameSource source, std::string name, SourcePos at, Node 
         diagnostics_->error(codes::missing_key, at, "the index has no 'columns'");
         return;
     }
-    read_common(value, add_part(std::move(body), source, std::move(name), std::move(at)));
+    Draft &draft = add_part(std::move(body), source, std::move(name), std::move(at));
+    read_index_partition(value, draft);
+    read_common(value, draft);
 }
 
 } // namespace schemadiff::yaml

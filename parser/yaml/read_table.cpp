@@ -20,10 +20,11 @@ std::vector<std::string_view> with_plain_parts(std::vector<std::string_view> key
 
 void Reader::read_table(Entry const &entry)
 {
-    static auto const others =
-        with_plain_parts({"mixins", "columns", "primary_key", "uniques", "checks", "foreign_keys",
-                          "indexes", "triggers", "row_security", "policies", "replica_identity",
-                          "cluster_on", "comment", "owner", "grants", "renamed_from"});
+    static auto const others = with_plain_parts(
+        {"mixins",           "columns",      "primary_key",    "uniques",      "checks",
+         "foreign_keys",     "indexes",      "triggers",       "row_security", "policies",
+         "replica_identity", "cluster_on",   "comment",        "owner",        "grants",
+         "renamed_from",     "partition_by", "partition_keys", "partition_of", "partitions"});
     Node const &value = entry.value;
     auto const id = id_of<Table>({schema_, entry.key});
     Table body;
@@ -38,14 +39,21 @@ void Reader::read_table(Entry const &entry)
     read_owner(&value, *object);
     read_common(value, draft);
     read_grants(value, {object, {}}, object->owner);
-    Relation relation{.id = id, .owner = object->owner};
+    // A partition that names no columns has those of its table.
+    bool const knows_columns =
+        value.find("partition_of") == nullptr || value.find("columns") != nullptr;
+    Relation relation{.id = id, .owner = object->owner, .knows_columns = knows_columns};
     RelationScope const scope{relation_, relation};
     read_table_parts(value, id);
+    read_partition_key(value, object->as<Table>());
     // Privileges of columns are part of the table's access, so they are claimed with it.
     if (value.find("grants") != nullptr) {
         for (std::string_view const column : relation.column_names) {
             drafts_->with_grants.push_back({nullptr, id.child(kind_of<Column>, column)});
         }
+    }
+    if (Node const *partitions = value.find("partitions")) {
+        read_partitions(*partitions, id, object->owner);
     }
 }
 
@@ -80,6 +88,9 @@ void Reader::read_table_parts(Node const &table, ObjectId const &id)
     each("triggers", &Reader::read_trigger);
     each("policies", &Reader::read_policy);
     read_plain_sections(Home::relation, table, {});
+    if (Node const *parent = table.find("partition_of")) {
+        read_partition_of(*parent, id);
+    }
     if (Node const *security = table.find("row_security")) {
         read_row_security(*security, id);
     }

@@ -179,6 +179,14 @@ private:
     void read_table(Entry const &entry);
     void read_table_parts(Node const &table, ObjectId const &id);
 
+    // ---- partitions: read_partition.cpp ----
+    void read_partition_key(Node const &table, Table &body);
+    bool read_bound(Node const &value, Expression &bound);
+    void read_partition_of(Node const &value, ObjectId const &table);
+    void read_partitions(Node const &value, ObjectId const &table,
+                         std::optional<std::string> const &owner);
+    void read_index_partition(Node const &value, Draft const &draft);
+
     // Null where the text is no column, which has been reported.
     grammar::ColumnDefinition const *column_definition(Node const &value);
     void read_column(Entry const &entry, int position);

@@ -52,11 +52,20 @@ struct GrantDraft {
     SourcePos at;
 };
 
+// An index of a partition, or a constraint with one, that says to which index of the partitioned
+// table it belongs: by its name, or by the key of its entry.
+struct IndexPartitionDraft {
+    std::shared_ptr<Object const> index;
+    std::string parent;
+    SourcePos at;
+};
+
 struct Drafts {
     // Those of one table or view follow one another, the relation first.
     std::vector<Draft> objects;
     std::vector<CommentDraft> comments;
     std::vector<GrantDraft> grants;
+    std::vector<IndexPartitionDraft> index_partitions;
     // What says `grants:`, even if there are none.
     std::vector<Subject> with_grants;
 };

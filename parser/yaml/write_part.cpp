@@ -21,6 +21,7 @@ Node CatalogWriter::unique(Object const &object) const
 {
     Node map = flow_map();
     add_fields(map, object.as<Unique>());
+    add_index_partition(map, object);
     add_comment(map, object.id);
     return shortest(std::move(map), "columns");
 }
@@ -70,8 +71,10 @@ Node CatalogWriter::index(Object const &object, Table const &table)
     map.add("columns", std::move(keys));
     add_fields(map, body, {"columns"});
     bool const has_list = map.entries.size() == 1;
+    add_index_partition(map, object);
+    bool const is_attached = source_.find(object.id.as(kind_of<IndexPartition>)) != nullptr;
     add_comment(map, object.id);
-    if (has_list || source_.satellites_of(object.id).comment != nullptr) {
+    if (has_list || is_attached || source_.satellites_of(object.id).comment != nullptr) {
         return shortest(std::move(map), "columns");
     }
     auto const text = index_text(body, known_);

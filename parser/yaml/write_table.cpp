@@ -51,6 +51,7 @@ bool CatalogWriter::is_column_key(Table const &table) const
     auto const &body = key.as<PrimaryKey>();
     return body.columns.size() == 1 && body.include.empty() && body.options.empty() &&
            !body.deferrable && source_.is_usual_key_name(key.id) &&
+           source_.find(key.id.as(kind_of<IndexPartition>)) == nullptr &&
            source_.satellites_of(key.id).comment == nullptr;
 }
 
@@ -147,6 +148,7 @@ Node CatalogWriter::primary_key(Object const &object) const
         map.add("name", Node::of_text(std::string{object.id.name()}));
     }
     add_fields(map, body);
+    add_index_partition(map, object);
     add_comment(map, object.id);
     bool const is_short = map.entries.size() == 1 && map.entries.front().key == "columns";
     return is_short ? std::move(map.entries.front().value) : map;
@@ -164,15 +166,25 @@ Node CatalogWriter::table(Object const &object)
     Node map = Node::of_map();
     add_comment(map, object.id);
     add_owner(map, object);
-    add_fields(map, object.as<schemadiff::Table>());
-    add_columns(map, table);
-    if (table.primary_key != nullptr && !is_column_key(table)) {
+    add_partition_of(map, table);
+    add_partition_key(map, object, table);
+    add_fields(map, object.as<schemadiff::Table>(), {"partition_by", "partition_keys"});
+    if (table.primary_key != nullptr && is_of_parent(*table.primary_key, table)) {
+        table.primary_key = nullptr;
+    }
+    bool const has_own_columns = !has_columns_of_parent(table);
+    if (has_own_columns) {
+        add_columns(map, table);
+    }
+    if (table.primary_key != nullptr && !(has_own_columns && is_column_key(table))) {
         map.add("primary_key", primary_key(*table.primary_key));
     }
     auto const add_parts = [&](std::string_view name, Run &run, auto const &write) {
         Node section = Node::of_map();
         for (ObjectPtr const &part : run.below(object.id)) {
-            section.add(std::string{part->id.name()}, write(*part));
+            if (!is_of_parent(*part, table)) {
+                section.add(std::string{part->id.name()}, write(*part));
+            }
         }
         if (!section.entries.empty()) {
             map.add(std::string{name}, std::move(section));

@@ -51,6 +51,7 @@ public:
     {
         return catalog_.below(kind, parent);
     }
+    [[nodiscard]] Object const *find(ObjectId const &id) const { return catalog_.find(id); }
     [[nodiscard]] Satellites const &satellites_of(ObjectId const &id) const;
     // Whether a column, and a sequence, are what `serial` makes of the name of the column.
     [[nodiscard]] bool is_serial(ObjectId const &id) const { return serials_.contains(id); }

@@ -43,6 +43,8 @@ struct Unique;
 struct Exclusion;
 struct Check;
 struct Index;
+struct Partition;
+struct IndexPartition;
 struct ForeignKey;
 struct View;
 struct MaterializedView;
@@ -93,9 +95,10 @@ using Kinds =
              OperatorFamily, OperatorClass, Cast, Conversion, TextSearchParser, TextSearchTemplate,
              TextSearchDictionary, TextSearchConfiguration, ForeignDataWrapper, ForeignServer,
              UserMapping, Table, Column, ColumnDefault, SequenceOwner, PrimaryKey, Unique,
-             Exclusion, Check, Index, ForeignKey, View, MaterializedView, Rule, Trigger, Policy,
-             RowSecurity, ReplicaIdentity, ClusterMark, Statistics, Publication, PublishedTable,
-             Subscription, Comment, Grant, DefaultPrivileges, DefaultGrant, EventTrigger>;
+             Exclusion, Check, Index, Partition, IndexPartition, ForeignKey, View, MaterializedView,
+             Rule, Trigger, Policy, RowSecurity, ReplicaIdentity, ClusterMark, Statistics,
+             Publication, PublishedTable, Subscription, Comment, Grant, DefaultPrivileges,
+             DefaultGrant, EventTrigger>;
 
 enum class Kind : std::uint8_t {};
 

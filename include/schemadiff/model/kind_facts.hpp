@@ -59,7 +59,8 @@ struct KindFacts {
     // A constraint of a relation; with an index, whose name is among the relations of the schema.
     bool is_constraint = false;
     bool has_index = false;
-    bool holds_data = false; // rows or values are lost with it
+    bool is_part_of_index = false; // its path is that of an index, or of a constraint with one
+    bool holds_data = false;       // rows or values are lost with it
 };
 
 namespace privilege_words

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace schemadiff
@@ -80,6 +81,15 @@ struct Clause {
     Sql text;
 };
 
+// PostgreSQL does by itself what the first statements of a side say when it runs a step of `host`
+// with the same action and aspect: it drops the column of a partition with that of the partitioned
+// table. Not where a step of the plan makes or ends `link`, which ties the two together.
+struct ByItself {
+    ObjectId host;
+    std::optional<ObjectId> link;
+    std::size_t statements = 1;
+};
+
 // How the clauses that a statement takes are joined.
 enum class Joint : std::uint8_t { none, list, words };
 
@@ -89,8 +99,11 @@ struct Side {
     // there is exactly one, which ends where they begin, and `tail` follows them.
     std::vector<Sql> statements;
     Joint joint = Joint::none;
+    bool is_whole = false; // its clauses cannot be statements that follow it
     Sql tail;
     std::optional<Clause> clause;
+    std::optional<ByItself> by_itself;
+    std::string_view aspect; // which part of an alteration it is, where others come with it
 
     std::vector<LockClaim> locks; // on relations that exist before the step
     bool scans_table = false;

@@ -3,6 +3,7 @@
 #pragma once
 #include <schemadiff/model/field.hpp>
 #include <schemadiff/model/kind_facts.hpp>
+#include <schemadiff/model/kinds/index.hpp>
 
 #include <tuple>
 
@@ -11,6 +12,8 @@ namespace schemadiff
 
 struct Table {
     bool unlogged = false;
+    std::string partition_by; // range, list, hash; empty: it holds rows of its own
+    std::vector<IndexKey> partition_keys;
     Options options; // fillfactor, toast.autovacuum_enabled, ...
 
     static constexpr std::string_view word = "table";
@@ -21,8 +24,13 @@ struct Table {
                                      .is_type = true,
                                      .has_columns = true,
                                      .holds_data = true};
+    static constexpr std::string_view strategies[] = {"range", "list", "hash"};
     static constexpr auto fields = std::tuple{
         Field<Table, bool>{"unlogged", &Table::unlogged, OnChange::alter, "not written to WAL"},
+        Field<Table, std::string>{"partition_by", &Table::partition_by, OnChange::replace,
+                                  "how its rows are shared out among partitions", strategies},
+        Field<Table, std::vector<IndexKey>>{"partition_keys", &Table::partition_keys,
+                                            OnChange::replace, "columns and expressions"},
         Field<Table, Options>{"options", &Table::options, OnChange::alter, "storage parameters"},
     };
 };

@@ -1,0 +1,110 @@
+// The defaults of columns, as objects of their own.
+#include <engine/kinds/partition.hpp>
+#include <engine/kinds/registry.hpp>
+
+#include <algorithm>
+
+namespace schemadiff::kinds::column
+{
+
+namespace
+{
+
+constexpr std::string_view default_query = R"sql(
+SELECT ad.oid, ad.adrelid, ad.adnum, pg_catalog.pg_get_expr(ad.adbin, ad.adrelid) AS expression
+FROM pg_catalog.pg_attrdef ad
+JOIN pg_catalog.pg_attribute a ON a.attrelid = ad.adrelid AND a.attnum = ad.adnum
+JOIN pg_catalog.pg_class c ON c.oid = ad.adrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE {managed} AND ({plain_table} OR c.relkind = 'v') AND a.attgenerated = ''
+)sql";
+
+void default_from_row(Row const &row, CatalogNames const &names, Found &found)
+{
+    auto const table = row.number("adrelid");
+    auto const relation = names.relation(table);
+    auto const column = names.column(table, static_cast<int>(row.number("adnum")));
+    if (relation.name.empty() || column.empty()) {
+        return;
+    }
+    found.add({id_of<ColumnDefault>({relation.schema, relation.name, column}),
+               ColumnDefault{{std::string(row.text("expression"))}}},
+              catalog_oid::pg_attrdef, row.number("oid"));
+}
+
+// `only`: without the same column of partitions.
+Sql column_of(ObjectId const &id, Sql const &only)
+{
+    return sql("ALTER TABLE {}{} ALTER COLUMN {}", only, relation_name(id), Ident{id.name()});
+}
+
+ObjectId table_of(ObjectId const &id)
+{
+    return id.up(kind_of<Table>);
+}
+
+// Whether all partitions have the same default for the column, so that one statement serves.
+bool is_shared(ObjectId const &id, Expression const &expression, Context const &context)
+{
+    auto const partitions = partitions_of(table_of(id), context);
+    return std::all_of(partitions.begin(), partitions.end(), [&](ObjectId const &table) {
+        auto const part = table.child(kind_of<ColumnDefault>, id.name());
+        auto const *one = context.catalog.find(part);
+        return one != nullptr && one->as<ColumnDefault>().expression == expression &&
+               is_shared(part, expression, context);
+    });
+}
+
+Side create_default(Object const &object, Context const &context)
+{
+    static constexpr std::string_view for_all = "for partitions too";
+    auto const &expression = object.as<ColumnDefault>().expression;
+    bool const is_for_all = is_shared(object.id, expression, context);
+    auto const one = is_for_all ? Sql{} : only(table_of(object.id), context);
+    auto result = side(sql("{} SET DEFAULT {}", column_of(object.id, one), Verbatim{expression}));
+    result.clause = Clause{object.id.as(kind_of<Column>), sql("DEFAULT {}", Verbatim{expression})};
+    result.locks.push_back(exclusive_lock(table_of(object.id)));
+    comes_with_parent(result, object.id, context.catalog);
+    result.aspect = is_for_all ? for_all : std::string_view{};
+    return result;
+}
+
+Side drop_default(Object const &object, Context const &context)
+{
+    auto result =
+        side(sql("{} DROP DEFAULT", column_of(object.id, only(table_of(object.id), context))));
+    result.clause = Clause{object.id.as(kind_of<Column>), sql("")};
+    result.locks.push_back(exclusive_lock(table_of(object.id)));
+    return result;
+}
+
+Alteration alter_default(Object const &before, Object const &after, FieldNames const &,
+                         Context const &before_context, Context const &after_context)
+{
+    Step step;
+    step.up = create_default(after, after_context);
+    step.up.clause.reset();
+    step.down = create_default(before, before_context);
+    step.down->clause.reset();
+    Alteration alteration;
+    alteration.steps.push_back(std::move(step));
+    return alteration;
+}
+
+std::vector<ObjectId> default_depends_on(Object const &object, Catalog const &catalog)
+{
+    auto const column = object.id.as(kind_of<Column>);
+    return {catalog.contains(column) ? column : relation_of(object.id, catalog)};
+}
+
+} // namespace
+
+Rules const default_rules{.kind = kind_of<ColumnDefault>,
+                          .catalog_query = default_query,
+                          .from_row = default_from_row,
+                          .create = create_default,
+                          .drop = drop_default,
+                          .alter = alter_default,
+                          .depends_on = default_depends_on};
+
+} // namespace schemadiff::kinds::column

@@ -1,0 +1,363 @@
+// Partitions, and indexes of partitions as parts of those of the partitioned table.
+//
+// A partition is made as a table of its own and attached: that takes a weaker lock on the
+// partitioned table than CREATE TABLE ... PARTITION OF, and its indexes keep their names.
+// Attaching finds the indexes of the partition that fit (AttachPartitionEnsureIndexes of
+// src/backend/commands/tablecmds.c), so that these are made first.
+#include <engine/kinds/partition.hpp>
+
+#include <engine/kinds/follow.hpp>
+#include <engine/kinds/registry.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace schemadiff::kinds
+{
+
+namespace
+{
+
+// The table that a part of it, or itself, stands in.
+ObjectId table_of(ObjectId const &id)
+{
+    return id_of<Table>({id.part(0), id.part(1)});
+}
+
+} // namespace
+
+bool is_partitioned(ObjectId const &id, Catalog const &catalog)
+{
+    auto const *object = catalog.find(table_of(id));
+    return object != nullptr && !object->as<Table>().partition_by.empty();
+}
+
+std::optional<ObjectId> parent_of(ObjectId const &id, Catalog const &catalog)
+{
+    auto const *partition = catalog.find(table_of(id).as(kind_of<Partition>));
+    if (partition == nullptr) {
+        return std::nullopt;
+    }
+    auto const &parent = partition->as<Partition>().parent;
+    return id_of<Table>({parent.schema, parent.name});
+}
+
+std::vector<ObjectId> partitions_of(ObjectId const &table, Context const &context)
+{
+    std::vector<ObjectId> tables;
+    if (!is_partitioned(table, context.catalog)) {
+        return tables;
+    }
+    for (ObjectId const &dependant : context.dependants(table)) {
+        if (dependant.kind() == kind_of<Partition>) {
+            auto const partition = dependant.as(kind_of<Table>);
+            if (parent_of(partition, context.catalog) == table) {
+                tables.push_back(partition);
+            }
+        }
+    }
+    return tables;
+}
+
+std::vector<ObjectId> same_part_of_partitions(ObjectId const &part, Catalog const &catalog)
+{
+    std::vector<ObjectId> parts;
+    auto const table = table_of(part);
+    if (!is_partitioned(table, catalog)) {
+        return parts;
+    }
+    for (ObjectPtr const &partition : catalog.of_kind(kind_of<Partition>)) {
+        auto const child = partition->id.as(kind_of<Table>);
+        if (parent_of(child, catalog) == table) {
+            parts.push_back(child.child(part.kind(), part.name()));
+            for (ObjectId &below : same_part_of_partitions(parts.back(), catalog)) {
+                parts.push_back(std::move(below));
+            }
+        }
+    }
+    return parts;
+}
+
+void comes_with_parent(Side &side, ObjectId const &part, Catalog const &catalog)
+{
+    auto const table = table_of(part);
+    if (auto const parent = parent_of(table, catalog)) {
+        side.by_itself =
+            ByItself{parent->child(part.kind(), part.name()), table.as(kind_of<Partition>)};
+    }
+}
+
+std::optional<ObjectId> parent_index(ObjectId const &index, Catalog const &catalog)
+{
+    auto const *attached = catalog.find(index.as(kind_of<IndexPartition>));
+    auto const parent = attached == nullptr ? std::nullopt : parent_of(index, catalog);
+    return parent ? index_of(*parent, attached->as<IndexPartition>().parent.name, catalog)
+                  : std::nullopt;
+}
+
+void goes_with_parent_index(Side &side, ObjectId const &index, Catalog const &catalog)
+{
+    if (auto const host = parent_index(index, catalog)) {
+        side.by_itself = ByItself{*host, table_of(index).as(kind_of<Partition>)};
+    }
+}
+
+std::vector<ObjectId> index_comes_after(Object const &index, Catalog const &catalog)
+{
+    auto partition = table_of(index.id).as(kind_of<Partition>);
+    bool const is_local =
+        catalog.contains(partition) && !catalog.contains(index.id.as(kind_of<IndexPartition>));
+    return is_local ? std::vector{std::move(partition)} : std::vector<ObjectId>{};
+}
+
+Sql only(ObjectId const &table, Context const &context)
+{
+    return partitions_of(table, context).empty() ? sql("") : sql("ONLY ");
+}
+
+std::optional<ObjectId> index_of(ObjectId const &table, std::string_view name,
+                                 Catalog const &catalog)
+{
+    for (Kind const kind :
+         {kind_of<Index>, kind_of<PrimaryKey>, kind_of<Unique>, kind_of<Exclusion>}) {
+        auto id = table.child(kind, name);
+        if (catalog.contains(id)) {
+            return id;
+        }
+    }
+    return std::nullopt;
+}
+
+std::vector<ObjectId> attachments_to(ObjectId const &index, Catalog const &catalog)
+{
+    std::vector<ObjectId> all;
+    if (!is_partitioned(index, catalog)) {
+        return all;
+    }
+    QualifiedName const name{std::string(index.schema()), std::string(index.name())};
+    for (ObjectPtr const &one : catalog.of_kind(kind_of<IndexPartition>)) {
+        if (one->as<IndexPartition>().parent == name) {
+            all.push_back(one->id);
+        }
+    }
+    return all;
+}
+
+} // namespace schemadiff::kinds
+
+namespace schemadiff::kinds::partition
+{
+
+namespace
+{
+
+constexpr std::string_view query = R"sql(
+SELECT i.inhrelid, i.inhparent, pg_catalog.pg_get_expr(c.relpartbound, c.oid) AS bound
+FROM pg_catalog.pg_inherits i
+JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relispartition AND {managed} AND {plain_table}
+)sql";
+
+constexpr std::string_view index_query = R"sql(
+SELECT ci.indrelid, x.relname, pn.nspname AS parent_schema, p.relname AS parent_name
+FROM pg_catalog.pg_inherits i
+JOIN pg_catalog.pg_class x ON x.oid = i.inhrelid AND x.relkind IN ('i', 'I')
+JOIN pg_catalog.pg_index ci ON ci.indexrelid = i.inhrelid
+JOIN pg_catalog.pg_class c ON c.oid = ci.indrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_class p ON p.oid = i.inhparent
+JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
+WHERE {managed} AND {plain_table}
+)sql";
+
+void from_row(Row const &row, CatalogNames const &names, Found &found)
+{
+    auto const relation = names.relation(row.number("inhrelid"));
+    found.add({id_of<Partition>({relation.schema, relation.name}),
+               Partition{names.relation(row.number("inhparent")),
+                         Expression{std::string(row.text("bound"))}}});
+}
+
+void index_from_row(Row const &row, CatalogNames const &names, Found &found)
+{
+    auto const relation = names.relation(row.number("indrelid"));
+    found.add({id_of<IndexPartition>({relation.schema, relation.name, row.text("relname")}),
+               IndexPartition{{std::string(row.text("parent_schema")),
+                               std::string(row.text("parent_name"))}}});
+}
+
+ObjectId table_named(QualifiedName const &name)
+{
+    return id_of<Table>({name.schema, name.name});
+}
+
+bool is_default(Partition const &body)
+{
+    return body.bound.text == "DEFAULT";
+}
+
+Side create(Object const &object, Context const &)
+{
+    auto const &body = object.as<Partition>();
+    auto const table = object.id.as(kind_of<Table>);
+    auto const parent = table_named(body.parent);
+    auto result = side(sql("ALTER TABLE ONLY {} ATTACH PARTITION {} {}", Qualified{body.parent},
+                           relation_name(object.id), Verbatim{body.bound}));
+    result.locks = {{parent, Lock::share_update_exclusive}, exclusive_lock(table)};
+    result.scans_table = true;
+    result.hazards.push_back(
+        {HazardClass::build_fails_on_data,
+         is_default(body)
+             ? fmt::format("a row of {} that belongs to another partition stops it from becoming "
+                           "the default one",
+                           described(table))
+             : fmt::format("a row of {} outside of its bounds stops it from being attached",
+                           described(table))});
+    return result;
+}
+
+// Whether a foreign key refers to the table, or to one that it is a partition of.
+bool is_referred_to(ObjectId const &table, Context const &context)
+{
+    auto const dependants = context.dependants(table);
+    bool const is_it =
+        std::any_of(dependants.begin(), dependants.end(), [&](ObjectId const &dependant) {
+            auto const *key = context.catalog.find(dependant);
+            auto const *body = key == nullptr ? nullptr : std::get_if<ForeignKey>(&key->body);
+            return body != nullptr && table_named(body->references) == table;
+        });
+    auto const parent = parent_of(table, context.catalog);
+    return is_it || (parent && is_referred_to(*parent, context));
+}
+
+Side drop(Object const &object, Context const &context)
+{
+    auto const &body = object.as<Partition>();
+    auto const table = object.id.as(kind_of<Table>);
+    auto result = side(sql("ALTER TABLE ONLY {} DETACH PARTITION {}", Qualified{body.parent},
+                           relation_name(object.id)));
+    // A foreign key to the partitioned table holds on to each partition.
+    if (!is_referred_to(table_named(body.parent), context)) {
+        result.clause = Clause{table, sql("")};
+    }
+    result.locks = {exclusive_lock(table_named(body.parent)), exclusive_lock(table)};
+    return result;
+}
+
+std::vector<ObjectId> depends_on(Object const &object, Catalog const &)
+{
+    return {object.id.as(kind_of<Table>), table_named(object.as<Partition>().parent)};
+}
+
+// All that has to fit when it is attached, and is found then.
+std::vector<ObjectId> comes_after(Object const &object, Catalog const &catalog)
+{
+    std::vector<ObjectId> ids;
+    auto const own = object.id.as(kind_of<Table>);
+    for (ObjectId const &table : depends_on(object, catalog)) {
+        for (Kind const kind : {kind_of<Column>, kind_of<PrimaryKey>, kind_of<Unique>,
+                                kind_of<Exclusion>, kind_of<Check>, kind_of<Index>}) {
+            for (ObjectPtr const &part : catalog.below(kind, table)) {
+                bool const is_local = table == own && facts(kind).has_index &&
+                                      !catalog.contains(part->id.as(kind_of<IndexPartition>));
+                if (!is_local) {
+                    ids.push_back(part->id);
+                }
+            }
+        }
+    }
+    return ids;
+}
+
+// Bounds may overlap those that another partition had.
+std::vector<std::string> slots(ObjectId const &, Object const *object)
+{
+    if (object == nullptr) {
+        return {};
+    }
+    auto const &parent = object->as<Partition>().parent;
+    return {fmt::format("bounds {}.{}", parent.schema, parent.name)};
+}
+
+void follow(Object &object, ObjectId const &before, ObjectId const &after)
+{
+    follow_name(object.as<Partition>().parent, {before, after});
+}
+
+// ---- indexes ----
+
+ObjectId partition_of(ObjectId const &index)
+{
+    return table_of(index).as(kind_of<Partition>);
+}
+
+Side attach_index(Object const &object, Context const &context)
+{
+    auto const &parent = object.as<IndexPartition>().parent;
+    auto result = side(sql("ALTER INDEX {} ATTACH PARTITION {}", Qualified{parent},
+                           Qualified{object.id.schema(), object.id.name()}));
+    result.by_itself = ByItself{partition_of(object.id), std::nullopt};
+    if (auto const table = parent_of(table_of(object.id), context.catalog)) {
+        result.locks.push_back({*table, Lock::access_share});
+    }
+    result.locks.push_back({table_of(object.id), Lock::access_share});
+    return result;
+}
+
+// There is no statement for it: an index leaves with the index that it is attached to, or when the
+// partition is detached.
+Side detach_index(Object const &, Context const &)
+{
+    return {};
+}
+
+std::vector<ObjectId> index_depends_on(Object const &object, Catalog const &catalog)
+{
+    auto const table = table_of(object.id);
+    std::vector<ObjectId> ids{partition_of(object.id)};
+    if (auto index = index_of(table, object.id.name(), catalog)) {
+        ids.push_back(*std::move(index));
+    }
+    if (auto const parent = parent_of(table, catalog)) {
+        auto const &name = object.as<IndexPartition>().parent.name;
+        if (auto index = index_of(*parent, name, catalog)) {
+            ids.push_back(*std::move(index));
+        }
+    }
+    return ids;
+}
+
+void follow_index(Object &object, ObjectId const &before, ObjectId const &after)
+{
+    auto &parent = object.as<IndexPartition>().parent;
+    if (before.kind() == kind_of<Schema>) {
+        follow_name(parent, {before, after});
+    } else if (facts(before.kind()).has_index && before.schema() == parent.schema &&
+               before.name() == parent.name) {
+        parent = {std::string(after.schema()), std::string(after.name())};
+    }
+}
+
+} // namespace
+
+Rules const rules{.kind = kind_of<Partition>,
+                  .catalog_query = query,
+                  .from_row = from_row,
+                  .create = create,
+                  .drop = drop,
+                  .follow = follow,
+                  .depends_on = depends_on,
+                  .comes_after = comes_after,
+                  .slots = slots};
+
+Rules const index_rules{.kind = kind_of<IndexPartition>,
+                        .catalog_query = index_query,
+                        .from_row = index_from_row,
+                        .create = attach_index,
+                        .drop = detach_index,
+                        .follow = follow_index,
+                        .depends_on = index_depends_on};
+
+} // namespace schemadiff::kinds::partition

@@ -1,0 +1,48 @@
+// What partitions share with their tables: PostgreSQL does to all partitions what a statement does
+// to the columns and checks of a partitioned table, unless it says ONLY, and their indexes are
+// parts of the indexes of the table. https://www.postgresql.org/docs/current/ddl-partitioning.html
+#pragma once
+
+#include <engine/kinds/rules.hpp>
+
+#include <optional>
+
+namespace schemadiff::kinds
+{
+
+// Each of a table, or of something that stands in it: whether it is partitioned, and the table that
+// it is a partition of.
+bool is_partitioned(ObjectId const &id, Catalog const &catalog);
+std::optional<ObjectId> parent_of(ObjectId const &id, Catalog const &catalog);
+// Tables that are its partitions, without the partitions of these.
+std::vector<ObjectId> partitions_of(ObjectId const &table, Context const &context);
+
+// The tables that a table passes parts of a kind on to, and theirs: for a part's `renamed_along`.
+std::vector<ObjectId> same_part_of_partitions(ObjectId const &part, Catalog const &catalog);
+
+// Says of a step on a column or check of a partition that the step on the same part of the parent
+// does it.
+void comes_with_parent(Side &side, ObjectId const &part, Catalog const &catalog);
+// Says of the removal of an index, or constraint with one, of a partition that the removal of the
+// index that it is attached to does it.
+void goes_with_parent_index(Side &side, ObjectId const &index, Catalog const &catalog);
+
+// The index that an index, or constraint with one, of a partition is attached to. It takes those
+// that are attached to it along when it is dropped, so that they depend on it.
+std::optional<ObjectId> parent_index(ObjectId const &index, Catalog const &catalog);
+// For `comes_after` of such an index: those that are not attached are made when the partition is,
+// which would take the first one that fits.
+std::vector<ObjectId> index_comes_after(Object const &index, Catalog const &catalog);
+
+// "ONLY " before the name of a table that has partitions, where they are spoken to one by one.
+Sql only(ObjectId const &table, Context const &context);
+
+// The index, or constraint with one, of this name.
+std::optional<ObjectId> index_of(ObjectId const &table, std::string_view name,
+                                 Catalog const &catalog);
+
+// What attaches partitions to an index of a partitioned table, which is valid with all of them
+// only.
+std::vector<ObjectId> attachments_to(ObjectId const &index, Catalog const &catalog);
+
+} // namespace schemadiff::kinds
