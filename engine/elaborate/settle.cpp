@@ -35,8 +35,10 @@ class Settling
 {
 public:
     Settling(Catalog const &current, Catalog const &desired, Claims const &claims,
-             std::vector<execute::ExpressionPair> const &known, Workshop &workshop)
-        : current_{current}, desired_{desired}, claims_{claims}, workshop_{workshop}
+             std::vector<execute::ExpressionPair> const &known, Workshop &workshop,
+             std::set<std::string> const &as_wished)
+        : current_{current}, desired_{desired}, claims_{claims}, workshop_{workshop}, as_wished_{
+                                                                                          as_wished}
     {
         for (auto const &pair : known) {
             known_.insert(key(pair.subject, pair.field, pair.source_hash, pair.printed_hash));
@@ -156,8 +158,12 @@ private:
         auto const part = closure(current_, readers);
         Built scratch(*place, part);
         std::vector<Sql> statements;
+        auto now = part;
         for (plan::Rename const &rename : result.renames) {
-            if (part.contains(rename.before)) {
+            // A sequence comes along with its table where it is known to belong to that.
+            bool const comes_along =
+                rename.comes_along && now.contains(rename.before.as(kind_of<SequenceOwner>));
+            if (now.contains(rename.before) && !comes_along) {
                 // What moves needs its new schema there, which nothing else may have asked for.
                 if (rename.before.schema() != rename.after.schema() &&
                     rename.before.kind() != kind_of<Schema>) {
@@ -168,6 +174,7 @@ private:
                     kinds::rules_of(rename.before.kind()).rename(rename.before, rename.after);
                 statements.insert(statements.end(), side.statements.begin(), side.statements.end());
             }
+            now = plan::renamed(now, {rename}, {});
         }
         if (!scratch.failures().empty() || !scratch.run_together(statements)) {
             return;
@@ -442,6 +449,9 @@ private:
     void undecided(Settled &result, std::size_t at, Object const &live)
     {
         auto &object = own(at);
+        if (as_wished_.contains(described(object.id))) {
+            return;
+        }
         for (auto const &[field, expression] : texts_of(object)) {
             auto const there = text_at(live, field);
             if (there && *there != expression->text) {
@@ -457,6 +467,7 @@ private:
     Catalog const &desired_;
     Claims const &claims_;
     Workshop &workshop_;
+    std::set<std::string> const &as_wished_;
     std::unordered_set<std::string> known_;
     std::vector<ObjectPtr> after_;
     std::unordered_map<std::size_t, std::shared_ptr<Object>> owned_;
@@ -467,9 +478,10 @@ private:
 } // namespace
 
 Settled settled(Catalog const &current, Catalog const &desired, Claims const &claims,
-                std::vector<execute::ExpressionPair> const &known, Workshop &workshop)
+                std::vector<execute::ExpressionPair> const &known, Workshop &workshop,
+                std::set<std::string> const &as_wished)
 {
-    return Settling(current, desired, claims, known, workshop).run();
+    return Settling(current, desired, claims, known, workshop, as_wished).run();
 }
 
 } // namespace schemadiff::elaborate

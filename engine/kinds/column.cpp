@@ -376,6 +376,10 @@ Side change_identity(Object const &from, Object const &to)
     if (new_body.identity.empty()) {
         if (!old_body.identity.empty()) {
             result.statements.push_back(sql("{} DROP IDENTITY", column_of(to.id)));
+            result.hazards.push_back(
+                {HazardClass::delete_data,
+                 fmt::format("{} without its identity loses the last value that this gave out",
+                             described(to.id))});
         }
         return result;
     }
@@ -653,8 +657,27 @@ std::vector<ObjectId> default_depends_on(Object const &object, Catalog const &ca
     return {catalog.contains(column) ? column : relation_of(object.id, catalog)};
 }
 
+// The sequence of an identity column keeps the name that it got, however column and table are
+// called later, and goes with the table to another schema (AlterSeqNamespaces).
+void keep_sequence(Object &object, ObjectId const &before, ObjectId const &after)
+{
+    auto &options = object.as<Column>().identity_options;
+    bool const is_own = object.id == after || table_of(object.id) == after;
+    if (object.as<Column>().identity.empty() || !is_own) {
+        return;
+    }
+    auto const former =
+        object.id == after ? before : before.child(kind_of<Column>, object.id.name());
+    auto const usual = usual_sequence_name(object.id);
+    options.emplace("sequence", usual_sequence_name(former));
+    if (options["sequence"] == usual) {
+        options.erase("sequence");
+    }
+}
+
 void follow(Object &object, ObjectId const &before, ObjectId const &after)
 {
+    keep_sequence(object, before, after);
     follow_type(object.as<Column>().type, {before, after});
     follow_collation(object.as<Column>().collation, {before, after});
 }

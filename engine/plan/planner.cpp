@@ -194,7 +194,11 @@ std::vector<PlannedStep> rename_steps(std::vector<Rename> const &renames)
 {
     std::vector<PlannedStep> steps;
     for (Rename const &rename : renames) {
-        steps.push_back(rename_step(rename));
+        if (rename.comes_along) {
+            steps.back().includes.push_back(described(rename.before));
+        } else {
+            steps.push_back(rename_step(rename));
+        }
     }
     return steps;
 }
