@@ -3,6 +3,7 @@
 #include <engine/diff/claims.hpp>
 #include <engine/elaborate/closure.hpp>
 #include <engine/elaborate/follow_text.hpp>
+#include <engine/elaborate/not_stored.hpp>
 #include <engine/elaborate/texts.hpp>
 #include <engine/elaborate/types.hpp>
 #include <engine/kinds/registry.hpp>
@@ -55,6 +56,7 @@ public:
         result.left_alone = std::move(completed.left_alone);
         take(completed.catalog);
         leave_out_empty_privileges(completed.catalog);
+        leave_out_what_is_not_stored(completed.catalog, result.before);
         Types types(completed.catalog);
         compare_offline(result.before, types);
         compare_with_server(result);
@@ -85,6 +87,33 @@ private:
             return object->id.kind() == kind_of<DefaultPrivileges> &&
                    catalog.below(kind_of<DefaultGrant>, object->id).empty();
         });
+    }
+
+    static void leave_out_no_defaults(std::vector<ObjectPtr> &objects, Catalog const &catalog)
+    {
+        std::erase_if(objects, [&](ObjectPtr const &object) {
+            return object->id.kind() == kind_of<ColumnDefault> && is_no_default(*object, catalog);
+        });
+    }
+
+    // The current state may be a file, too.
+    void leave_out_what_is_not_stored(Catalog const &catalog, Catalog &before)
+    {
+        leave_out_no_defaults(after_, catalog);
+        auto objects = before.objects();
+        leave_out_no_defaults(objects, before);
+        before = with_objects(before, std::move(objects));
+        for (std::size_t at = 0; at < after_.size(); ++at) {
+            auto const *live =
+                after_[at]->id.kind() == kind_of<Table> ? before.find(after_[at]->id) : nullptr;
+            if (live == nullptr) {
+                continue;
+            }
+            auto options = without_toast(*after_[at], catalog, *live, before);
+            if (options != after_[at]->as<Table>().options) {
+                own(at).as<Table>().options = std::move(options);
+            }
+        }
     }
 
     Catalog given_back() { return Catalog(std::move(after_)); }
@@ -191,11 +220,15 @@ private:
                 object = std::move(copy);
             }
         }
-        auto const version = result.before.server_version;
-        auto uncovered = std::move(result.before.uncovered);
-        result.before = Catalog(std::move(objects));
-        result.before.server_version = version;
-        result.before.uncovered = std::move(uncovered);
+        result.before = with_objects(result.before, std::move(objects));
+    }
+
+    static Catalog with_objects(Catalog const &like, std::vector<ObjectPtr> objects)
+    {
+        Catalog catalog(std::move(objects));
+        catalog.server_version = like.server_version;
+        catalog.uncovered = like.uncovered;
+        return catalog;
     }
 
     // Or something that stands below one of them: whoever names a table names its schema.
