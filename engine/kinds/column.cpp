@@ -316,9 +316,12 @@ Side change_type(Object const &from, Object const &to, IsEnum const &is_enum)
     auto result = side(sql("{} TYPE {}{}{}", column_of(to.id), Verbatim{new_body.type},
                            collate(new_body), cast(to, old_type, is_enum)));
     result.locks.push_back(exclusive_lock(table_of(to.id)));
-    result.makes_way.push_back(
-        {from.id, kind_set<ColumnDefault, View, MaterializedView, Rule, Statistics, Policy, Trigger,
-                           Function, Column, PublishedTable>()});
+    result.makes_way.push_back({from.id, kind_set<View, MaterializedView, Rule, Statistics, Policy,
+                                                  Trigger, Function, Column, PublishedTable>()});
+    // PostgreSQL casts a default to the new type, which then stands in it.
+    if (!differ_in_length_only(old_type, new_type)) {
+        result.makes_way.push_back({from.id, kind_set<ColumnDefault>()});
+    }
     if (!are_comparable(old_type, new_type)) {
         result.makes_way.push_back({from.id, kind_set<ForeignKey>()});
     }
@@ -545,6 +548,13 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
         add([&](Object const &from, Object const &to) {
             return change_type_and_settings(from, to, fields, is_enum);
         });
+        if (!casts_by_itself(new_body.type.text, old_body.type.text)) {
+            // PostgreSQL reads what it has printed of an expression again for the new type. A cast
+            // that the column did not need is gone from that text, also where the old type needs
+            // it: COALESCE(a::text, '') over a number. Ours still has it.
+            alteration.steps.back().down->makes_way.push_back(
+                {after.id, kind_set<Check, Exclusion, Index>(), true});
+        }
         if (has_no_cast(new_body.type.text, old_body.type.text, is_enum)) {
             alteration.steps.back().down.reset();
             alteration.steps.back().why_no_way_back =
