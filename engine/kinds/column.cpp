@@ -505,6 +505,33 @@ Side regenerate(Object const &generated)
     return result;
 }
 
+// What PostgreSQL reads again from its printed text when a column gets another type.
+KindSet rebuilt_kinds()
+{
+    return kind_set<Check, Exclusion, Index>();
+}
+
+// Whether a column that one of these reads too gets another type: PostgreSQL takes one after the
+// other, and COALESCE(a, b) has to make sense in between.
+bool shares_an_expression(Object const &column, Context const &before, Context const &after)
+{
+    auto const changes = [&](ObjectId const &id) {
+        auto const *old_one = before.catalog.find(id);
+        auto const *new_one = after.catalog.find(id);
+        return id.kind() == kind_of<Column> && id != column.id && old_one != nullptr &&
+               new_one != nullptr && old_one->as<Column>().type != new_one->as<Column>().type;
+    };
+    auto const dependants = before.dependants(column.id);
+    return std::any_of(dependants.begin(), dependants.end(), [&](ObjectId const &id) {
+        auto const *object = before.catalog.find(id);
+        if (object == nullptr || !rebuilt_kinds().test(static_cast<std::size_t>(id.kind()))) {
+            return false;
+        }
+        auto const needed = dependencies(*object, before.catalog);
+        return std::any_of(needed.begin(), needed.end(), changes);
+    });
+}
+
 Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
                  Context const &before_context, Context const &after_context)
 {
@@ -548,12 +575,15 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
         add([&](Object const &from, Object const &to) {
             return change_type_and_settings(from, to, fields, is_enum);
         });
-        if (!casts_by_itself(new_body.type.text, old_body.type.text)) {
-            // PostgreSQL reads what it has printed of an expression again for the new type. A cast
-            // that the column did not need is gone from that text, also where the old type needs
-            // it: COALESCE(a::text, '') over a number. Ours still has it.
-            alteration.steps.back().down->makes_way.push_back(
-                {after.id, kind_set<Check, Exclusion, Index>(), true});
+        auto &step = alteration.steps.back();
+        bool const shares = shares_an_expression(before, before_context, after_context);
+        if (shares) {
+            step.up.makes_way.push_back({before.id, rebuilt_kinds(), true});
+        }
+        // A cast that the new type did not need is gone from the printed text, also where the old
+        // type needs it: COALESCE(a::text, '') over a number. Our text still has it.
+        if (shares || !casts_by_itself(new_body.type.text, old_body.type.text)) {
+            step.down->makes_way.push_back({after.id, rebuilt_kinds(), true});
         }
         if (has_no_cast(new_body.type.text, old_body.type.text, is_enum)) {
             alteration.steps.back().down.reset();
