@@ -316,12 +316,13 @@ Side change_type(Object const &from, Object const &to, IsEnum const &is_enum)
     auto result = side(sql("{} TYPE {}{}{}", column_of(to.id), Verbatim{new_body.type},
                            collate(new_body), cast(to, old_type, is_enum)));
     result.locks.push_back(exclusive_lock(table_of(to.id)));
-    result.makes_way.push_back({from.id, kind_set<View, MaterializedView, Rule, Statistics, Policy,
-                                                  Trigger, Function, Column, PublishedTable>()});
+    auto in_the_way = kind_set<View, MaterializedView, Rule, Statistics, Policy, Trigger, Function,
+                               Column, PublishedTable>();
     // PostgreSQL casts a default to the new type, which then stands in it.
     if (!differ_in_length_only(old_type, new_type)) {
-        result.makes_way.push_back({from.id, kind_set<ColumnDefault>()});
+        in_the_way |= kind_set<ColumnDefault>();
     }
+    result.makes_way.push_back({from.id, in_the_way});
     if (!are_comparable(old_type, new_type)) {
         result.makes_way.push_back({from.id, kind_set<ForeignKey>()});
     }
