@@ -41,6 +41,43 @@ std::map<std::string, std::string> expected(Planned const &planned, Catalog cons
     return expectations(current, std::vector<ObjectId>(ids.begin(), ids.end()));
 }
 
+Planned planned_with(PlanQuestion const &question, std::set<std::string> const &as_wished,
+                     elaborate::Workshop &workshop)
+{
+    Planned result;
+    result.settled =
+        elaborate::settled(question.current.catalog, question.desired.catalog,
+                           question.desired.claims, question.known, workshop, as_wished);
+    elaborate::add_default_access(result.settled, question.desired.claims, question.role);
+    stop_if_interrupted();
+    plan::Options options;
+    options.role = question.role;
+    options.server_version = question.current.catalog.server_version;
+    result.plan =
+        plan::planned(result.settled.before, result.settled.after, result.settled.renames, options);
+    stop_if_interrupted();
+    return result;
+}
+
+// What is undecided but has to be made anew for another reason.
+std::set<std::string> undecided_but_made(Planned const &planned)
+{
+    std::set<std::string> made;
+    for (PlannedStep const &step : planned.plan.steps) {
+        if (step.action == Action::create) {
+            made.insert(step.subject);
+        }
+        made.insert(step.includes.begin(), step.includes.end());
+    }
+    std::set<std::string> both;
+    for (Undecided const &one : planned.settled.undecided) {
+        if (made.contains(one.subject)) {
+            both.insert(one.subject);
+        }
+    }
+    return both;
+}
+
 } // namespace
 
 Session::Session(Common const &options, std::vector<std::string> schemas_to_read)
@@ -64,17 +101,12 @@ std::vector<execute::ExpressionPair> Session::known_pairs()
 
 Planned plan_for(PlanQuestion const &question, elaborate::Workshop &workshop)
 {
-    Planned result;
-    result.settled = elaborate::settled(question.current.catalog, question.desired.catalog,
-                                        question.desired.claims, question.known, workshop);
-    elaborate::add_default_access(result.settled, question.desired.claims, question.role);
-    stop_if_interrupted();
-    plan::Options options;
-    options.role = question.role;
-    options.server_version = question.current.catalog.server_version;
-    result.plan =
-        plan::planned(result.settled.before, result.settled.after, result.settled.renames, options);
-    stop_if_interrupted();
+    std::set<std::string> as_wished;
+    auto result = planned_with(question, as_wished, workshop);
+    for (auto more = undecided_but_made(result); !more.empty(); more = undecided_but_made(result)) {
+        as_wished.merge(more);
+        result = planned_with(question, as_wished, workshop);
+    }
     result.plan.expects = expected(result, question.current.catalog);
     result.plan.database = question.database;
     result.plan.left_alone = result.settled.left_alone;

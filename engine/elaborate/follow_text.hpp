@@ -1,5 +1,5 @@
-// How an expression that PostgreSQL printed reads after a column of its own table was renamed.
-// Queries of views are not touched: what PostgreSQL makes of them only a server can say.
+// How a text that PostgreSQL printed reads after a rename of something that it names. Where that is
+// not certain, as of a column in the query of a view, the text stays: only a server can say.
 #pragma once
 
 #include <engine/plan/renames.hpp>

@@ -3,6 +3,7 @@
 #include <engine/diff/claims.hpp>
 #include <engine/elaborate/closure.hpp>
 #include <engine/elaborate/follow_text.hpp>
+#include <engine/elaborate/not_stored.hpp>
 #include <engine/elaborate/texts.hpp>
 #include <engine/elaborate/types.hpp>
 #include <engine/kinds/registry.hpp>
@@ -35,8 +36,10 @@ class Settling
 {
 public:
     Settling(Catalog const &current, Catalog const &desired, Claims const &claims,
-             std::vector<execute::ExpressionPair> const &known, Workshop &workshop)
-        : current_{current}, desired_{desired}, claims_{claims}, workshop_{workshop}
+             std::vector<execute::ExpressionPair> const &known, Workshop &workshop,
+             std::set<std::string> const &as_wished)
+        : current_{current}, desired_{desired}, claims_{claims}, workshop_{workshop}, as_wished_{
+                                                                                          as_wished}
     {
         for (auto const &pair : known) {
             known_.insert(key(pair.subject, pair.field, pair.source_hash, pair.printed_hash));
@@ -53,6 +56,7 @@ public:
         result.left_alone = std::move(completed.left_alone);
         take(completed.catalog);
         leave_out_empty_privileges(completed.catalog);
+        leave_out_what_is_not_stored(completed.catalog, result.before);
         Types types(completed.catalog);
         compare_offline(result.before, types);
         compare_with_server(result);
@@ -83,6 +87,33 @@ private:
             return object->id.kind() == kind_of<DefaultPrivileges> &&
                    catalog.below(kind_of<DefaultGrant>, object->id).empty();
         });
+    }
+
+    static void leave_out_no_defaults(std::vector<ObjectPtr> &objects, Catalog const &catalog)
+    {
+        std::erase_if(objects, [&](ObjectPtr const &object) {
+            return object->id.kind() == kind_of<ColumnDefault> && is_no_default(*object, catalog);
+        });
+    }
+
+    // The current state may be a file, too.
+    void leave_out_what_is_not_stored(Catalog const &catalog, Catalog &before)
+    {
+        leave_out_no_defaults(after_, catalog);
+        auto objects = before.objects();
+        leave_out_no_defaults(objects, before);
+        before = with_objects(before, std::move(objects));
+        for (std::size_t at = 0; at < after_.size(); ++at) {
+            auto const *live =
+                after_[at]->id.kind() == kind_of<Table> ? before.find(after_[at]->id) : nullptr;
+            if (live == nullptr) {
+                continue;
+            }
+            auto options = without_toast(*after_[at], catalog, *live, before);
+            if (options != after_[at]->as<Table>().options) {
+                own(at).as<Table>().options = std::move(options);
+            }
+        }
     }
 
     Catalog given_back() { return Catalog(std::move(after_)); }
@@ -156,8 +187,12 @@ private:
         auto const part = closure(current_, readers);
         Built scratch(*place, part);
         std::vector<Sql> statements;
+        auto now = part;
         for (plan::Rename const &rename : result.renames) {
-            if (part.contains(rename.before)) {
+            // A sequence comes along with its table where it is known to belong to that.
+            bool const comes_along =
+                rename.comes_along && now.contains(rename.before.as(kind_of<SequenceOwner>));
+            if (now.contains(rename.before) && !comes_along) {
                 // What moves needs its new schema there, which nothing else may have asked for.
                 if (rename.before.schema() != rename.after.schema() &&
                     rename.before.kind() != kind_of<Schema>) {
@@ -168,6 +203,7 @@ private:
                     kinds::rules_of(rename.before.kind()).rename(rename.before, rename.after);
                 statements.insert(statements.end(), side.statements.begin(), side.statements.end());
             }
+            now = plan::renamed(now, {rename}, {});
         }
         if (!scratch.failures().empty() || !scratch.run_together(statements)) {
             return;
@@ -184,11 +220,15 @@ private:
                 object = std::move(copy);
             }
         }
-        auto const version = result.before.server_version;
-        auto uncovered = std::move(result.before.uncovered);
-        result.before = Catalog(std::move(objects));
-        result.before.server_version = version;
-        result.before.uncovered = std::move(uncovered);
+        result.before = with_objects(result.before, std::move(objects));
+    }
+
+    static Catalog with_objects(Catalog const &like, std::vector<ObjectPtr> objects)
+    {
+        Catalog catalog(std::move(objects));
+        catalog.server_version = like.server_version;
+        catalog.uncovered = like.uncovered;
+        return catalog;
     }
 
     // Or something that stands below one of them: whoever names a table names its schema.
@@ -442,6 +482,9 @@ private:
     void undecided(Settled &result, std::size_t at, Object const &live)
     {
         auto &object = own(at);
+        if (as_wished_.contains(described(object.id))) {
+            return;
+        }
         for (auto const &[field, expression] : texts_of(object)) {
             auto const there = text_at(live, field);
             if (there && *there != expression->text) {
@@ -457,6 +500,7 @@ private:
     Catalog const &desired_;
     Claims const &claims_;
     Workshop &workshop_;
+    std::set<std::string> const &as_wished_;
     std::unordered_set<std::string> known_;
     std::vector<ObjectPtr> after_;
     std::unordered_map<std::size_t, std::shared_ptr<Object>> owned_;
@@ -467,9 +511,10 @@ private:
 } // namespace
 
 Settled settled(Catalog const &current, Catalog const &desired, Claims const &claims,
-                std::vector<execute::ExpressionPair> const &known, Workshop &workshop)
+                std::vector<execute::ExpressionPair> const &known, Workshop &workshop,
+                std::set<std::string> const &as_wished)
 {
-    return Settling(current, desired, claims, known, workshop).run();
+    return Settling(current, desired, claims, known, workshop, as_wished).run();
 }
 
 } // namespace schemadiff::elaborate

@@ -11,6 +11,8 @@
 #include <schemadiff/plan/plan.hpp>
 
 #include <map>
+#include <set>
+#include <string>
 
 namespace schemadiff::elaborate
 {
@@ -26,7 +28,9 @@ struct Settled {
 };
 
 // Throws Failure where the server refuses what the desired state says, with its file and line.
+// What is described in `as_wished` keeps its own text where nobody can compare it: it is made anew.
 Settled settled(Catalog const &current, Catalog const &desired, Claims const &claims,
-                std::vector<execute::ExpressionPair> const &known, Workshop &workshop);
+                std::vector<execute::ExpressionPair> const &known, Workshop &workshop,
+                std::set<std::string> const &as_wished = {});
 
 } // namespace schemadiff::elaborate

@@ -323,9 +323,13 @@ Side change_type(Object const &from, Object const &to, IsEnum const &is_enum)
                            collate(new_body), cast(to, old_type, is_enum)));
     result.aspect = "type";
     result.locks.push_back(exclusive_lock(table_of(to.id)));
-    result.makes_way.push_back(
-        {from.id, kind_set<ColumnDefault, View, MaterializedView, Rule, Statistics, Policy, Trigger,
-                           Function, Column, PublishedTable>()});
+    auto in_the_way = kind_set<View, MaterializedView, Rule, Statistics, Policy, Trigger, Function,
+                               Column, PublishedTable>();
+    // PostgreSQL casts a default to the new type, which then stands in it.
+    if (!differ_in_length_only(old_type, new_type)) {
+        in_the_way |= kind_set<ColumnDefault>();
+    }
+    result.makes_way.push_back({from.id, in_the_way});
     if (!are_comparable(old_type, new_type)) {
         result.makes_way.push_back({from.id, kind_set<ForeignKey>()});
     }
@@ -392,6 +396,10 @@ Side change_identity(Object const &from, Object const &to)
     if (new_body.identity.empty()) {
         if (!old_body.identity.empty()) {
             result.statements.push_back(sql("{} DROP IDENTITY", column_of(to.id)));
+            result.hazards.push_back(
+                {HazardClass::delete_data,
+                 fmt::format("{} without its identity loses the last value that this gave out",
+                             described(to.id))});
         }
         return result;
     }
@@ -521,6 +529,33 @@ Side regenerate(Object const &generated, Context const &there)
     return result;
 }
 
+// What PostgreSQL reads again from its printed text when a column gets another type.
+KindSet rebuilt_kinds()
+{
+    return kind_set<Check, Exclusion, Index>();
+}
+
+// Whether a column that one of these reads too gets another type: PostgreSQL takes one after the
+// other, and COALESCE(a, b) has to make sense in between.
+bool shares_an_expression(Object const &column, Context const &before, Context const &after)
+{
+    auto const changes = [&](ObjectId const &id) {
+        auto const *old_one = before.catalog.find(id);
+        auto const *new_one = after.catalog.find(id);
+        return id.kind() == kind_of<Column> && id != column.id && old_one != nullptr &&
+               new_one != nullptr && old_one->as<Column>().type != new_one->as<Column>().type;
+    };
+    auto const dependants = before.dependants(column.id);
+    return std::any_of(dependants.begin(), dependants.end(), [&](ObjectId const &id) {
+        auto const *object = before.catalog.find(id);
+        if (object == nullptr || !rebuilt_kinds().test(static_cast<std::size_t>(id.kind()))) {
+            return false;
+        }
+        auto const needed = dependencies(*object, before.catalog);
+        return std::any_of(needed.begin(), needed.end(), changes);
+    });
+}
+
 Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
                  Context const &before_context, Context const &after_context)
 {
@@ -569,8 +604,18 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
         add([&](Object const &from, Object const &to) {
             return change_type_and_settings(from, to, fields, is_enum, one);
         });
-        comes_with_parent(alteration.steps.back().up, after.id, after_context.catalog);
-        comes_with_parent(*alteration.steps.back().down, before.id, before_context.catalog);
+        auto &step = alteration.steps.back();
+        comes_with_parent(step.up, after.id, after_context.catalog);
+        comes_with_parent(*step.down, before.id, before_context.catalog);
+        bool const shares = shares_an_expression(before, before_context, after_context);
+        if (shares) {
+            step.up.makes_way.push_back({before.id, rebuilt_kinds(), true});
+        }
+        // A cast that the new type did not need is gone from the printed text, also where the old
+        // type needs it: COALESCE(a::text, '') over a number. Our text still has it.
+        if (shares || !casts_by_itself(new_body.type.text, old_body.type.text)) {
+            step.down->makes_way.push_back({after.id, rebuilt_kinds(), true});
+        }
         if (has_no_cast(new_body.type.text, old_body.type.text, is_enum)) {
             alteration.steps.back().down.reset();
             alteration.steps.back().why_no_way_back =
@@ -627,8 +672,27 @@ std::vector<std::string> slots(ObjectId const &id, Object const *object)
         relation_slot(id.schema(), name == options.end() ? usual_sequence_name(id) : name->second)};
 }
 
+// The sequence of an identity column keeps the name that it got, however column and table are
+// called later, and goes with the table to another schema (AlterSeqNamespaces).
+void keep_sequence(Object &object, ObjectId const &before, ObjectId const &after)
+{
+    auto &options = object.as<Column>().identity_options;
+    bool const is_own = object.id == after || table_of(object.id) == after;
+    if (object.as<Column>().identity.empty() || !is_own) {
+        return;
+    }
+    auto const former =
+        object.id == after ? before : before.child(kind_of<Column>, object.id.name());
+    auto const usual = usual_sequence_name(object.id);
+    options.emplace("sequence", usual_sequence_name(former));
+    if (options["sequence"] == usual) {
+        options.erase("sequence");
+    }
+}
+
 void follow(Object &object, ObjectId const &before, ObjectId const &after)
 {
+    keep_sequence(object, before, after);
     follow_type(object.as<Column>().type, {before, after});
     follow_collation(object.as<Column>().collation, {before, after});
 }

@@ -79,10 +79,23 @@ Side create(Object const &object, Context const &context)
     return result;
 }
 
+// An extension then has the comment of its control file again.
+Sql usual_comment(ObjectId const &subject)
+{
+    if (subject.kind() != kind_of<Extension>) {
+        return sql("COMMENT ON {} IS NULL", on(subject));
+    }
+    auto const block =
+        sql("BEGIN EXECUTE pg_catalog.format('COMMENT ON EXTENSION %I IS %L', {0}, (SELECT comment "
+            "FROM pg_catalog.pg_available_extensions WHERE name = {0})); END",
+            Literal{subject.name()});
+    return sql("DO {}", DollarQuoted{block.text()});
+}
+
 Side drop(Object const &object, Context const &context)
 {
     auto const &body = object.as<Comment>();
-    auto result = side(sql("COMMENT ON {} IS NULL", on(body.on)));
+    auto result = side(usual_comment(body.on));
     lock(result, body.on, context.catalog);
     result.clause = Clause{holder(body.on, context.catalog), sql("")};
     return result;

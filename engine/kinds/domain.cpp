@@ -8,6 +8,7 @@
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/type_rebuild.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 
 #include <fmt/format.h>
 
@@ -117,6 +118,20 @@ Side change_not_null(Object const &to, Context const &context)
     return result;
 }
 
+// Types below a domain that are not on both sides what they were.
+std::vector<ObjectId> changed_types(Object const &domain, Context const &before,
+                                    Context const &after)
+{
+    auto ids = dependencies(domain, before.catalog);
+    std::erase_if(ids, [&](ObjectId const &id) {
+        auto const *old_one = before.catalog.find(id);
+        auto const *new_one = after.catalog.find(id);
+        return !facts(id.kind()).is_type || old_one == nullptr || new_one == nullptr ||
+               same_content(*old_one, *new_one);
+    });
+    return ids;
+}
+
 Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
                  Context const &before_context, Context const &after_context)
 {
@@ -129,7 +144,20 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
         return alteration;
     }
     if (contains(fields, "default")) {
-        alteration.steps.push_back(both_ways(before, after, change_default));
+        auto const rebuilt_types = changed_types(before, before_context, after_context);
+        if (rebuilt_types.empty()) {
+            alteration.steps.push_back(both_ways(before, after, change_default));
+        } else {
+            // Each default fits its own form of the type, which takes the domain through its
+            // change without one.
+            Step old_default;
+            old_default.down = change_default(after, before);
+            old_default.releases = rebuilt_types;
+            Step new_default;
+            new_default.up = change_default(before, after);
+            new_default.down = Side{};
+            alteration.steps = {std::move(old_default), std::move(new_default)};
+        }
     }
     if (contains(fields, "not_null")) {
         Step step;

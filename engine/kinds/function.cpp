@@ -326,6 +326,16 @@ Side drop_and_create(Object const &from, Object const &to, Context const &contex
     return result;
 }
 
+void tell_of_owner_rights(Side &side, Object const &from, Object const &to)
+{
+    if (to.as<Function>().security_definer && !from.as<Function>().security_definer) {
+        side.hazards.push_back(
+            {HazardClass::change_access,
+             fmt::format("whoever may call {} then acts with the privileges of its owner",
+                         described(to.id))});
+    }
+}
+
 Alteration alter(Object const &before, Object const &after, FieldNames const &, Context const &,
                  Context const &after_context)
 {
@@ -337,6 +347,8 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &, 
     step.down = can_replace(after.as<Function>(), before.as<Function>())
                     ? replace(before)
                     : drop_and_create(after, before, after_context);
+    tell_of_owner_rights(step.up, before, after);
+    tell_of_owner_rights(*step.down, after, before);
     Alteration alteration;
     alteration.steps.push_back(std::move(step));
     return alteration;

@@ -172,6 +172,14 @@ struct Privileges {
     Names grant_option;
 };
 
+// Without a server nobody knows whether it has MAINTAIN, which an owner has where there is such a
+// thing: ALL gives and takes it without saying so.
+bool names_unknown(Grant const &grant, Names const &privileges, Context const &context)
+{
+    return context.server_version == 0 && grant.grantee.empty() &&
+           std::find(privileges.begin(), privileges.end(), "maintain") != privileges.end();
+}
+
 Side change(Grant const &grant, Privileges const &from, Privileges const &to,
             Context const &context)
 {
@@ -180,7 +188,9 @@ Side change(Grant const &grant, Privileges const &from, Privileges const &to,
         if (privileges.empty()) {
             return;
         }
-        auto const list = privilege_list(privileges, grant.on);
+        bool const is_all = verb == "grant" && names_unknown(grant, privileges, context) &&
+                            to.all == all_privileges(grant.on.kind(), context.server_version);
+        auto const list = is_all ? sql("ALL") : privilege_list(privileges, grant.on);
         auto const on = grant_target(grant.on);
         auto const grantee = role(grant, context);
         result.statements.push_back(
@@ -192,11 +202,17 @@ Side change(Grant const &grant, Privileges const &from, Privileges const &to,
     };
     Names const taken = without(from.all, to.all);
     Names const given = without(to.all, from.all);
-    Names const kept_option = without(from.grant_option, taken);
-    add(taken, "revoke");
+    auto start = from;
+    if (names_unknown(grant, taken, context)) {
+        result.statements.push_back(
+            sql("REVOKE ALL ON {} FROM {}", grant_target(grant.on), role(grant, context)));
+        start = {};
+    }
+    Names const kept_option = without(start.grant_option, taken);
+    add(without(start.all, to.all), "revoke");
     add(without(kept_option, to.grant_option), "revoke option");
-    add(without(given, to.grant_option), "grant");
-    add(without(to.grant_option, from.grant_option), "grant option");
+    add(without(without(to.all, start.all), to.grant_option), "grant");
+    add(without(to.grant_option, start.grant_option), "grant option");
     // Privileges belong to whoever granted them, so another grantor has to do it himself.
     if (!grant.grantor.empty() && !result.statements.empty()) {
         result.statements.insert(result.statements.begin(),

@@ -8,6 +8,7 @@
 #include <schemadiff/sql/step.hpp>
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -129,6 +130,13 @@ struct Rules {
     // Of a kind that is renamed freely, objects that would leave something behind under their old
     // name, so that they are made anew. Null: none.
     bool (*clings_to_its_name)(Object const &object) = nullptr;
+    // What PostgreSQL takes along where it moves to another schema, though that is no part of it.
+    // Null: nothing.
+    std::vector<ObjectId> (*takes_along)(ObjectId const &, Catalog const &) = nullptr;
+    // The object of the other side that is this one under another name, though nobody has said
+    // so, because what both belong to says it. Null: none.
+    std::optional<ObjectId> (*former)(Object const &, Catalog const &before,
+                                      Catalog const &after) = nullptr;
 
     [[nodiscard]] bool is_renamed_freely(Object const &object) const
     {

@@ -249,6 +249,35 @@ bool owner_follows(ObjectId const &id, Catalog const &before, Catalog const &aft
            new_table->owner == after.find(id)->owner;
 }
 
+// The sequences of a column on one side that the other side does not have.
+std::vector<ObjectId> only_here(std::vector<std::string> const &column, Catalog const &here,
+                                Catalog const &there)
+{
+    std::vector<ObjectId> ids;
+    for (auto const &link : here.of_kind(kind_of<SequenceOwner>)) {
+        auto id = link->id.as(kind_of<Sequence>);
+        if (link->as<SequenceOwner>().column == column && here.contains(id) &&
+            !there.contains(id)) {
+            ids.push_back(std::move(id));
+        }
+    }
+    return ids;
+}
+
+// The one sequence of a column stays that when the column or its table gets another name, after
+// which it is called: what it gave out last must not be lost.
+std::optional<ObjectId> former(Object const &object, Catalog const &before, Catalog const &after)
+{
+    auto const *link = after.find(object.id.as(kind_of<SequenceOwner>));
+    if (link == nullptr) {
+        return std::nullopt;
+    }
+    auto const &column = link->as<SequenceOwner>().column;
+    auto gone = only_here(column, before, after);
+    bool const is_one = gone.size() == 1 && only_here(column, after, before).size() == 1;
+    return is_one ? std::optional{std::move(gone.front())} : std::nullopt;
+}
+
 // ---- ownership ----
 
 Sql owned_by(ObjectId const &id, std::vector<std::string> const &column)
@@ -304,6 +333,7 @@ Rules const rules{.kind = kind_of<Sequence>,
                   .drop = drop,
                   .alter = alter,
                   .rename = rename,
+                  .former = former,
                   .depends_on = depends_on,
                   .address = address,
                   .owner_address = address,

@@ -172,6 +172,18 @@ Side rename(ObjectId const &before, ObjectId const &after)
     return result;
 }
 
+// The sequences of its columns (AlterSeqNamespaces); those of identity columns are no objects.
+std::vector<ObjectId> takes_along(ObjectId const &id, Catalog const &catalog)
+{
+    std::vector<ObjectId> ids;
+    for (auto const &link : catalog.of_kind(kind_of<SequenceOwner>)) {
+        if (ObjectId{kind_of<Column>, link->as<SequenceOwner>().column}.up(kind_of<Table>) == id) {
+            ids.push_back(link->id.as(kind_of<Sequence>));
+        }
+    }
+    return ids;
+}
+
 std::vector<ObjectId> depends_on(Object const &object, Catalog const &)
 {
     return {id_of<Schema>({object.id.schema()})};
@@ -364,6 +376,7 @@ Rules const rules{.kind = kind_of<Table>,
                   .alter = alter,
                   .alters_alone = true,
                   .rename = rename,
+                  .takes_along = takes_along,
                   .follow = follow,
                   .depends_on = depends_on,
                   .address = address,

@@ -200,6 +200,13 @@ bool are_comparable(std::string_view from, std::string_view to)
     return old_parts.is_array == new_parts.is_array && group(old_parts) == group(new_parts);
 }
 
+bool differ_in_length_only(std::string_view a, std::string_view b)
+{
+    auto const one = parts(a);
+    auto const other = parts(b);
+    return one.base == other.base && one.is_array == other.is_array;
+}
+
 bool keeps_values(std::string_view from, std::string_view to)
 {
     static constexpr auto growing = std::to_array<std::string_view>(

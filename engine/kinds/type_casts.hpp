@@ -22,6 +22,9 @@ bool casts_by_itself(std::string_view from, std::string_view to);
 // foreign key holds while only one of its ends has the new type.
 bool are_comparable(std::string_view from, std::string_view to);
 
+// varchar(10) and varchar(20), or one and the same.
+bool differ_in_length_only(std::string_view a, std::string_view b);
+
 // The new type takes every old value as it is stored.
 bool keeps_values(std::string_view from, std::string_view to);
 

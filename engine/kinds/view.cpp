@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace schemadiff::kinds::view
 {
@@ -96,6 +97,32 @@ Side drop_and_create(Object const &from, Object const &to, Context const &contex
     return result;
 }
 
+bool is_on(View const &view, std::string_view option)
+{
+    static constexpr auto words = std::to_array<std::string_view>({"true", "on", "yes", "1"});
+    auto const found = view.options.find(option);
+    return found != view.options.end() &&
+           std::find(words.begin(), words.end(), found->second) != words.end();
+}
+
+void tell_of_isolation(Side &side, Object const &from, Object const &to)
+{
+    auto const goes = [&](std::string_view option) {
+        return is_on(from.as<View>(), option) && !is_on(to.as<View>(), option);
+    };
+    if (goes("security_barrier")) {
+        side.hazards.push_back(
+            {HazardClass::weaken_isolation,
+             fmt::format("a function in a query can see rows that {} hides", described(to.id))});
+    }
+    if (goes("security_invoker")) {
+        side.hazards.push_back(
+            {HazardClass::weaken_isolation,
+             fmt::format("{} reads with the privileges of its owner, whoever asks",
+                         described(to.id))});
+    }
+}
+
 Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
                  Context const &, Context const &after_context)
 {
@@ -111,6 +138,8 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
         step.down = columns_follow(new_body, old_body)
                         ? replace(before)
                         : drop_and_create(after, before, after_context);
+        tell_of_isolation(step.up, before, after);
+        tell_of_isolation(*step.down, after, before);
         alteration.steps.push_back(std::move(step));
         return alteration;
     }
@@ -119,6 +148,7 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
         result.statements = option_statements(sql("ALTER VIEW {}", relation_name(to.id)),
                                               from.as<View>().options, to.as<View>().options);
         result.locks.push_back(exclusive_lock(to.id));
+        tell_of_isolation(result, from, to);
         return result;
     }));
     return alteration;

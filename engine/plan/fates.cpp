@@ -120,11 +120,24 @@ private:
         for (MakesWay const &one : side.makes_way) {
             for (ObjectId const &dependant : dependants.of(one.of)) {
                 if (dependant != subject &&
-                    one.kinds.test(static_cast<std::size_t>(dependant.kind()))) {
+                    one.kinds.test(static_cast<std::size_t>(dependant.kind())) &&
+                    (!one.only_with_texts || holds_text(dependant))) {
                     must_go(dependant, one.of, up, down);
                 }
             }
         }
+    }
+
+    bool holds_text(ObjectId const &id) const
+    {
+        auto const *object = sides_.after.find(id);
+        if (object == nullptr) {
+            return false;
+        }
+        bool holds = false;
+        Object copy = *object;
+        for_each_expression(copy, [&](std::string const &, Expression const &) { holds = true; });
+        return holds;
     }
 
     bool still_needs(ObjectPtr const &object, ObjectId const &id) const

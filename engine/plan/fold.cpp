@@ -108,7 +108,9 @@ private:
         }
     }
 
-    // A removal moves back to its host, so nothing that waits for it may come before that.
+    // A removal moves to its host. Where that comes later, nothing that waits for the removal may
+    // come before it; where it comes earlier, as a column comes before the sequence of its default,
+    // all that the removal waits for has to.
     void leave_out(int index)
     {
         if (!is_removal(index) || kept_.contains(index)) {
@@ -119,10 +121,13 @@ private:
             return;
         }
         int const host = root(ender->second);
-        bool const possible = std::all_of(later(index).begin(), later(index).end(), [&](int after) {
-            return root(after) == host || place_[at(root(after))] > place_[at(host)];
+        bool const host_is_later = place_[at(index)] < place_[at(host)];
+        auto const &others = host_is_later ? later(index) : earlier(index);
+        bool const possible = std::all_of(others.begin(), others.end(), [&](int other) {
+            return root(other) == host ||
+                   (place_[at(root(other))] > place_[at(host)]) == host_is_later;
         });
-        if (possible && place_[at(index)] < place_[at(host)]) {
+        if (possible) {
             host_[at(index)] = ender->second;
         }
     }

@@ -195,7 +195,9 @@ std::vector<PlannedStep> rename_steps(std::vector<Rename> const &renames)
 {
     std::vector<PlannedStep> steps;
     for (Rename const &rename : renames) {
-        if (!rename.by_itself) {
+        if (rename.comes_along) {
+            steps.back().includes.push_back(described(rename.before));
+        } else {
             steps.push_back(rename_step(rename));
         }
     }

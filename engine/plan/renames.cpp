@@ -134,56 +134,165 @@ std::vector<Rename> free_renames(Catalog const &before, Catalog const &after)
     return renames;
 }
 
-// What PostgreSQL renames with others, whether that was declared too or not.
-std::vector<Rename> with_those_along(std::vector<Rename> renames, Catalog const &before)
+// What PostgreSQL renames in the same way with it.
+std::vector<ObjectId> renamed_along(ObjectId const &id, Catalog const &catalog)
 {
-    auto const declared = renames.size();
-    for (std::size_t at = 0; at < declared; ++at) {
-        auto const rename = renames[at];
-        auto const along = kinds::rules_of(rename.before.kind()).renamed_along;
-        if (along == nullptr) {
+    auto const rule = kinds::rules_of(id.kind()).renamed_along;
+    auto ids = rule == nullptr ? std::vector<ObjectId>{} : rule(id, catalog);
+    std::erase_if(ids, [&](ObjectId const &one) { return !catalog.contains(one); });
+    return ids;
+}
+
+// What PostgreSQL renames with another one stands behind it, whether that was found too or not.
+std::vector<Rename> with_those_along(std::vector<Rename> const &renames, Catalog const &before)
+{
+    std::vector<Rename> all;
+    std::set<ObjectId> along;
+    for (Rename const &rename : renames) {
+        auto const ids = renamed_along(rename.before, before);
+        along.insert(ids.begin(), ids.end());
+    }
+    for (Rename const &rename : renames) {
+        if (along.contains(rename.before)) {
             continue;
         }
-        for (ObjectId const &id : along(rename.before, before)) {
-            auto const known = std::find_if(renames.begin(), renames.end(),
-                                            [&](auto const &one) { return one.before == id; });
-            if (known != renames.end()) {
-                known->by_itself = true;
-            } else if (before.contains(id)) {
-                renames.push_back({id, id.renamed(rename.after.name()), rename.at, true});
-            }
+        all.push_back(rename);
+        for (ObjectId const &id : renamed_along(rename.before, before)) {
+            all.push_back({id, id.renamed(rename.after.name()), rename.at, true});
         }
     }
-    return renames;
+    return all;
 }
+
+// The renames of a desired state one after the other, each looked for in what the ones before it
+// have left.
+class Declared
+{
+public:
+    Declared(Catalog const &before, Catalog const &after)
+        : before_{before}, after_{after}, current_{before}
+    {
+    }
+
+    // Kinds stand in creation order, so a schema is renamed before its tables, these before their
+    // columns. Only what another object takes along waits for that.
+    std::vector<Rename> run()
+    {
+        auto const taken_along = all_taken_along();
+        std::vector<Object const *> waiting;
+        for (kinds::Rules const *rules : kinds::all_rules()) {
+            auto const of_others = all_renamed_along(rules->kind);
+            std::vector<Object const *> parts;
+            for (auto const &object : after_.of_kind(rules->kind)) {
+                if (object->renamed_from.empty() || before_.contains(object->id)) {
+                    continue;
+                }
+                if (taken_along.contains(former_id(*object))) {
+                    waiting.push_back(object.get());
+                } else if (of_others.contains(former_id(*object))) {
+                    parts.push_back(object.get());
+                } else {
+                    rename(*object);
+                }
+            }
+            for (Object const *object : parts) {
+                rename(*object);
+            }
+        }
+        for (Object const *object : waiting) {
+            rename(*object);
+        }
+        for (auto const &object : after_.objects()) {
+            auto const former = kinds::rules_of(object->id.kind()).former;
+            if (former == nullptr || current_.contains(object->id)) {
+                continue;
+            }
+            if (auto const id = former(*object, current_, after_);
+                id && !is_taken(*object, names_in(current_))) {
+                add({*id, object->id, object->at});
+            }
+        }
+        return std::move(renames_);
+    }
+
+private:
+    static bool moves(ObjectId const &before, ObjectId const &after)
+    {
+        return before.schema() != after.schema();
+    }
+
+    static std::vector<ObjectId> taken_along(ObjectId const &id, Catalog const &catalog)
+    {
+        auto const rule = kinds::rules_of(id.kind()).takes_along;
+        return rule == nullptr ? std::vector<ObjectId>{} : rule(id, catalog);
+    }
+
+    std::set<ObjectId> all_taken_along() const
+    {
+        std::set<ObjectId> all;
+        for (auto const &object : after_.objects()) {
+            if (!object->renamed_from.empty() && moves(former_id(*object), object->id)) {
+                auto const ids = taken_along(former_id(*object), before_);
+                all.insert(ids.begin(), ids.end());
+            }
+        }
+        return all;
+    }
+
+    // Of the kind's objects those that are renamed with others: the columns of partitions.
+    std::set<ObjectId> all_renamed_along(Kind kind) const
+    {
+        std::set<ObjectId> all;
+        for (auto const &object : after_.of_kind(kind)) {
+            if (!object->renamed_from.empty()) {
+                auto const ids = renamed_along(former_id(*object), current_);
+                all.insert(ids.begin(), ids.end());
+            }
+        }
+        return all;
+    }
+
+    void rename(Object const &object)
+    {
+        auto former = former_id(object);
+        for (Rename const &done : renames_) {
+            former = moved(former, done);
+        }
+        if (former == object.id || !current_.contains(former) || after_.contains(former)) {
+            return;
+        }
+        auto const along =
+            moves(former, object.id) ? taken_along(former, current_) : std::vector<ObjectId>{};
+        auto const with_it = renamed_along(former, current_);
+        add({former, object.id, object.at});
+        for (ObjectId const &id : with_it) {
+            add({id, id.renamed(object.id.name()), object.at, true});
+        }
+        for (ObjectId const &id : along) {
+            auto parts = id.parts();
+            std::vector<std::string> path(parts.begin(), parts.end());
+            path.front() = object.id.schema();
+            add({id, {id.kind(), path}, object.at, true});
+        }
+    }
+
+    void add(Rename rename)
+    {
+        current_ = renamed(current_, {rename}, {});
+        renames_.push_back(std::move(rename));
+    }
+
+    Catalog const &before_;
+    Catalog const &after_;
+    Catalog current_;
+    std::vector<Rename> renames_;
+};
 
 } // namespace
 
 std::vector<Rename> declared_renames(Catalog const &before, Catalog const &after)
 {
-    std::vector<Rename> renames;
-    Catalog current = before;
-    // Kinds stand in creation order, so a schema is renamed before its tables, these before
-    // their columns; each rename is looked for in what the ones before it have left.
-    for (auto const &object : after.objects()) {
-        if (object->renamed_from.empty() || before.contains(object->id)) {
-            continue;
-        }
-        ObjectId former = former_id(*object);
-        for (Rename const &done : renames) {
-            former = moved(former, done);
-        }
-        if (former != object->id && before.contains(former_id(*object)) &&
-            !after.contains(former)) {
-            renames.push_back({former, object->id, object->at});
-        } else if (former != object->id && !renames.empty() && !after.contains(former)) {
-            auto const was = renamed(before, renames, {});
-            if (was.contains(former)) {
-                renames.push_back({former, object->id, object->at});
-            }
-        }
-    }
-    return with_those_along(std::move(renames), before);
+    return Declared(before, after).run();
 }
 
 std::vector<Rename> renames_by_content(Catalog const &before, Catalog const &after)

@@ -15,12 +15,14 @@ namespace schemadiff::plan
 struct Rename {
     ObjectId before;
     ObjectId after;
-    SourcePos at;           // where it was declared
-    bool by_itself = false; // PostgreSQL does it with another one
+    SourcePos at; // where it was declared
+    // It comes with the one before it, so that no step is needed: a table that moves to another
+    // schema takes the sequences of its columns along.
+    bool comes_along = false;
 };
 
 // The renames that `after` declares by renamed_from and that have not happened yet in `before`,
-// parents first.
+// parents first, and those that follow from them.
 std::vector<Rename> declared_renames(Catalog const &before, Catalog const &after);
 
 // Objects that the desired state has under another name but otherwise equal, where a rename is

@@ -321,14 +321,16 @@ private:
         }
         auto const needed = kinds::dependencies(object, sides_.after);
         for (std::size_t at = 0; at < indexes.size(); ++at) {
-            node(indexes[at]).step.consumes = needed;
+            auto &step = node(indexes[at]).step;
+            step.consumes = without(needed, step.releases);
             if (at > 0) {
                 node(indexes[at]).after = {indexes[at - 1]};
             }
         }
         auto &first = node(altered.body.front());
         auto &last = node(altered.body.back());
-        first.step.releases = without(kinds::dependencies(*touched.before, sides_.before), needed);
+        auto const let_go = without(kinds::dependencies(*touched.before, sides_.before), needed);
+        first.step.releases.insert(first.step.releases.end(), let_go.begin(), let_go.end());
         if (!rules(object).alters_alone) {
             first.step.destroys.push_back(object.id);
             last.step.produces.push_back(object.id);

@@ -4,6 +4,7 @@
 #include <engine/elaborate/closure.hpp>
 #include <parser/grammar/same_expression.hpp>
 #include <schemadiff/model/fingerprint.hpp>
+#include <schemadiff/model/satellite.hpp>
 
 #include <fmt/format.h>
 
@@ -24,6 +25,10 @@ std::pair<Catalog, Catalog> parts(Plan const &plan, Catalog const &before, Catal
     for (auto const &[key, hash] : plan.expects) {
         if (auto const id = id_of_expectation(key)) {
             ids.insert(*id);
+            // What was moved has left its schema, and goes back to it.
+            if (has_schema(subject_of(*id))) {
+                ids.insert(id_of<Schema>({subject_of(*id).schema()}));
+            }
         }
     }
     // Those that act on what the plan makes, while the same role runs it.

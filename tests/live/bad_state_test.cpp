@@ -279,3 +279,22 @@ TEST_CASE("a hot standby can be asked for drift, and refuses an apply before any
     CHECK(apply.exit_code == 1);
     CHECK_THAT(apply.err, Contains("cannot execute") && Contains("read-only transaction"));
 }
+
+TEST_CASE("a column that would go with what has to be made anew is not dropped")
+{
+    ProgramBench const bench;
+    bench.sql("CREATE SCHEMA app; CREATE VIEW app.recent AS SELECT 1 AS a; "
+              "CREATE TABLE app.t (seen app.recent); INSERT INTO app.t VALUES (ROW(1))");
+    auto const inspected = bench.done({"inspect"});
+    auto const wanted = replaced(inspected, "1 AS a", "'x'::text AS b");
+    REQUIRE(wanted != inspected);
+    bench.folder.write("state.yaml", wanted);
+    auto const before = bench.dump();
+    auto const ran = bench.run({"apply", "state.yaml", "--yes", "--allow", "all"});
+    CHECK(ran.exit_code == 1);
+    CHECK(ran.out == "");
+    CHECK(ran.err == "error: column \"app\".\"t\".\"seen\" would lose its values, because view "
+                     "\"app\".\"recent\" has to be dropped and made anew [SD3011]\n"
+                     "hint: Make the change in two: let go of the one first.\n");
+    CHECK(bench.dump() == before);
+}

@@ -5,6 +5,7 @@
 #include <schemadiff/sql/sql.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace schemadiff::test
 {
@@ -21,12 +22,52 @@ WHERE c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated
   AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'schemadiff')
 )sql";
 
+// With the column that one belongs to.
+constexpr std::string_view sequences = R"sql(
+SELECT c.oid, n.nspname, c.relname, tn.nspname AS table_schema, t.relname AS table_name, a.attname
+FROM pg_catalog.pg_class c
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN (pg_catalog.pg_depend d
+           JOIN pg_catalog.pg_class t ON t.oid = d.refobjid
+           JOIN pg_catalog.pg_namespace tn ON tn.oid = t.relnamespace
+           JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid)
+       ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid
+      AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype IN ('a', 'i')
+WHERE c.relkind = 'S' AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'schemadiff')
+)sql";
+
+// A sequence counts as a column of which as many values are there as it has given out.
+void add_sequences(postgres::Connection &connection, TableValues &all)
+{
+    for (auto const &row : connection.query(sequences)) {
+        auto const schema = row.text("nspname");
+        auto const name = row.text("relname");
+        ColumnValues one;
+        one.column = described(id_of<Sequence>({schema, name}));
+        one.table = one.column;
+        if (!row.is_null("attname")) {
+            auto const owner = id_of<Column>(
+                {row.text("table_schema"), row.text("table_name"), row.text("attname")});
+            one.table = described(owner.up(kind_of<Table>));
+            one.owner = described(owner);
+        }
+        auto const state =
+            connection.query(sql("SELECT last_value, is_called FROM {}", Qualified{schema, name}));
+        auto const last = state[0].number("last_value");
+        one.count = state[0].boolean("is_called") ? std::abs(last) : 0;
+        one.values = std::to_string(last) + (one.count == 0 ? " next" : " given out");
+        all.emplace(row.text("oid"), std::move(one));
+    }
+}
+
 // What a sentence says of a table it says of all its columns.
 bool named_in(std::vector<std::string> const &sentences, ColumnValues const &one)
 {
     return std::any_of(sentences.begin(), sentences.end(), [&](std::string const &sentence) {
-        return sentence.find(one.column) != sentence.npos ||
-               sentence.find(one.table) != sentence.npos;
+        auto const names = [&](std::string const &name) {
+            return !name.empty() && sentence.find(name) != sentence.npos;
+        };
+        return names(one.column) || names(one.table) || names(one.owner);
     });
 }
 
@@ -57,6 +98,7 @@ TableValues table_values(postgres::Address const &address)
             one.values = row.is_null("values") ? "" : row.text("values");
         }
     }
+    add_sequences(connection, all);
     return all;
 }
 

@@ -1,4 +1,5 @@
-// What stands in the tables of a database, column by column, to see later what became of it.
+// What stands in the tables of a database, column by column, and in its sequences, to see later
+// what became of it.
 #pragma once
 
 #include <engine/postgres/address.hpp>
@@ -13,6 +14,7 @@ namespace schemadiff::test
 struct ColumnValues {
     std::string table;   // table "app"."users", as messages name it
     std::string column;  // column "app"."users"."email"
+    std::string owner;   // of a sequence: the column that it belongs to
     long long count = 0; // of those that are not null
     std::string values;  // sorted
 };

@@ -72,6 +72,7 @@ KindSet kind_set()
 struct MakesWay {
     ObjectId of;
     KindSet kinds;
+    bool only_with_texts = false; // those that hold SQL text, as an index on an expression does
 };
 
 // What a statement would be inside the statement of its host: a column inside CREATE TABLE. An
@@ -124,7 +125,8 @@ struct Step {
     std::string note;            // for the reader of the plan: a manual follow-up, a caveat
 
     // The rest is filled in by the planner; an alteration may name parts of its subject that come
-    // and go with it in `produces` and `destroys`.
+    // and go with it in `produces` and `destroys`, and in `releases` what its subject needs on both
+    // sides but that is still as it was when it runs.
     ObjectId subject;
     Action action = Action::alter;
     SourcePos declared_at;

@@ -101,6 +101,20 @@ TEST_CASE("values stay where their bytes serve the new type as they are")
     }
 }
 
+TEST_CASE("a default stays where types differ in their length only")
+{
+    for (Pair const &one : std::initializer_list<Pair>{
+             {"character varying(9)", "character varying(10)", true},
+             {"character varying(9)[]", "character varying(10)[]", true},
+             {"character varying(9)", "character varying(9)[]", false},
+             {"numeric", "numeric(9,2)", true},
+             {"timestamp(3) with time zone", "timestamp(3) without time zone", false},
+             {"character varying(9)", "text", false}}) {
+        INFO(one.from << " and " << one.to);
+        CHECK(differ_in_length_only(one.from, one.to) == one.expected);
+    }
+}
+
 TEST_CASE("a foreign key holds between types of one operator family only")
 {
     for (Pair const &one :
