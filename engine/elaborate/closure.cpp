@@ -1,6 +1,7 @@
 #include <engine/elaborate/closure.hpp>
 
 #include <engine/kinds/registry.hpp>
+#include <schemadiff/model/kind_facts.hpp>
 #include <schemadiff/model/plain_kinds.hpp>
 
 namespace schemadiff::elaborate
@@ -32,6 +33,9 @@ Catalog closure(Catalog const &catalog, std::set<ObjectId> const &ids)
                 }
             }
         });
+        if (facts(id.kind()).has_index) {
+            add(id.as(kind_of<IndexPartition>));
+        }
         if (id.kind() == kind_of<Table>) {
             add(id.as(kind_of<Partition>));
             for (Kind const kind : {kind_of<Column>, kind_of<PrimaryKey>}) {

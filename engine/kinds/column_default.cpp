@@ -75,6 +75,8 @@ Side drop_default(Object const &object, Context const &context)
         side(sql("{} DROP DEFAULT", column_of(object.id, only(table_of(object.id), context))));
     result.clause = Clause{object.id.as(kind_of<Column>), sql("")};
     result.locks.push_back(exclusive_lock(table_of(object.id)));
+    // It goes with the column of the partition, where that goes with the one of the table.
+    comes_with_parent(result, object.id.as(kind_of<Column>), context.catalog);
     return result;
 }
 

@@ -223,6 +223,11 @@ Side create_check(Object const &object, Context const &context)
                                        body.no_inherit ? sql(" NO INHERIT") : sql(""),
                                        body.not_valid ? sql(" NOT VALID") : sql("")));
     comes_with_parent(result, object.id, context.catalog);
+    auto const *parent = result.by_itself ? context.catalog.find(result.by_itself->host) : nullptr;
+    if (parent != nullptr && parent->as<Check>().not_valid && !body.not_valid) {
+        result.statements.push_back(sql("ALTER TABLE {} VALIDATE CONSTRAINT {}",
+                                        relation_name(object.id), Ident{object.id.name()}));
+    }
     if (body.not_valid) {
         // NOT VALID is accepted inside CREATE TABLE and then ignored.
         result.clause.reset();

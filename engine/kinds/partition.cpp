@@ -101,6 +101,9 @@ void goes_with_parent_index(Side &side, ObjectId const &index, Catalog const &ca
     if (auto const host = parent_index(index, catalog)) {
         side.by_itself = ByItself{*host, table_of(index).as(kind_of<Partition>)};
     }
+    if (is_partitioned(index, catalog)) {
+        side.makes_way.push_back({index, kind_set<Index, PrimaryKey, Unique, Exclusion>()});
+    }
 }
 
 std::vector<ObjectId> index_comes_after(Object const &index, Catalog const &catalog)

@@ -23,8 +23,8 @@ std::vector<ObjectId> same_part_of_partitions(ObjectId const &part, Catalog cons
 // Says of a step on a column or check of a partition that the step on the same part of the parent
 // does it.
 void comes_with_parent(Side &side, ObjectId const &part, Catalog const &catalog);
-// Says of the removal of an index, or constraint with one, of a partition that the removal of the
-// index that it is attached to does it.
+// Says of the removal of an index, or constraint with one, that the removal of the index that it is
+// attached to does it, and that those which are attached to it go with it.
 void goes_with_parent_index(Side &side, ObjectId const &index, Catalog const &catalog);
 
 // The index that an index, or constraint with one, of a partition is attached to. It takes those
