@@ -142,7 +142,7 @@ private:
     ObjectPtr filled_up(ObjectPtr const &object) const
     {
         auto const *live = current_.find(object->id);
-        if (live == nullptr || live->body.index() != object->body.index()) {
+        if (live == nullptr || live->body.kind() != object->body.kind()) {
             return object;
         }
         auto result = std::make_shared<Object>(*object);
@@ -151,7 +151,7 @@ private:
             result->owner = live->owner;
             changed = true;
         }
-        std::visit(
+        visit(
             [&]<class T>(T &body) {
                 auto const &live_body = live->as<T>();
                 std::apply(

@@ -13,7 +13,7 @@ namespace
 Change altered(ObjectPtr const &before, ObjectPtr const &after)
 {
     Change change{before, after, {}, false};
-    std::visit(
+    visit(
         [&]<class T>(T const &old_body) {
             T const &new_body = after->as<T>();
             std::apply(

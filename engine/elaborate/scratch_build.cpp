@@ -27,9 +27,9 @@ std::set<std::string> roles_of(Catalog const &catalog)
         if (object->owner) {
             roles.insert(*object->owner);
         }
-        if (auto const *policy = std::get_if<Policy>(&object->body)) {
+        if (auto const *policy = object->body.get_if<Policy>()) {
             roles.insert(policy->roles.begin(), policy->roles.end());
-        } else if (auto const *grant = std::get_if<Grant>(&object->body)) {
+        } else if (auto const *grant = object->body.get_if<Grant>()) {
             roles.insert(grant->grantee);
             roles.insert(grant->grantor);
         } else if (object->id.kind() == kind_of<UserMapping>) {

@@ -120,7 +120,7 @@ private:
     // The relation whose columns its texts can name alone.
     static ObjectId relation_of(Object const &object)
     {
-        auto const *statistics = std::get_if<Statistics>(&object.body);
+        auto const *statistics = object.body.get_if<Statistics>();
         return statistics == nullptr
                    ? object.id
                    : id_of<Table>({statistics->table.schema, statistics->table.name});
@@ -219,7 +219,7 @@ private:
         for (std::size_t at = 0; at < after_.size(); ++at) {
             auto const *live = before.find(after_[at]->id);
             if (live == nullptr || live == after_[at].get() ||
-                live->body.index() != after_[at]->body.index() ||
+                live->body.kind() != after_[at]->body.kind() ||
                 same_content(*live, *after_[at])) {
                 continue;
             }
@@ -252,7 +252,7 @@ private:
     // A materialized view that is declared without its rows may be refreshed by whom it concerns.
     static void take_contents(Object &object, Object const &live)
     {
-        auto *view = std::get_if<MaterializedView>(&object.body);
+        auto *view = object.body.get_if<MaterializedView>();
         if (view != nullptr && live.as<MaterializedView>().with_data) {
             view->with_data = true;
         }
@@ -262,8 +262,8 @@ private:
     // the usual one: that only a server can tell.
     static bool differs_in_collation(Object const &object, Object const &live)
     {
-        auto const *wanted = std::get_if<Index>(&object.body);
-        auto const *there = std::get_if<Index>(&live.body);
+        auto const *wanted = object.body.get_if<Index>();
+        auto const *there = live.body.get_if<Index>();
         return wanted != nullptr && there != nullptr &&
                !std::equal(
                    wanted->keys.begin(), wanted->keys.end(), there->keys.begin(), there->keys.end(),
@@ -274,8 +274,8 @@ private:
     // of the desired state has it.
     void settle_types(std::size_t at, Object const &live)
     {
-        auto const *wanted = std::get_if<Column>(&after_[at]->body);
-        auto const *there = std::get_if<Column>(&live.body);
+        auto const *wanted = after_[at]->body.get_if<Column>();
+        auto const *there = live.body.get_if<Column>();
         if (wanted == nullptr || there == nullptr || wanted->type == there->type ||
             wanted->type.text.find('.') != std::string::npos) {
             return;
@@ -292,7 +292,7 @@ private:
     // Columns of a view are read from a server, never written.
     static void take_columns(Object &object, Object const &live)
     {
-        auto *view = std::get_if<View>(&object.body);
+        auto *view = object.body.get_if<View>();
         if (view != nullptr && view->query == live.as<View>().query) {
             view->columns = live.as<View>().columns;
         }
@@ -419,7 +419,7 @@ private:
                 accept(object, field, *expression, *there);
             }
         }
-        if (auto *view = std::get_if<View>(&object.body)) {
+        if (auto *view = object.body.get_if<View>()) {
             view->columns = printed.as<View>().columns;
         }
         if (differs_in_collation(object, live) &&

@@ -11,9 +11,9 @@ bool same_content(Object const &before, Object const &after)
     if (before.owner != after.owner) {
         return false;
     }
-    return std::visit(
+    return visit(
         [&]<class T>(T const &body) {
-            auto const *other = std::get_if<T>(&after.body);
+            auto const *other = after.body.get_if<T>();
             return other != nullptr &&
                    std::apply(
                        [&](auto const &...field) {
