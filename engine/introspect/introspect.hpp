@@ -19,7 +19,9 @@ struct Scope {
     std::string bookkeeping = "schemadiff";
 };
 
-// Throws Failure, with SQLSTATE, where the server refuses a query.
-Catalog introspect(postgres::Connection &connection, Scope const &scope = {});
+// Throws Failure, with SQLSTATE, where the server refuses a query. `second_at` is where another
+// session can be opened to read half of a large schema; null: nowhere.
+Catalog introspect(postgres::Connection &connection, Scope const &scope = {},
+                   postgres::Address const *second_at = nullptr);
 
 } // namespace schemadiff::introspect
