@@ -84,7 +84,7 @@ Built::Built(scratch::Place &place, Catalog const &wanted)
       cancelling_{connection_}
 {
     make_roles(place, wanted);
-    auto const fresh = read();
+    auto const &fresh = place.usual_contents([&] { return read(); });
     plan::Options options;
     options.server_version = connection_.server_version();
     options.role = std::string(connection_.query("SELECT current_user AS role")[0].text("role"));

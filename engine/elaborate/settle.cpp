@@ -137,6 +137,9 @@ private:
     // Without a scratch server the text stays, and the view is replaced if it differs.
     void follow_in_scratch(Settled &result)
     {
+        if (result.renames.empty()) {
+            return;
+        }
         std::set<ObjectId> before_names;
         std::set<ObjectId> after_names;
         for (plan::Rename const &rename : result.renames) {
@@ -216,11 +219,15 @@ private:
     // Ways one to three.
     void compare_offline(Catalog const &before, Types &types)
     {
+        auto next = before.objects().begin(); // both are sorted
         for (std::size_t at = 0; at < after_.size(); ++at) {
-            auto const *live = before.find(after_[at]->id);
+            while (next != before.objects().end() && (*next)->id < after_[at]->id) {
+                ++next;
+            }
+            bool const is_there = next != before.objects().end() && (*next)->id == after_[at]->id;
+            auto const *live = is_there ? next->get() : nullptr;
             if (live == nullptr || live == after_[at].get() ||
-                live->body.kind() != after_[at]->body.kind() ||
-                same_content(*live, *after_[at])) {
+                live->body.kind() != after_[at]->body.kind() || same_content(*live, *after_[at])) {
                 continue;
             }
             settle_types(at, *live);

@@ -5,6 +5,7 @@
 #include <engine/postgres/address.hpp>
 #include <engine/scratch/database.hpp>
 #include <engine/scratch/server.hpp>
+#include <schemadiff/model/catalog.hpp>
 
 #include <functional>
 #include <memory>
@@ -41,6 +42,9 @@ public:
     [[nodiscard]] int server_version() const { return server_version_; } // 150018
     // To be called between statements. Throws where the user wants to stop.
     void stop_if_asked() const;
+    // What is in a fresh database. All are made of the same template, so `read` is called for the
+    // first one only.
+    [[nodiscard]] Catalog const &usual_contents(std::function<Catalog()> const &read);
     // "an ephemeral PostgreSQL 15.18"
     [[nodiscard]] std::string const &described() const { return described_; }
 
@@ -50,6 +54,7 @@ private:
     std::function<void()> stop_if_asked_;
     int server_version_ = 0;
     std::string described_;
+    std::optional<Catalog> usual_contents_;
 };
 
 struct FoundPlace {
