@@ -83,7 +83,13 @@ Built::Built(scratch::Place &place, Catalog const &wanted)
     : place_{place}, database_{place.fresh_database()}, connection_{database_.address()},
       cancelling_{connection_}
 {
-    make_roles(place, wanted);
+    for (ObjectPtr const &object : wanted.objects()) {
+        kinds_.insert(object->id.kind());
+    }
+    {
+        auto const alone = place.alone();
+        make_roles(place, wanted);
+    }
     auto const &fresh = place.usual_contents([&] { return read(); });
     plan::Options options;
     options.server_version = connection_.server_version();
@@ -245,6 +251,13 @@ void Built::load(std::string const &text, std::string const &file)
 Catalog Built::read()
 {
     return introspect::introspect(connection_);
+}
+
+Catalog Built::read_built()
+{
+    introspect::Scope scope;
+    scope.kinds = kinds_;
+    return introspect::introspect(connection_, scope);
 }
 
 void Built::begin()

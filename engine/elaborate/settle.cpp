@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -323,11 +324,15 @@ private:
             leave_undecided(result);
             return;
         }
-        Catalog const desired(after_);
-        Built wanted(*place, closure(desired, open_));
+        // Asked for only where the first answer is no, as it is for every real change, and so
+        // made at the same time.
+        auto building_live = std::async(std::launch::async, [&] {
+            return Built(*place, closure(result.before, open_)).read_built();
+        });
+        Built wanted(*place, closure(Catalog(after_), open_));
         wanted.refuse_failures();
-        auto const as_wanted = wanted.read();
-        std::optional<Catalog> as_live; // only where the first answer is no
+        auto const as_wanted = wanted.read_built();
+        std::optional<Catalog> as_live;
         for (std::size_t at = 0; at < after_.size(); ++at) {
             if (!open_.contains(after_[at]->id)) {
                 continue;
@@ -339,7 +344,7 @@ private:
                 continue;
             }
             if (!as_live && differs(*printed, *live)) {
-                as_live = Built(*place, closure(result.before, open_)).read();
+                as_live = building_live.get();
             }
             compare(at, *live, *printed, as_live ? as_live->find(live->id) : nullptr);
         }
@@ -365,7 +370,7 @@ private:
         if (place == nullptr) {
             return;
         }
-        auto const printed = Built(*place, closure(Catalog(after_), ids)).read();
+        auto const printed = Built(*place, closure(Catalog(after_), ids)).read_built();
         for (RenameCandidate const &one : open) {
             auto const *const there = printed.find(after_[one.at]->id);
             take_texts(one,

@@ -143,7 +143,8 @@ Catalog read(Snapshot &snapshot, int version, Scope const &scope)
     // Comments and grants look for what they are about, whose kind may come after theirs.
     for (bool const satellites : {false, true}) {
         for (kinds::Rules const *rules : kinds::all_rules()) {
-            if (!rules->catalog_query.empty() && rules->kind != kind_of<Column> &&
+            bool const is_asked = scope.kinds.empty() || scope.kinds.contains(rules->kind);
+            if (is_asked && !rules->catalog_query.empty() && rules->kind != kind_of<Column> &&
                 (facts(rules->kind).home == Home::satellite) == satellites) {
                 kind_queries.emplace_back(rules,
                                           reading.add(rules->catalog_query, cost_of(rules->kind)));

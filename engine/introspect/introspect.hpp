@@ -6,6 +6,7 @@
 #include <engine/postgres/connection.hpp>
 #include <schemadiff/model/catalog.hpp>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct Scope {
     // Where the journal is kept. A schema of that very name holds nothing else and is left out;
     // in another schema the journal's own tables are.
     std::string bookkeeping = "schemadiff";
+    std::set<Kind> kinds; // only objects of these; empty: all
 };
 
 // Throws Failure, with SQLSTATE, where the server refuses a query. `second_at` is where another

@@ -46,6 +46,7 @@ void Place::stop_if_asked() const
 
 Catalog const &Place::usual_contents(std::function<Catalog()> const &read)
 {
+    std::lock_guard const lock{reading_};
     if (!usual_contents_) {
         usual_contents_ = read();
     }
