@@ -101,7 +101,7 @@ public:
     void begin()
     {
         for (std::size_t session = 0; session < shares_.size(); ++session) {
-            auto answers = snapshot_.begin(session, shares_[session].statements);
+            auto answers = snapshot_.begin(session, std::move(shares_[session].statements));
             for (std::size_t at = 0; at < answers.size(); ++at) {
                 answers_[shares_[session].numbers[at]] = std::move(answers[at]);
             }

@@ -28,6 +28,7 @@ std::string const settings = "pg_catalog.set_config('search_path', '', true), "
 std::string const facts_query =
     "SELECT " + settings +
     ", pg_catalog.pg_backend_pid() AS pid, "
+    "pg_catalog.has_function_privilege('pg_catalog.pg_export_snapshot()', 'EXECUTE') AND "
     "pg_catalog.pg_relation_size('pg_catalog.pg_attribute') > 4 * 1024 * 1024 AS is_large";
 
 } // namespace
@@ -60,29 +61,29 @@ std::unique_ptr<Snapshot::Second> Snapshot::joined(postgres::Address const &addr
     }
 }
 
-std::vector<std::future<postgres::Result>>
-Snapshot::begin(std::size_t session, std::vector<std::string> const &statements)
+std::vector<std::future<postgres::Result>> Snapshot::begin(std::size_t session,
+                                                           std::vector<std::string> statements)
 {
     std::vector<std::promise<postgres::Result>> promises(statements.size());
     std::vector<std::future<postgres::Result>> answers;
     for (auto &promise : promises) {
         answers.push_back(promise.get_future());
     }
-    auto &connection = session == 0 ? connection_ : second_->connection;
-    readers_.push_back(std::async(
-        std::launch::async, [&connection, &statements, promises = std::move(promises)]() mutable {
-            std::size_t next = 0;
-            try {
-                connection.queries(statements, [&](std::size_t at, postgres::Result answer) {
-                    promises[at].set_value(std::move(answer));
-                    next = at + 1;
-                });
-            } catch (...) {
-                for (; next < promises.size(); ++next) {
-                    promises[next].set_exception(std::current_exception());
-                }
+    auto read = [&connection = session == 0 ? connection_ : second_->connection,
+                 statements = std::move(statements), promises = std::move(promises)]() mutable {
+        std::size_t next = 0;
+        try {
+            connection.queries(statements, [&](std::size_t at, postgres::Result answer) {
+                promises[at].set_value(std::move(answer));
+                next = at + 1;
+            });
+        } catch (...) {
+            for (; next < promises.size(); ++next) {
+                promises[next].set_exception(std::current_exception());
             }
-        }));
+        }
+    };
+    readers_.push_back(std::async(std::launch::async, std::move(read)));
     return answers;
 }
 

@@ -8,6 +8,7 @@
 
 #include <future>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,9 +26,8 @@ public:
     // One, or two.
     [[nodiscard]] std::size_t sessions() const { return second_ ? 2 : 1; }
     // Sends statements to one of them, in one go, and hands their answers over as they come.
-    // `statements` and the snapshot outlive what is returned.
     std::vector<std::future<postgres::Result>> begin(std::size_t session,
-                                                     std::vector<std::string> const &statements);
+                                                     std::vector<std::string> statements);
     // Once all answers are there.
     void finish();
 
