@@ -3,13 +3,17 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
+#include <array>
+#include <charconv>
+
 namespace schemadiff
 {
 
 void Hash::add(std::string_view piece)
 {
-    pieces_ += fmt::format("{}:", piece.size());
-    pieces_ += piece;
+    std::array<char, 24> length{};
+    auto const end = std::to_chars(length.begin(), length.end(), piece.size()).ptr;
+    pieces_.append(length.data(), end).append(1, ':').append(piece);
 }
 
 std::string Hash::hex() const

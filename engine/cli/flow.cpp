@@ -91,7 +91,7 @@ Session::Session(Common const &options, std::vector<std::string> schemas_to_read
 
 State Session::read()
 {
-    return read_database(connection, common, schemas);
+    return read_database(connection, address, common, schemas);
 }
 
 std::vector<execute::ExpressionPair> Session::known_pairs()

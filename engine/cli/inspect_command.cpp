@@ -1,6 +1,7 @@
 #include <engine/cli/inspect_command.hpp>
 
 #include <engine/cli/flow.hpp>
+#include <engine/cli/kept.hpp>
 #include <engine/render/snapshot_json.hpp>
 #include <parser/yaml/writer.hpp>
 
@@ -35,12 +36,8 @@ bool is_folder(std::string const &output)
     return output.ends_with('/') || std::filesystem::is_directory(output);
 }
 
-} // namespace
-
-ExitCode run(InspectOptions const &options, Terminal &terminal)
+void write(State const &state, InspectOptions const &options, Terminal &terminal)
 {
-    Session session(options.common, options.schemas);
-    auto const state = session.read();
     if (options.strict_coverage) {
         refuse_uncovered(state.catalog);
     }
@@ -49,20 +46,30 @@ ExitCode run(InspectOptions const &options, Terminal &terminal)
     }
     if (is_snapshot(options)) {
         deliver(render::snapshot_json(state.catalog), options.output, terminal);
-        return ExitCode::done;
+        return;
     }
     yaml::WriteOptions write;
     write.everything = options.schemas.empty();
     auto const head = uncovered_lines(state.catalog);
     if (!options.output || !is_folder(*options.output)) {
         deliver(head + yaml::written(state.catalog, write), options.output, terminal);
-        return ExitCode::done;
+        return;
     }
     for (auto const &[name, text] : yaml::written_files(state.catalog, write)) {
         auto const path = std::filesystem::path(*options.output) / name;
         std::filesystem::create_directories(path.parent_path());
         deliver((name == "schemadiff.yaml" ? head : "") + text, path.string(), terminal);
     }
+}
+
+} // namespace
+
+ExitCode run(InspectOptions const &options, Terminal &terminal)
+{
+    Session session(options.common, options.schemas);
+    auto state = session.read();
+    write(state, options, terminal);
+    keep_to_the_end(std::move(state));
     return ExitCode::done;
 }
 

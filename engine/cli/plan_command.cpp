@@ -1,6 +1,7 @@
 #include <engine/cli/plan_command.hpp>
 
 #include <engine/cli/flow.hpp>
+#include <engine/cli/kept.hpp>
 #include <engine/render/plan_json.hpp>
 #include <engine/render/plan_markdown.hpp>
 #include <engine/render/plan_text.hpp>
@@ -59,9 +60,13 @@ ExitCode between(PlanOptions const &options, Terminal &terminal)
 ExitCode against_database(PlanOptions const &options, Terminal &terminal)
 {
     auto const wanted = options.to ? std::vector{*options.to} : options.states;
-    auto const comparison =
+    auto comparison =
         compared({wanted, options.common, options.schemas, options.strict_coverage}, terminal);
-    return finish(comparison.plan(options.prove), options, terminal);
+    auto planned = comparison.plan(options.prove);
+    auto const code = finish(planned, options, terminal);
+    keep_to_the_end(std::move(comparison.current), std::move(comparison.desired),
+                    std::move(planned));
+    return code;
 }
 
 } // namespace

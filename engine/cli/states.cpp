@@ -221,13 +221,16 @@ scratch::PlaceOptions scratch_options(Common const &common, std::optional<int> p
     return options;
 }
 
-State read_database(postgres::Connection &connection, Common const &common,
-                    std::vector<std::string> const &schemas)
+State read_database(postgres::Connection &connection, postgres::Address const &address,
+                    Common const &common, std::vector<std::string> const &schemas)
 {
     introspect::Scope scope;
     scope.schemas = schemas;
     scope.bookkeeping = common.bookkeeping;
-    return {introspect::introspect(connection, scope), everything(), {}, connection.described()};
+    return {introspect::introspect(connection, scope, &address),
+            everything(),
+            {},
+            connection.described()};
 }
 
 bool needs_server(std::vector<std::string> const &words)
@@ -245,9 +248,10 @@ State read_state(std::vector<std::string> const &words, Common const &common,
             return {empty_catalog(), everything(), {}, "empty"};
         }
         if (is_url(word)) {
-            postgres::Connection connection{postgres::Address{word}};
+            postgres::Address const address{word};
+            postgres::Connection connection{address};
             postgres::Cancelling const cancelling{connection};
-            return read_database(connection, common, {});
+            return read_database(connection, address, common, {});
         }
         if (is_from_git(word)) {
             return from_git(word, workshop, diagnostics);

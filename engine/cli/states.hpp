@@ -35,8 +35,8 @@ State read_state(std::vector<std::string> const &words, Common const &common,
 State read_start(std::string const &word, Common const &common, elaborate::Workshop &workshop,
                  Diagnostics &diagnostics);
 
-// The same for a live database.
-State read_database(postgres::Connection &connection, Common const &common,
-                    std::vector<std::string> const &schemas);
+// The same for a live database; `address` is where the connection leads.
+State read_database(postgres::Connection &connection, postgres::Address const &address,
+                    Common const &common, std::vector<std::string> const &schemas);
 
 } // namespace schemadiff::cli

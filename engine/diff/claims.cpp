@@ -3,6 +3,7 @@
 #include <schemadiff/base/secrets.hpp>
 #include <schemadiff/model/kind_facts.hpp>
 #include <schemadiff/model/satellite.hpp>
+#include <schemadiff/model/side_by_side.hpp>
 
 #include <algorithm>
 #include <unordered_set>
@@ -37,35 +38,31 @@ public:
 
     Completed run()
     {
-        std::vector<ObjectPtr> objects;
-        objects.reserve(desired_.size());
-        for (auto const &object : desired_.objects()) {
-            if (is_managed(object->id)) {
-                add(filled_up(object), objects);
-            } else if (auto const live = current_.shared(object->id)) {
-                add(live, objects);
+        objects_.reserve(desired_.size());
+        std::vector<ObjectPtr> unclaimed;
+        side_by_side(current_, desired_, [&](ObjectPtr const &live, ObjectPtr const &object) {
+            if (object && is_managed(object->id)) {
+                objects_.push_back(filled_up(object, live.get()));
+            } else if (object && live) {
+                objects_.push_back(live);
+            } else if (live && !is_extra(*live)) {
+                unclaimed.push_back(live);
             }
-        }
+        });
         // Parents come before what belongs to them: whatever is unclaimed but belongs to
         // something that goes, goes with it.
-        for (auto const &object : current_.objects()) {
-            if (!desired_.contains(object->id) && !is_extra(*object) && has_home(*object)) {
-                add(object, objects);
+        for (ObjectPtr const &object : unclaimed) {
+            if (has_home(*object)) {
+                objects_.push_back(object);
                 ++left_alone_[std::string(word(object->id.kind()))];
             }
         }
-        Completed result{Catalog(std::move(objects)), std::move(left_alone_)};
+        Completed result{Catalog(std::move(objects_)), std::move(left_alone_)};
         result.catalog.server_version = current_.server_version;
         return result;
     }
 
 private:
-    void add(ObjectPtr const &object, std::vector<ObjectPtr> &objects)
-    {
-        homes_.insert(home(object->id));
-        objects.push_back(object);
-    }
-
     // The schema-level object that something belongs to: its first two names.
     static std::string home(ObjectId const &id)
     {
@@ -77,10 +74,15 @@ private:
         return path;
     }
 
-    bool has_home(Object const &object) const
+    bool has_home(Object const &object)
     {
-        bool const belongs = is_satellite(object.id) || is_part(object.id.kind());
-        return !belongs || homes_.contains(home(object.id));
+        if (!is_satellite(object.id) && !is_part(object.id.kind())) {
+            return true;
+        }
+        for (; with_home_ < objects_.size(); ++with_home_) {
+            homes_.insert(home(objects_[with_home_]->id));
+        }
+        return homes_.contains(home(object.id));
     }
 
     bool is_excluded(ObjectId const &id) const
@@ -139,51 +141,51 @@ private:
     }
 
     // Owner and optional attributes that are not claimed are taken from the live object.
-    ObjectPtr filled_up(ObjectPtr const &object) const
+    static ObjectPtr filled_up(ObjectPtr const &object, Object const *live)
     {
-        auto const *live = current_.find(object->id);
-        if (live == nullptr || live->body.index() != object->body.index()) {
+        if (live == nullptr || live->body.kind() != object->body.kind()) {
             return object;
         }
-        auto result = std::make_shared<Object>(*object);
-        bool changed = false;
-        if (!result->owner && live->owner) {
-            result->owner = live->owner;
-            changed = true;
+        std::shared_ptr<Object> copy;
+        auto const own = [&]() -> Object & {
+            if (!copy) {
+                copy = std::make_shared<Object>(*object);
+            }
+            return *copy;
+        };
+        if (!object->owner && live->owner) {
+            own().owner = live->owner;
         }
-        std::visit(
-            [&]<class T>(T &body) {
+        visit(
+            [&]<class T>(T const &body) {
                 auto const &live_body = live->as<T>();
                 std::apply(
                     [&](auto const &...field) {
-                        ((field.absent == Absent::unclaimed
-                              ? void(changed |= fill(body.*field.member, live_body.*field.member,
-                                                     field.name == T::facts.secret_field))
+                        ((field.absent == Absent::unclaimed &&
+                                  is_filled(body.*field.member, live_body.*field.member,
+                                            field.name == T::facts.secret_field)
+                              ? void(own().template as<T>().*field.member = live_body.*field.member)
                               : void()),
                          ...);
                     },
                     T::fields);
             },
-            result->body);
-        return changed ? ObjectPtr(std::move(result)) : object;
+            object->body);
+        return copy ? ObjectPtr(std::move(copy)) : object;
     }
 
     template <class M>
-    static bool fill(M &, M const &, bool)
+    static bool is_filled(M const &, M const &, bool)
     {
         return false;
     }
     template <class M>
-    static bool fill(std::optional<M> &member, std::optional<M> const &live, bool is_secret)
+    static bool is_filled(std::optional<M> const &member, std::optional<M> const &live,
+                          bool is_secret)
     {
         // What was not read may be what is wanted.
         bool const is_unknown = is_secret && !live;
-        if (member.has_value() && !is_unknown && !is_met(*member, live)) {
-            return false;
-        }
-        bool const changed = member != live;
-        member = live;
-        return changed;
+        return (!member || is_unknown || is_met(*member, live)) && member != live;
     }
     template <class M>
     static bool is_met(M const &, std::optional<M> const &)
@@ -208,7 +210,9 @@ private:
     Catalog const &desired_;
     Claims const &claims_;
     Catalog const &current_;
-    std::unordered_set<std::string> homes_;
+    std::vector<ObjectPtr> objects_;
+    std::unordered_set<std::string> homes_; // of the first `with_home_` objects
+    std::size_t with_home_ = 0;
     std::map<std::string, int> left_alone_;
 };
 

@@ -1,6 +1,7 @@
 #include <engine/diff/diff.hpp>
 
 #include <schemadiff/model/kind_facts.hpp>
+#include <schemadiff/model/side_by_side.hpp>
 
 #include <algorithm>
 
@@ -13,7 +14,7 @@ namespace
 Change altered(ObjectPtr const &before, ObjectPtr const &after)
 {
     Change change{before, after, {}, false};
-    std::visit(
+    visit(
         [&]<class T>(T const &old_body) {
             T const &new_body = after->as<T>();
             std::apply(
@@ -82,23 +83,13 @@ void give_to_whole(std::vector<Change> &all, Catalog const &before, Catalog cons
 std::vector<Change> changes(Catalog const &before, Catalog const &after)
 {
     std::vector<Change> all;
-    auto old_one = before.objects().begin();
-    auto new_one = after.objects().begin();
-    auto const old_end = before.objects().end();
-    auto const new_end = after.objects().end();
-    while (old_one != old_end || new_one != new_end) {
-        if (new_one == new_end || (old_one != old_end && (*old_one)->id < (*new_one)->id)) {
-            all.push_back({*old_one++, nullptr, {}, false});
-        } else if (old_one == old_end || (*new_one)->id < (*old_one)->id) {
-            all.push_back({nullptr, *new_one++, {}, false});
-        } else {
-            if (*old_one != *new_one && !same_content(**old_one, **new_one)) {
-                all.push_back(altered(*old_one, *new_one));
-            }
-            ++old_one;
-            ++new_one;
+    side_by_side(before, after, [&](ObjectPtr const &old_one, ObjectPtr const &new_one) {
+        if (!old_one || !new_one) {
+            all.push_back({old_one, new_one, {}, false});
+        } else if (old_one != new_one && !same_content(*old_one, *new_one)) {
+            all.push_back(altered(old_one, new_one));
         }
-    }
+    });
     Kinds::for_each([&]<class T>(T *) {
         if constexpr (T::facts.is_ordered) {
             give_to_whole<T>(all, before, after);

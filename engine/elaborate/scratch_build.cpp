@@ -27,9 +27,9 @@ std::set<std::string> roles_of(Catalog const &catalog)
         if (object->owner) {
             roles.insert(*object->owner);
         }
-        if (auto const *policy = std::get_if<Policy>(&object->body)) {
+        if (auto const *policy = object->body.get_if<Policy>()) {
             roles.insert(policy->roles.begin(), policy->roles.end());
-        } else if (auto const *grant = std::get_if<Grant>(&object->body)) {
+        } else if (auto const *grant = object->body.get_if<Grant>()) {
             roles.insert(grant->grantee);
             roles.insert(grant->grantor);
         } else if (object->id.kind() == kind_of<UserMapping>) {
@@ -83,8 +83,14 @@ Built::Built(scratch::Place &place, Catalog const &wanted)
     : place_{place}, database_{place.fresh_database()}, connection_{database_.address()},
       cancelling_{connection_}
 {
-    make_roles(place, wanted);
-    auto const fresh = read();
+    for (ObjectPtr const &object : wanted.objects()) {
+        kinds_.insert(object->id.kind());
+    }
+    {
+        auto const alone = place.alone();
+        make_roles(place, wanted);
+    }
+    auto const &fresh = place.usual_contents([&] { return read(); });
     plan::Options options;
     options.server_version = connection_.server_version();
     options.role = std::string(connection_.query("SELECT current_user AS role")[0].text("role"));
@@ -245,6 +251,13 @@ void Built::load(std::string const &text, std::string const &file)
 Catalog Built::read()
 {
     return introspect::introspect(connection_);
+}
+
+Catalog Built::read_built()
+{
+    introspect::Scope scope;
+    scope.kinds = kinds_;
+    return introspect::introspect(connection_, scope);
 }
 
 void Built::begin()

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,8 @@ public:
     void load(std::string const &text, std::string const &file);
     // What is in the database now.
     Catalog read();
+    // The same, of the kinds that it was built of.
+    Catalog read_built();
     // Runs statements together; false where the server refuses one of them, and then none counts.
     bool run_together(std::vector<Sql> const &statements);
     // Runs one direction of a plan in the transactions in which the executor would run it, and
@@ -80,6 +83,7 @@ private:
     postgres::Cancelling cancelling_; // its statements, when the user wants to stop
     std::vector<BuildFailure> failures_;
     std::vector<std::string> stubbed_;
+    std::set<Kind> kinds_; // of what was wanted
     bool has_subscriptions_ = false;
 };
 

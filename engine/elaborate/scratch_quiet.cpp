@@ -11,10 +11,9 @@ namespace
 
 bool needs_superuser(Object const &object)
 {
-    auto const *publication = std::get_if<Publication>(&object.body);
-    return std::holds_alternative<ForeignDataWrapper>(object.body) ||
-           std::holds_alternative<EventTrigger>(object.body) ||
-           std::holds_alternative<Subscription>(object.body) ||
+    auto const *publication = object.body.get_if<Publication>();
+    return object.body.holds<ForeignDataWrapper>() || object.body.holds<EventTrigger>() ||
+           object.body.holds<Subscription>() ||
            (publication != nullptr && (publication->all_tables || !publication->schemas.empty()));
 }
 

@@ -16,6 +16,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -151,7 +152,7 @@ private:
     // The relation whose columns its texts can name alone.
     static ObjectId relation_of(Object const &object)
     {
-        auto const *statistics = std::get_if<Statistics>(&object.body);
+        auto const *statistics = object.body.get_if<Statistics>();
         return statistics == nullptr
                    ? object.id
                    : id_of<Table>({statistics->table.schema, statistics->table.name});
@@ -168,6 +169,9 @@ private:
     // Without a scratch server the text stays, and the view is replaced if it differs.
     void follow_in_scratch(Settled &result)
     {
+        if (result.renames.empty()) {
+            return;
+        }
         std::set<ObjectId> before_names;
         std::set<ObjectId> after_names;
         for (plan::Rename const &rename : result.renames) {
@@ -256,11 +260,15 @@ private:
     // Ways one to three.
     void compare_offline(Catalog const &before, Types &types)
     {
+        auto next = before.objects().begin(); // both are sorted
         for (std::size_t at = 0; at < after_.size(); ++at) {
-            auto const *live = before.find(after_[at]->id);
+            while (next != before.objects().end() && (*next)->id < after_[at]->id) {
+                ++next;
+            }
+            bool const is_there = next != before.objects().end() && (*next)->id == after_[at]->id;
+            auto const *live = is_there ? next->get() : nullptr;
             if (live == nullptr || live == after_[at].get() ||
-                live->body.index() != after_[at]->body.index() ||
-                same_content(*live, *after_[at])) {
+                live->body.kind() != after_[at]->body.kind() || same_content(*live, *after_[at])) {
                 continue;
             }
             settle_types(at, *live);
@@ -292,7 +300,7 @@ private:
     // A materialized view that is declared without its rows may be refreshed by whom it concerns.
     static void take_contents(Object &object, Object const &live)
     {
-        auto *view = std::get_if<MaterializedView>(&object.body);
+        auto *view = object.body.get_if<MaterializedView>();
         if (view != nullptr && live.as<MaterializedView>().with_data) {
             view->with_data = true;
         }
@@ -302,8 +310,8 @@ private:
     // the usual one: that only a server can tell.
     static bool differs_in_collation(Object const &object, Object const &live)
     {
-        auto const *wanted = std::get_if<Index>(&object.body);
-        auto const *there = std::get_if<Index>(&live.body);
+        auto const *wanted = object.body.get_if<Index>();
+        auto const *there = live.body.get_if<Index>();
         return wanted != nullptr && there != nullptr &&
                !std::equal(
                    wanted->keys.begin(), wanted->keys.end(), there->keys.begin(), there->keys.end(),
@@ -314,8 +322,8 @@ private:
     // of the desired state has it.
     void settle_types(std::size_t at, Object const &live)
     {
-        auto const *wanted = std::get_if<Column>(&after_[at]->body);
-        auto const *there = std::get_if<Column>(&live.body);
+        auto const *wanted = after_[at]->body.get_if<Column>();
+        auto const *there = live.body.get_if<Column>();
         if (wanted == nullptr || there == nullptr || wanted->type == there->type ||
             wanted->type.text.find('.') != std::string::npos) {
             return;
@@ -332,7 +340,7 @@ private:
     // Columns of a view are read from a server, never written.
     static void take_columns(Object &object, Object const &live)
     {
-        auto *view = std::get_if<View>(&object.body);
+        auto *view = object.body.get_if<View>();
         if (view != nullptr && view->query == live.as<View>().query) {
             view->columns = live.as<View>().columns;
         }
@@ -356,11 +364,15 @@ private:
             leave_undecided(result);
             return;
         }
-        Catalog const desired(after_);
-        Built wanted(*place, closure(desired, open_));
+        // Asked for only where the first answer is no, as it is for every real change, and so
+        // made at the same time.
+        auto building_live = std::async(std::launch::async, [&] {
+            return Built(*place, closure(result.before, open_)).read_built();
+        });
+        Built wanted(*place, closure(Catalog(after_), open_));
         wanted.refuse_failures();
-        auto const as_wanted = wanted.read();
-        std::optional<Catalog> as_live; // only where the first answer is no
+        auto const as_wanted = wanted.read_built();
+        std::optional<Catalog> as_live;
         for (std::size_t at = 0; at < after_.size(); ++at) {
             if (!open_.contains(after_[at]->id)) {
                 continue;
@@ -372,7 +384,7 @@ private:
                 continue;
             }
             if (!as_live && differs(*printed, *live)) {
-                as_live = Built(*place, closure(result.before, open_)).read();
+                as_live = building_live.get();
             }
             compare(at, *live, *printed, as_live ? as_live->find(live->id) : nullptr);
         }
@@ -398,7 +410,7 @@ private:
         if (place == nullptr) {
             return;
         }
-        auto const printed = Built(*place, closure(Catalog(after_), ids)).read();
+        auto const printed = Built(*place, closure(Catalog(after_), ids)).read_built();
         for (RenameCandidate const &one : open) {
             auto const *const there = printed.find(after_[one.at]->id);
             take_texts(one,
@@ -459,7 +471,7 @@ private:
                 accept(object, field, *expression, *there);
             }
         }
-        if (auto *view = std::get_if<View>(&object.body)) {
+        if (auto *view = object.body.get_if<View>()) {
             view->columns = printed.as<View>().columns;
         }
         if (differs_in_collation(object, live) &&

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 namespace schemadiff::elaborate
 {
@@ -55,14 +54,16 @@ std::optional<std::string> text_at(Object const &object, std::string const &want
 std::vector<RenameCandidate> rename_candidates(Catalog const &before,
                                                std::vector<ObjectPtr> const &after)
 {
-    std::set<ObjectId> wanted;
-    for (ObjectPtr const &object : after) {
-        wanted.insert(object->id);
-    }
+    auto const is_wanted = [&](ObjectId const &id) {
+        auto const at =
+            std::lower_bound(after.begin(), after.end(), id,
+                             [](auto const &one, auto const &key) { return one->id < key; });
+        return at != after.end() && (*at)->id == id;
+    };
     std::map<ObjectId, std::vector<ObjectPtr>> gone; // by kind and parent
     for (kinds::Rules const *rules : kinds::all_rules()) {
         for (ObjectPtr const &object : before.of_kind(rules->kind)) {
-            if (rules->is_renamed_freely(*object) && !wanted.contains(object->id)) {
+            if (rules->is_renamed_freely(*object) && !is_wanted(object->id)) {
                 gone[object->id.renamed("")].push_back(object);
             }
         }

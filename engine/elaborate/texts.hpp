@@ -23,7 +23,7 @@ struct RenameCandidate {
     ObjectPtr live;
 };
 
-// Of kinds that are renamed by content: see plan::renames_by_content().
+// Of kinds that are renamed by content: see plan::renames_by_content(). `after` is sorted.
 std::vector<RenameCandidate> rename_candidates(Catalog const &before,
                                                std::vector<ObjectPtr> const &after);
 

@@ -2,12 +2,17 @@
 
 #include <engine/introspect/queries.hpp>
 #include <engine/introspect/server_names.hpp>
+#include <engine/introspect/snapshot.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/server_features.hpp>
 #include <schemadiff/base/codes.hpp>
 #include <schemadiff/base/failure.hpp>
 #include <schemadiff/model/kind_facts.hpp>
 #include <schemadiff/sql/sql.hpp>
+
+#include <algorithm>
+#include <future>
+#include <map>
 
 namespace schemadiff::introspect
 {
@@ -56,84 +61,128 @@ std::string replaced(std::string text, std::string const &what, std::string cons
     return text;
 }
 
-// All statements of one reading, each with what is done with its answer.
+// What a query takes of the server's time over many tables, in milliseconds for ten thousand: the
+// sessions get equal shares.
+int cost_of(Kind kind)
+{
+    static std::map<Kind, int> const costs{
+        {kind_of<Column>, 500},     {kind_of<ColumnDefault>, 350}, {kind_of<Index>, 450},
+        {kind_of<Check>, 400},      {kind_of<Policy>, 230},        {kind_of<ForeignKey>, 130},
+        {kind_of<PrimaryKey>, 120}, {kind_of<Unique>, 100},        {kind_of<Trigger>, 100},
+        {kind_of<Grant>, 100},      {kind_of<Sequence>, 90},       {kind_of<Table>, 70},
+    };
+    auto const found = costs.find(kind);
+    return found == costs.end() ? 10 : found->second;
+}
+
+// All statements of one reading, shared out to the sessions of a snapshot.
 class Reading
 {
 public:
-    Reading(int server_version, Scope const &scope)
-        : version_{server_version}, managed_{managed(scope)}, plain_table_{plain_table(scope)}
+    Reading(Snapshot &snapshot, int server_version, Scope const &scope)
+        : snapshot_{snapshot}, version_{server_version}, managed_{managed(scope)},
+          plain_table_{plain_table(scope)}, shares_(snapshot.sessions())
     {
     }
 
-    std::size_t add(std::string_view query)
+    // The number by which its answer is taken.
+    std::size_t add(std::string_view query, int cost = 10)
     {
-        statements_.push_back(
+        auto const share = std::min_element(
+            shares_.begin(), shares_.end(),
+            [](Share const &one, Share const &other) { return one.cost < other.cost; });
+        share->statements.push_back(
             replaced(kinds::for_server(query, version_, managed_), "{plain_table}", plain_table_));
-        return statements_.size() - 1;
+        share->numbers.push_back(answers_.size());
+        share->cost += cost;
+        answers_.emplace_back();
+        return answers_.size() - 1;
     }
-    [[nodiscard]] std::vector<std::string> const &statements() const { return statements_; }
+    void begin()
+    {
+        for (std::size_t session = 0; session < shares_.size(); ++session) {
+            auto answers = snapshot_.begin(session, std::move(shares_[session].statements));
+            for (std::size_t at = 0; at < answers.size(); ++at) {
+                answers_[shares_[session].numbers[at]] = std::move(answers[at]);
+            }
+        }
+    }
+    // Waits for it. Each once: what was read from an answer need not be kept beside it.
+    postgres::Result take(std::size_t number) { return answers_[number].get(); }
 
 private:
+    struct Share {
+        std::vector<std::string> statements;
+        std::vector<std::size_t> numbers;
+        int cost = 0;
+    };
+
+    Snapshot &snapshot_;
     int version_;
     std::string managed_;
     std::string plain_table_;
-    std::vector<std::string> statements_;
+    std::vector<Share> shares_;
+    std::vector<std::future<postgres::Result>> answers_;
 };
 
-Catalog read(postgres::Connection &connection, Scope const &scope)
+Catalog read(Snapshot &snapshot, int version, Scope const &scope)
 {
-    int const version = connection.server_version();
-    Reading reading(version, scope);
+    Reading reading(snapshot, version, scope);
     auto const relations = reading.add(queries::relations);
-    auto const other_columns = reading.add(queries::other_columns);
+    auto const other_columns = reading.add(queries::other_columns, 100);
     auto const roles = reading.add(queries::roles);
     auto const collations = reading.add(queries::collations);
     auto const operator_classes = reading.add(queries::operator_classes);
-    auto const key_options = reading.add(queries::key_options);
+    auto const key_options = reading.add(queries::key_options, 80);
     auto const types = reading.add(queries::types);
     auto const members = reading.add(queries::members);
+    // Names of columns are what most others need.
+    auto const columns =
+        reading.add(kinds::rules_of(kind_of<Column>).catalog_query, cost_of(kind_of<Column>));
     std::vector<std::pair<kinds::Rules const *, std::size_t>> kind_queries;
-    for (kinds::Rules const *rules : kinds::all_rules()) {
-        if (!rules->catalog_query.empty()) {
-            kind_queries.emplace_back(rules, reading.add(rules->catalog_query));
-        }
-    }
-    auto const dependencies = reading.add(queries::dependencies);
-    auto const uncovered = reading.add(queries::uncovered);
-
-    auto const results = connection.queries(reading.statements());
-
-    ServerNames names(version);
-    names.add_relations(results[relations]);
-    names.add_columns(results[other_columns]);
-    for (auto const &[rules, at] : kind_queries) {
-        if (rules->kind == kind_of<Column>) {
-            names.add_columns(results[at]);
-        }
-    }
-    names.add_roles(results[roles]);
-    names.add_collations(results[collations]);
-    names.add_operator_classes(results[operator_classes]);
-    names.add_key_options(results[key_options]);
-    names.add_types(results[types]);
-    names.add_members(results[members]);
     // Comments and grants look for what they are about, whose kind may come after theirs.
     for (bool const satellites : {false, true}) {
-        for (auto const &[rules, at] : kind_queries) {
-            if ((facts(rules->kind).home == Home::satellite) != satellites) {
-                continue;
-            }
-            for (std::size_t index = 0; index < results[at].size(); ++index) {
-                rules->from_row(results[at][index], names, names);
+        for (kinds::Rules const *rules : kinds::all_rules()) {
+            bool const is_asked = scope.kinds.empty() || scope.kinds.contains(rules->kind);
+            if (is_asked && !rules->catalog_query.empty() && rules->kind != kind_of<Column> &&
+                (facts(rules->kind).home == Home::satellite) == satellites) {
+                kind_queries.emplace_back(rules,
+                                          reading.add(rules->catalog_query, cost_of(rules->kind)));
             }
         }
     }
-    names.add_dependencies(results[dependencies]);
+    auto const dependencies = reading.add(queries::dependencies, 400);
+    auto const uncovered = reading.add(queries::uncovered, 120);
+    reading.begin();
+
+    ServerNames names(version);
+    names.add_relations(reading.take(relations));
+    names.add_columns(reading.take(other_columns));
+    names.add_roles(reading.take(roles));
+    names.add_collations(reading.take(collations));
+    names.add_operator_classes(reading.take(operator_classes));
+    names.add_key_options(reading.take(key_options));
+    names.add_types(reading.take(types));
+    names.add_members(reading.take(members));
+    auto const add_objects = [&](kinds::Rules const &rules, postgres::Result const &rows) {
+        for (postgres::ResultRow const &row : rows) {
+            rules.from_row(row, names, names);
+        }
+    };
+    {
+        auto const rows = reading.take(columns);
+        names.add_columns(rows);
+        add_objects(kinds::rules_of(kind_of<Column>), rows);
+    }
+    for (auto const &[rules, number] : kind_queries) {
+        add_objects(*rules, reading.take(number));
+    }
+    names.add_dependencies(reading.take(dependencies));
 
     Catalog catalog(names.take_objects());
     catalog.server_version = version;
-    for (std::size_t index = 0; index < results[uncovered].size(); ++index) {
-        auto const &row = results[uncovered][index];
+    auto const not_covered = reading.take(uncovered);
+    for (postgres::ResultRow const &row : not_covered) {
         catalog.uncovered.push_back({std::string(row.text("kind")), std::string(row.text("name"))});
     }
     return catalog;
@@ -141,18 +190,12 @@ Catalog read(postgres::Connection &connection, Scope const &scope)
 
 } // namespace
 
-Catalog introspect(postgres::Connection &connection, Scope const &scope)
+Catalog introspect(postgres::Connection &connection, Scope const &scope,
+                   postgres::Address const *second_at)
 {
-    // One statement string is one transaction behind any pooler; SET LOCAL dies with it.
-    postgres::Transaction transaction(connection,
-                                      "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    connection.execute("SELECT pg_catalog.set_config('search_path', '', true), "
-                       "pg_catalog.set_config('extra_float_digits', '3', true), "
-                       "pg_catalog.set_config('TimeZone', 'UTC', true), "
-                       "pg_catalog.set_config('IntervalStyle', 'postgres', true), "
-                       "pg_catalog.set_config('DateStyle', 'ISO, MDY', true)");
-    auto catalog = read(connection, scope);
-    transaction.commit();
+    Snapshot snapshot(connection, second_at);
+    auto catalog = read(snapshot, connection.server_version(), scope);
+    snapshot.finish();
     return catalog;
 }
 

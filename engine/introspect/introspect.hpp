@@ -6,6 +6,7 @@
 #include <engine/postgres/connection.hpp>
 #include <schemadiff/model/catalog.hpp>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,9 +18,12 @@ struct Scope {
     // Where the journal is kept. A schema of that very name holds nothing else and is left out;
     // in another schema the journal's own tables are.
     std::string bookkeeping = "schemadiff";
+    std::set<Kind> kinds; // only objects of these; empty: all
 };
 
-// Throws Failure, with SQLSTATE, where the server refuses a query.
-Catalog introspect(postgres::Connection &connection, Scope const &scope = {});
+// Throws Failure, with SQLSTATE, where the server refuses a query. `second_at` is where another
+// session can be opened to read half of a large schema; null: nowhere.
+Catalog introspect(postgres::Connection &connection, Scope const &scope = {},
+                   postgres::Address const *second_at = nullptr);
 
 } // namespace schemadiff::introspect

@@ -27,8 +27,6 @@ std::string_view const roles = "SELECT oid, rolname FROM pg_catalog.pg_roles";
 std::string_view const collations = R"sql(
 SELECT o.oid, n.nspname, o.collname
 FROM pg_catalog.pg_collation o JOIN pg_catalog.pg_namespace n ON n.oid = o.collnamespace
-WHERE o.oid >= 16384 OR o.oid IN (SELECT attcollation FROM pg_catalog.pg_attribute
-                                  UNION SELECT pg_catalog.unnest(indcollation) FROM pg_catalog.pg_index)
 )sql";
 
 std::string_view const operator_classes = R"sql(

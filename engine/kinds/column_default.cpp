@@ -10,8 +10,10 @@ namespace schemadiff::kinds::column
 namespace
 {
 
+// A default names no column. Told no table, the server does not get the names of its columns ready,
+// which would take longer than the printing.
 constexpr std::string_view default_query = R"sql(
-SELECT ad.oid, ad.adrelid, ad.adnum, pg_catalog.pg_get_expr(ad.adbin, ad.adrelid) AS expression
+SELECT ad.oid, ad.adrelid, ad.adnum, pg_catalog.pg_get_expr(ad.adbin, 0) AS expression
 FROM pg_catalog.pg_attrdef ad
 JOIN pg_catalog.pg_attribute a ON a.attrelid = ad.adrelid AND a.attnum = ad.adnum
 JOIN pg_catalog.pg_class c ON c.oid = ad.adrelid

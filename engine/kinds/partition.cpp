@@ -228,7 +228,7 @@ bool is_referred_to(ObjectId const &table, Context const &context)
     bool const is_it =
         std::any_of(dependants.begin(), dependants.end(), [&](ObjectId const &dependant) {
             auto const *key = context.catalog.find(dependant);
-            auto const *body = key == nullptr ? nullptr : std::get_if<ForeignKey>(&key->body);
+            auto const *body = key == nullptr ? nullptr : key->body.get_if<ForeignKey>();
             return body != nullptr && table_named(body->references) == table;
         });
     auto const parent = parent_of(table, context.catalog);

@@ -151,7 +151,7 @@ private:
         if (before_.id.kind() == kind_of<CompositeType>) {
             return !composite_type::same_layout(before_.id, from_.catalog, to_.catalog);
         }
-        auto const *domain = std::get_if<Domain>(&before_.body);
+        auto const *domain = before_.body.get_if<Domain>();
         return domain != nullptr &&
                casts_directly(domain->type.text, after_.as<Domain>().type.text);
     }

@@ -11,9 +11,9 @@ bool same_content(Object const &before, Object const &after)
     if (before.owner != after.owner) {
         return false;
     }
-    return std::visit(
+    return visit(
         [&]<class T>(T const &body) {
-            auto const *other = std::get_if<T>(&after.body);
+            auto const *other = after.body.get_if<T>();
             return other != nullptr &&
                    std::apply(
                        [&](auto const &...field) {
@@ -26,8 +26,13 @@ bool same_content(Object const &before, Object const &after)
 
 Catalog::Catalog(std::vector<ObjectPtr> objects) : objects_{std::move(objects)}
 {
-    std::sort(objects_.begin(), objects_.end(),
-              [](auto const &a, auto const &b) { return a->id < b->id; });
+    auto const by_id = [](auto const &a, auto const &b) {
+        return a->id < b->id;
+    };
+    // Most are made from another catalog and sorted already, which takes one look to see.
+    if (!std::is_sorted(objects_.begin(), objects_.end(), by_id)) {
+        std::sort(objects_.begin(), objects_.end(), by_id);
+    }
     auto const twice =
         std::adjacent_find(objects_.begin(), objects_.end(),
                            [](auto const &a, auto const &b) { return a->id == b->id; });

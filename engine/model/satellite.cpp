@@ -68,8 +68,7 @@ bool is_part(Kind kind)
 
 bool shares_path(Kind part, Kind whole)
 {
-    return facts(part).part_of == whole ||
-           (facts(part).is_part_of_index && facts(whole).has_index);
+    return facts(part).part_of == whole || (facts(part).is_part_of_index && facts(whole).has_index);
 }
 
 bool holds(Kind whole, Kind part)

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
+#include <unordered_set>
 
 namespace schemadiff::plan
 {
@@ -75,9 +77,12 @@ ObjectId moved(ObjectId const &id, Rename const &rename)
     return id;
 }
 
-std::set<std::string> names_in(Catalog const &catalog)
+using Names = std::unordered_set<std::string>;
+
+Names names_in(Catalog const &catalog)
 {
-    std::set<std::string> names;
+    Names names;
+    names.reserve(catalog.size());
     for (auto const &object : catalog.objects()) {
         if (auto const slots = kinds::rules_of(object->id.kind()).slots) {
             for (std::string &name : slots(object->id, object.get())) {
@@ -89,7 +94,7 @@ std::set<std::string> names_in(Catalog const &catalog)
 }
 
 // Renames come before all else, so what is dropped, or renamed too, still has its name.
-bool is_taken(Object const &object, std::set<std::string> const &taken)
+bool is_taken(Object const &object, Names const &taken)
 {
     auto const slots = kinds::rules_of(object.id.kind()).slots;
     auto const names = slots == nullptr ? std::vector<std::string>{} : slots(object.id, &object);
@@ -101,6 +106,7 @@ bool is_taken(Object const &object, std::set<std::string> const &taken)
 std::vector<Rename> free_renames(Catalog const &before, Catalog const &after)
 {
     std::vector<Rename> renames;
+    std::optional<Names> taken; // found when they are first asked for
     for (kinds::Rules const *rules : kinds::all_rules()) {
         if (!rules->renames_freely) {
             continue;
@@ -114,11 +120,15 @@ std::vector<Rename> free_renames(Catalog const &before, Catalog const &after)
         if (gone.empty()) {
             continue;
         }
-        auto const taken = names_in(before);
         for (auto const &object : after.of_kind(rules->kind)) {
             auto const candidates = gone.find(object->id.renamed(""));
-            if (before.contains(object->id) || candidates == gone.end() ||
-                is_taken(*object, taken)) {
+            if (candidates == gone.end() || before.contains(object->id)) {
+                continue;
+            }
+            if (!taken) {
+                taken = names_in(before);
+            }
+            if (is_taken(*object, *taken)) {
                 continue;
             }
             auto &all = candidates->second;

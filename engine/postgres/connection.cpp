@@ -255,6 +255,17 @@ Result Connection::query(std::string_view sql, std::span<Parameter const> parame
 
 std::vector<Result> Connection::queries(std::span<std::string const> statements, Secrets secrets)
 {
+    std::vector<Result> results;
+    results.reserve(statements.size());
+    queries(
+        statements, [&](std::size_t, Result result) { results.push_back(std::move(result)); },
+        secrets);
+    return results;
+}
+
+void Connection::queries(std::span<std::string const> statements,
+                         std::function<void(std::size_t, Result)> const &take, Secrets secrets)
+{
     auto *const raw = session_->raw;
     session_->expect_alive(statements.empty() ? std::string_view{} : statements.front());
     std::vector<std::string> texts;
@@ -277,15 +288,14 @@ std::vector<Result> Connection::queries(std::span<std::string const> statements,
         session_->fail(nullptr, "");
     }
 
-    std::vector<Result> results;
-    results.reserve(texts.size());
     std::optional<ServerError> first_error;
-    for (auto const &text : statements) {
+    for (std::size_t index = 0; index < statements.size(); ++index) {
+        auto const &text = statements[index];
         PgResultOwner result{PQgetResult(raw)};
         auto const status = PQresultStatus(result.get());
         if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ||
             status == PGRES_EMPTY_QUERY) {
-            results.emplace_back(std::move(result));
+            take(index, Result{std::move(result)});
         } else if (status != PGRES_PIPELINE_ABORTED && !first_error) {
             first_error = error_in(raw, result.get(), text);
         }
@@ -307,7 +317,6 @@ std::vector<Result> Connection::queries(std::span<std::string const> statements,
     if (first_error) {
         session_->fail(std::move(*first_error));
     }
-    return results;
 }
 
 void Connection::copy_out(std::string_view sql, std::function<void(std::string_view)> const &take)

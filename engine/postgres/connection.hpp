@@ -61,6 +61,11 @@ public:
     // first that fails is thrown, and those after it did not run.
     std::vector<Result> queries(std::span<std::string const> statements,
                                 Secrets secrets = Secrets::stay_away);
+    // The same, and `take` gets each answer, with the place of its statement, while the server
+    // works on the next. It must not throw.
+    void queries(std::span<std::string const> statements,
+                 std::function<void(std::size_t, Result)> const &take,
+                 Secrets secrets = Secrets::stay_away);
 
     // COPY ... TO STDOUT: `take` gets each row as the server writes it, with its newline.
     void copy_out(std::string_view sql, std::function<void(std::string_view)> const &take);

@@ -261,7 +261,7 @@ Body usual_body(Kind kind)
 // Members that are as usual are left out: most of them are.
 Json content_of(Object const &object)
 {
-    return std::visit(
+    return visit(
         []<class T>(T const &body) {
             [[maybe_unused]] static T const usual{};
             Json content = Json::object();
@@ -331,7 +331,7 @@ ObjectPtr read_object(Reader const &from)
         object->position = keys["position"].number();
     }
     if (keys.has("content")) {
-        std::visit([&](auto &body) { read_content(keys["content"], body); }, object->body);
+        visit([&](auto &body) { read_content(keys["content"], body); }, object->body);
     }
     if (keys.has("references")) {
         read(keys["references"], object->references);

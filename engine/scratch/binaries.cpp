@@ -78,22 +78,24 @@ std::vector<fs::path> candidates()
     if (auto const named = environment("SCHEMADIFF_PG_BIN"); !named.empty()) {
         return folders_in(named);
     }
-    std::vector<fs::path> result;
-    auto const path = folders_in(environment("PATH"));
-    for (auto const &folder : path) {
+    auto result = folders_in(environment("PATH"));
+    auto const usual = usual_folders();
+    result.insert(result.end(), usual.begin(), usual.end());
+    return result;
+}
+
+std::vector<fs::path> told_by_pg_config()
+{
+    for (auto const &folder : folders_in(environment("PATH"))) {
         std::error_code error;
         auto const pg_config = fs::absolute(folder / "pg_config", error);
         if (!error && fs::exists(pg_config, error)) {
             auto output = run({{pg_config.string(), "--bindir"}, std::nullopt}).output;
             output.erase(std::find(output.begin(), output.end(), '\n'), output.end());
-            result.emplace_back(output);
-            break;
+            return {output};
         }
     }
-    result.insert(result.end(), path.begin(), path.end());
-    auto const usual = usual_folders();
-    result.insert(result.end(), usual.begin(), usual.end());
-    return result;
+    return {};
 }
 
 int major_of(std::string const &version)
@@ -128,10 +130,12 @@ void sort_by_preference(std::vector<Binaries> &binaries, std::optional<int> pref
                      [&](auto const &a, auto const &b) { return rank(a) < rank(b); });
 }
 
-std::vector<Binaries> find_binaries(std::optional<int> preferred_major)
+namespace
 {
-    std::vector<Binaries> result;
-    for (auto const &candidate : candidates()) {
+
+void add_found_in(std::vector<fs::path> const &folders, std::vector<Binaries> &result)
+{
+    for (auto const &candidate : folders) {
         auto const folder = real_folder(candidate);
         auto const is_known = [&](Binaries const &one) {
             return one.folder == folder;
@@ -144,6 +148,21 @@ std::vector<Binaries> find_binaries(std::optional<int> preferred_major)
         if (finished.exit_code == 0 && major_of(version) > 0) {
             result.push_back({*folder, major_of(version), version});
         }
+    }
+}
+
+} // namespace
+
+std::vector<Binaries> find_binaries(std::optional<int> preferred_major)
+{
+    std::vector<Binaries> result;
+    add_found_in(candidates(), result);
+    // Last, because some distributions have a script for it that takes longer than the rest.
+    bool const is_found = std::any_of(result.begin(), result.end(), [&](Binaries const &one) {
+        return !preferred_major || one.major == *preferred_major;
+    });
+    if (!is_found && environment("SCHEMADIFF_PG_BIN").empty()) {
+        add_found_in(told_by_pg_config(), result);
     }
     sort_by_preference(result, preferred_major);
     return result;

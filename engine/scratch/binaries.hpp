@@ -16,9 +16,9 @@ struct Binaries {
     std::string version; // "15.18"
 };
 
-// SCHEMADIFF_PG_BIN (folders separated by ':') if set; else pg_config, PATH and the usual
-// places. The preferred major version comes first, then newer ones, then older ones; without a
-// preference the newest.
+// SCHEMADIFF_PG_BIN (folders separated by ':') if set; else PATH and the usual places, and what
+// pg_config tells where these do not have what is wanted. The preferred major version comes first,
+// then newer ones, then older ones; without a preference the newest.
 std::vector<Binaries> find_binaries(std::optional<int> preferred_major = {});
 
 // That order, on its own.

@@ -32,8 +32,8 @@ std::string new_name()
 
 } // namespace
 
-Database::Database(postgres::Address const &server)
-    : name_{new_name()}, server_{server}, address_{server.with_database(name_)}
+Database::Database(postgres::Address const &server, End end)
+    : name_{new_name()}, server_{server}, address_{server.with_database(name_)}, end_{end}
 {
     postgres::Connection connection{server};
     connection.execute(
@@ -48,7 +48,7 @@ Database::~Database()
 
 Database::Database(Database &&other) noexcept
     : to_clear_away_{std::move(other.to_clear_away_)}, name_{std::exchange(other.name_, {})},
-      server_{std::move(other.server_)}, address_{std::move(other.address_)}
+      server_{std::move(other.server_)}, address_{std::move(other.address_)}, end_{other.end_}
 {
 }
 
@@ -60,13 +60,14 @@ Database &Database::operator=(Database &&other) noexcept
         name_ = std::exchange(other.name_, {});
         server_ = std::move(other.server_);
         address_ = std::move(other.address_);
+        end_ = other.end_;
     }
     return *this;
 }
 
 void Database::drop() noexcept
 {
-    if (name_.empty()) {
+    if (name_.empty() || end_ == End::with_server) {
         return;
     }
     try {

@@ -1,11 +1,12 @@
-// A fresh database with a random name on some server, dropped with its object. Leaves every
-// other database alone, except what its own dead predecessors left.
+// A fresh database with a random name on some server, dropped with its object or left to the end
+// of the server. Leaves every other database alone, except what its own dead predecessors left.
 #pragma once
 
 #include <engine/postgres/address.hpp>
 #include <engine/postgres/cancelling.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,7 +19,8 @@ class Database
 public:
     // Made from template0, so that nothing of the server's template1 is in it; UTF8 and C. Needs
     // the right to create databases.
-    explicit Database(postgres::Address const &server);
+    enum class End : std::uint8_t { with_object, with_server };
+    explicit Database(postgres::Address const &server, End end = End::with_object);
     ~Database();
     Database(Database &&other) noexcept;
     Database &operator=(Database &&other) noexcept;
@@ -34,6 +36,7 @@ private:
     std::string name_; // empty once moved from
     postgres::Address server_;
     postgres::Address address_;
+    End end_;
 };
 
 // Drops the role's own scratch databases that are older than a day and that nobody uses.

@@ -44,6 +44,15 @@ void Place::stop_if_asked() const
     }
 }
 
+Catalog const &Place::usual_contents(std::function<Catalog()> const &read)
+{
+    std::lock_guard const lock{reading_};
+    if (!usual_contents_) {
+        usual_contents_ = read();
+    }
+    return *usual_contents_;
+}
+
 FoundPlace find_place(PlaceOptions const &options)
 {
     FoundPlace found;

@@ -5,9 +5,11 @@
 #include <engine/postgres/address.hpp>
 #include <engine/scratch/database.hpp>
 #include <engine/scratch/server.hpp>
+#include <schemadiff/model/catalog.hpp>
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,13 +36,22 @@ public:
           std::function<void()> stop_if_asked = {});
 
     // Each call makes another one. They must be gone before the place is.
-    [[nodiscard]] Database fresh_database() const { return Database{server_}; }
+    [[nodiscard]] Database fresh_database() const
+    {
+        return Database{server_,
+                        own_server_ ? Database::End::with_server : Database::End::with_object};
+    }
     [[nodiscard]] postgres::Address const &server() const { return server_; }
     // Only there may roles, tablespaces and other things be made that no database contains.
     [[nodiscard]] bool is_own_server() const { return own_server_.has_value(); }
     [[nodiscard]] int server_version() const { return server_version_; } // 150018
     // To be called between statements. Throws where the user wants to stop.
     void stop_if_asked() const;
+    // For the making of what all databases of the server share: roles.
+    [[nodiscard]] std::unique_lock<std::mutex> alone() { return std::unique_lock{mutex_}; }
+    // What is in a fresh database. All are made of the same template, so `read` is called for the
+    // first one only, and by one thread at a time.
+    [[nodiscard]] Catalog const &usual_contents(std::function<Catalog()> const &read);
     // "an ephemeral PostgreSQL 15.18"
     [[nodiscard]] std::string const &described() const { return described_; }
 
@@ -50,6 +61,9 @@ private:
     std::function<void()> stop_if_asked_;
     int server_version_ = 0;
     std::string described_;
+    std::mutex mutex_;
+    std::mutex reading_;
+    std::optional<Catalog> usual_contents_;
 };
 
 struct FoundPlace {

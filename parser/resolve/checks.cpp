@@ -93,7 +93,7 @@ void check_renames(Catalog const &catalog, Diagnostics &diagnostics)
 {
     std::unordered_map<ObjectId, Object const *> claimed;
     for (ObjectPtr const &object : catalog.objects()) {
-        if (auto const *body = std::get_if<Enum>(&object->body)) {
+        if (auto const *body = object->body.get_if<Enum>()) {
             for (auto const &[label, former] : body->renamed_labels) {
                 if (std::find(body->labels.begin(), body->labels.end(), former) !=
                     body->labels.end()) {

@@ -91,15 +91,15 @@ public:
     {
         for (Draft const &draft : drafts.objects) {
             Object const &object = *draft.object;
-            if (auto const *key = std::get_if<PrimaryKey>(&object.body)) {
+            if (auto const *key = object.body.get_if<PrimaryKey>()) {
                 primary_keys_.emplace(table_of(object.id).path(), &key->columns);
-            } else if (std::holds_alternative<Function>(object.body)) {
+            } else if (object.body.holds<Function>()) {
                 functions_.insert(object.id.up(kind_of<Table>).path());
-            } else if (auto const *index = std::get_if<Index>(&object.body)) {
+            } else if (auto const *index = object.body.get_if<Index>()) {
                 has_classes_ = has_classes_ || names_class(index->keys);
-            } else if (auto const *exclusion = std::get_if<Exclusion>(&object.body)) {
+            } else if (auto const *exclusion = object.body.get_if<Exclusion>()) {
                 has_classes_ = has_classes_ || names_class(exclusion->keys);
-            } else if (auto const *extension = std::get_if<Extension>(&object.body)) {
+            } else if (auto const *extension = object.body.get_if<Extension>()) {
                 extensions_.emplace(object.id.name(), extension);
             }
         }
@@ -108,22 +108,22 @@ public:
     void run()
     {
         for (Draft const &draft : drafts_.objects) {
-            auto const *column = std::get_if<Column>(&draft.object->body);
+            auto const *column = draft.object->body.get_if<Column>();
             if (has_classes_ && column != nullptr) {
                 columns_.emplace(draft.object->id.path(), column);
             }
         }
         for (Draft &draft : drafts_.objects) {
-            if (auto *key = std::get_if<ForeignKey>(&draft.object->body)) {
+            if (auto *key = draft.object->body.get_if<ForeignKey>()) {
                 complete(*key);
-            } else if (auto *trigger = std::get_if<Trigger>(&draft.object->body)) {
+            } else if (auto *trigger = draft.object->body.get_if<Trigger>()) {
                 complete(*trigger);
-            } else if (auto *index = std::get_if<Index>(&draft.object->body)) {
+            } else if (auto *index = draft.object->body.get_if<Index>()) {
                 complete(index->keys, index->method, table_of(draft.object->id));
-            } else if (auto *exclusion = std::get_if<Exclusion>(&draft.object->body)) {
+            } else if (auto *exclusion = draft.object->body.get_if<Exclusion>()) {
                 complete(exclusion->keys, exclusion->method, table_of(draft.object->id));
                 exclusion->deferrable = exclusion->deferrable || exclusion->initially_deferred;
-            } else if (auto *statistics = std::get_if<Statistics>(&draft.object->body)) {
+            } else if (auto *statistics = draft.object->body.get_if<Statistics>()) {
                 complete(*statistics);
             }
         }

@@ -46,6 +46,7 @@ DesiredState resolved(Tree tree, Diagnostics &diagnostics)
     state.naming = naming_of(tree.naming, diagnostics);
     state.claims = claims_of(tree, diagnostics);
     auto drafts = drafts_of(tree, diagnostics);
+    tree = {}; // as large as the objects that were read from it
     find_types(drafts, diagnostics);
     complete_objects(drafts);
     complete_default_privileges(drafts, diagnostics);

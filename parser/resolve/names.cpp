@@ -130,7 +130,7 @@ private:
         NameParts result;
         result.schema = object.id.part(0);
         result.table = object.id.part(1);
-        std::visit(
+        visit(
             [&]<class T>(T const &body) {
                 if constexpr (std::is_same_v<T, PrimaryKey> || std::is_same_v<T, Unique>) {
                     result.columns = body.columns;
@@ -323,10 +323,10 @@ private:
     void find_marks(std::span<Draft> parts)
     {
         for (Draft &draft : parts) {
-            if (auto *mark = std::get_if<ClusterMark>(&draft.object->body)) {
+            if (auto *mark = draft.object->body.get_if<ClusterMark>()) {
                 find_index(mark->index, draft, parts);
             }
-            auto *identity = std::get_if<ReplicaIdentity>(&draft.object->body);
+            auto *identity = draft.object->body.get_if<ReplicaIdentity>();
             if (identity != nullptr && identity->what == "index") {
                 find_index(identity->index, draft, parts);
             }

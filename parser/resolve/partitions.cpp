@@ -35,15 +35,15 @@ Index index_of_key(Key const &key)
 
 std::optional<Index> as_index(Object const &object)
 {
-    if (auto const *key = std::get_if<PrimaryKey>(&object.body)) {
+    if (auto const *key = object.body.get_if<PrimaryKey>()) {
         return index_of_key(*key);
     }
-    if (auto const *key = std::get_if<Unique>(&object.body)) {
+    if (auto const *key = object.body.get_if<Unique>()) {
         auto index = index_of_key(*key);
         index.nulls_not_distinct = key->nulls_not_distinct;
         return index;
     }
-    if (auto const *index = std::get_if<Index>(&object.body)) {
+    if (auto const *index = object.body.get_if<Index>()) {
         auto plain = *index;
         plain.options = {};
         return plain;
@@ -55,11 +55,10 @@ std::optional<Index> as_index(Object const &object)
 // the table needs one of the partition, an index can have either.
 bool fits(Object const &own, Object const &of_table)
 {
-    if (own.body.index() != of_table.body.index() &&
-        !std::holds_alternative<Index>(of_table.body)) {
+    if (own.body.kind() != of_table.body.kind() && !of_table.body.holds<Index>()) {
         return false;
     }
-    if (std::holds_alternative<Exclusion>(of_table.body)) {
+    if (of_table.body.holds<Exclusion>()) {
         return same_content(Object{of_table.id, own.body}, Object{of_table.id, of_table.body});
     }
     auto const one = as_index(own);
@@ -85,9 +84,8 @@ public:
     void run()
     {
         auto const has_any =
-            std::any_of(drafts_.objects.begin(), drafts_.objects.end(), [](Draft const &draft) {
-                return std::holds_alternative<Partition>(draft.object->body);
-            });
+            std::any_of(drafts_.objects.begin(), drafts_.objects.end(),
+                        [](Draft const &draft) { return draft.object->body.holds<Partition>(); });
         if (!has_any) {
             refuse_index_partitions();
             return;
@@ -311,14 +309,14 @@ private:
     {
         std::vector<std::string> columns;
         std::string_view label = "idx";
-        if (auto const *index = std::get_if<Index>(&of_table.body)) {
+        if (auto const *index = of_table.body.get_if<Index>()) {
             columns = names_of(index->keys);
             columns.insert(columns.end(), index->include.begin(), index->include.end());
-        } else if (auto const *unique = std::get_if<Unique>(&of_table.body)) {
+        } else if (auto const *unique = of_table.body.get_if<Unique>()) {
             label = "key";
             columns = unique->columns;
             columns.insert(columns.end(), unique->include.begin(), unique->include.end());
-        } else if (auto const *exclusion = std::get_if<Exclusion>(&of_table.body)) {
+        } else if (auto const *exclusion = of_table.body.get_if<Exclusion>()) {
             label = "excl";
             columns = names_of(exclusion->keys);
         } else {

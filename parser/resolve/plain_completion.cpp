@@ -87,7 +87,7 @@ public:
     {
         for (yaml::Draft &draft : drafts_.objects) {
             Object &object = *draft.object;
-            std::visit(
+            visit(
                 [&]<class T>(T &body) {
                     if constexpr (T::facts.is_plain) {
                         complete_names(body, own_schema(object.id));

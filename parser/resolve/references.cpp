@@ -171,7 +171,7 @@ public:
 
     void run()
     {
-        std::visit([&](auto const &body) { find(body); }, object_.body);
+        visit([&](auto const &body) { find(body); }, object_.body);
         finish(references_);
         object_.references = std::move(references_);
         finish(mentions_);

@@ -36,7 +36,7 @@ public:
                 schemas_[std::string{id.name()}].emplace_back(id.schema());
             } else if (kind == kind_of<Column>) {
                 columns_.emplace(id.path(), draft.object.get());
-            } else if (auto const *extension = std::get_if<Extension>(&draft.object->body)) {
+            } else if (auto const *extension = draft.object->body.get_if<Extension>()) {
                 add_extension(id.name(), *extension);
             }
         }
@@ -49,9 +49,9 @@ public:
                 continue;
             }
             object_ = draft.object.get();
-            if (auto *column = std::get_if<Column>(&object_->body)) {
+            if (auto *column = object_->body.get_if<Column>()) {
                 column->type.text = found(column->type.text);
-            } else if (auto *function = std::get_if<Function>(&object_->body)) {
+            } else if (auto *function = object_->body.get_if<Function>()) {
                 complete(*function);
             } else {
                 complete_fields();

@@ -18,13 +18,13 @@ std::string usual_name(std::string_view table, Object const &index)
 {
     std::vector<std::string> columns;
     std::string_view label = "idx";
-    if (std::holds_alternative<PrimaryKey>(index.body)) {
+    if (index.body.holds<PrimaryKey>()) {
         label = "pkey";
-    } else if (auto const *unique = std::get_if<Unique>(&index.body)) {
+    } else if (auto const *unique = index.body.get_if<Unique>()) {
         label = "key";
         columns = unique->columns;
         columns.insert(columns.end(), unique->include.begin(), unique->include.end());
-    } else if (auto const *plain = std::get_if<Index>(&index.body)) {
+    } else if (auto const *plain = index.body.get_if<Index>()) {
         for (IndexKey const &key : plain->keys) {
             if (key.expression) {
                 return {};
@@ -130,7 +130,7 @@ bool CatalogWriter::is_of_parent(Object const &part, Table const &table) const
     if (!table.parent || !source_.satellites_of(part.id).empty()) {
         return false;
     }
-    if (std::holds_alternative<Check>(part.body)) {
+    if (part.body.holds<Check>()) {
         auto const *other = source_.find(table.parent->child(kind_of<Check>, part.id.name()));
         return other != nullptr && same_content(part, *other);
     }

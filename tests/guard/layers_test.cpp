@@ -90,10 +90,11 @@ std::vector<Library> const &libraries()
 // Headers of the system, beside those of the standard library, which have no dot and no slash.
 bool is_system_header(std::string const &header)
 {
-    static std::set<std::string> const posix{"fcntl.h", "grp.h",    "netdb.h",   "poll.h",
-                                             "pwd.h",   "unistd.h", "termios.h", "signal.h"};
+    static std::set<std::string> const known{"fcntl.h",   "grp.h",    "netdb.h",
+                                             "poll.h",    "pwd.h",    "unistd.h",
+                                             "termios.h", "signal.h", "malloc.h"};
     return header.find_first_of("./") == std::string::npos || header.starts_with("sys/") ||
-           posix.contains(header);
+           known.contains(header);
 }
 
 Layer const *layer_of(std::string const &path)

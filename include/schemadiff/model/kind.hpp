@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
-#include <variant>
 
 namespace schemadiff
 {
@@ -66,8 +65,13 @@ struct EventTrigger;
 
 template <class... T>
 struct KindList {
-    using Variant = std::variant<T...>;
     static constexpr std::size_t size = sizeof...(T);
+
+    template <class Wanted>
+    static constexpr bool has()
+    {
+        return (std::is_same_v<T, Wanted> || ...);
+    }
 
     template <class Wanted>
     static constexpr std::size_t index()
@@ -83,6 +87,13 @@ struct KindList {
     static constexpr void for_each(F &&f)
     {
         (f(static_cast<T *>(nullptr)), ...);
+    }
+
+    // Calls `f` once, with all of them as its template arguments.
+    template <class F>
+    static constexpr decltype(auto) with_all(F &&f)
+    {
+        return f.template operator()<T...>();
     }
 };
 

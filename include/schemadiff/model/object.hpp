@@ -33,12 +33,12 @@ struct Object {
     template <class T>
     [[nodiscard]] T const &as() const
     {
-        return std::get<T>(body);
+        return body.get<T>();
     }
     template <class T>
     [[nodiscard]] T &as()
     {
-        return std::get<T>(body);
+        return body.get<T>();
     }
 };
 
@@ -52,7 +52,7 @@ bool same_content(Object const &before, Object const &after);
 template <class F>
 void for_each_field(Object const &object, F &&f)
 {
-    std::visit(
+    visit(
         [&]<class T>(T const &body) {
             std::apply([&](auto const &...field) { (f(field, body.*field.member), ...); },
                        T::fields);
@@ -62,7 +62,7 @@ void for_each_field(Object const &object, F &&f)
 template <class F>
 void for_each_field(Object &object, F &&f)
 {
-    std::visit(
+    visit(
         [&]<class T>(T &body) {
             std::apply([&](auto const &...field) { (f(field, body.*field.member), ...); },
                        T::fields);

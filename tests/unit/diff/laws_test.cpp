@@ -51,7 +51,7 @@ Catalog applied(std::vector<Change> const &changes, Catalog const &before)
             return std::find(change.fields.begin(), change.fields.end(), field) !=
                    change.fields.end();
         };
-        std::visit(
+        visit(
             [&]<class T>(T &body) {
                 auto const &other = change.after->as<T>();
                 auto const take = [&](auto const &field) {

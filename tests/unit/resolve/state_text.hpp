@@ -90,7 +90,7 @@ std::string value_text(std::vector<T> const &values)
 inline std::string object_text(Object const &object)
 {
     std::string text = described(object.id);
-    std::visit(
+    visit(
         [&]<class T>(T const &body) {
             T const usual{};
             std::apply(
