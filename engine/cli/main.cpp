@@ -73,9 +73,9 @@ int main(int count, char **words)
 {
     using namespace schemadiff::cli;
 #ifdef __GLIBC__
-    // Threads read what others go on with, so that memory which each of them keeps for itself when
-    // it is freed is a fifth of all.
-    mallopt(M_ARENA_MAX, 1);
+    // Threads read what others go on with, so memory that each of them kept for itself would lie
+    // idle once it is freed. With one arena for all they would wait for one another.
+    mallopt(M_ARENA_MAX, 2);
 #endif
     Terminal terminal = Terminal::of_process();
     handle_signals();
