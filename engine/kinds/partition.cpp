@@ -79,6 +79,12 @@ std::vector<ObjectId> same_part_of_partitions(ObjectId const &part, Catalog cons
     return parts;
 }
 
+bool is_of_parent(ObjectId const &part, Catalog const &catalog)
+{
+    auto const parent = parent_of(part, catalog);
+    return parent && catalog.contains(parent->child(part.kind(), part.name()));
+}
+
 void comes_with_parent(Side &side, ObjectId const &part, Catalog const &catalog)
 {
     auto const table = table_of(part);

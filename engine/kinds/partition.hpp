@@ -20,6 +20,9 @@ std::vector<ObjectId> partitions_of(ObjectId const &table, Context const &contex
 // The tables that a table passes parts of a kind on to, and theirs: for a part's `renamed_along`.
 std::vector<ObjectId> same_part_of_partitions(ObjectId const &part, Catalog const &catalog);
 
+// Whether a part of a partition is one that its table has, too.
+bool is_of_parent(ObjectId const &part, Catalog const &catalog);
+
 // Says of a step on a column or check of a partition that the step on the same part of the parent
 // does it.
 void comes_with_parent(Side &side, ObjectId const &part, Catalog const &catalog);

@@ -125,6 +125,8 @@ struct Rules {
     Side (*rename)(ObjectId const &before, ObjectId const &after) = nullptr;
     // What PostgreSQL renames in the same way by itself: the columns of partitions. Null: nothing.
     std::vector<ObjectId> (*renamed_along)(ObjectId const &, Catalog const &) = nullptr;
+    // Whether it is renamed in no other way. Null: never.
+    bool (*is_renamed_with_another)(ObjectId const &, Catalog const &) = nullptr;
     // The name is all that distinguishes two objects of the same contents: rename, do not build.
     bool renames_freely = false;
     // Of a kind that is renamed freely, objects that would leave something behind under their old

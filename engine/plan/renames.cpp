@@ -163,7 +163,10 @@ std::vector<Rename> with_those_along(std::vector<Rename> const &renames, Catalog
         along.insert(ids.begin(), ids.end());
     }
     for (Rename const &rename : renames) {
-        if (along.contains(rename.before)) {
+        auto const only_with_another =
+            kinds::rules_of(rename.before.kind()).is_renamed_with_another;
+        if (along.contains(rename.before) ||
+            (only_with_another != nullptr && only_with_another(rename.before, before))) {
             continue;
         }
         all.push_back(rename);

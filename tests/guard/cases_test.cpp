@@ -15,6 +15,7 @@ namespace
 // Kinds that have no steps of their own, and why.
 std::map<std::string, std::string> const told_by_others{
     {"CompositeAttribute", "attributes have an order, so that their changes are the type's"},
+    {"IndexPartition", "an index leaves the index of its table with a step of another object"},
     {"DefaultPrivileges", "without a grant they say nothing"},
 };
 
