@@ -116,6 +116,11 @@ private:
             Side &own = *side_of(node, direction);
             Side &other = *side_of(nodes_[at(host)], direction);
             append(other.locks, own.locks);
+            for (Hazard const &hazard : own.hazards) {
+                if (hazard.what == HazardClass::delete_data) {
+                    other.hazards.push_back(hazard);
+                }
+            }
             other.scans_table = other.scans_table || own.scans_table;
             other.rewrites_table = other.rewrites_table || own.rewrites_table;
             auto const count = static_cast<std::ptrdiff_t>(own.by_itself->statements);

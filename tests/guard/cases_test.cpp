@@ -15,8 +15,12 @@ namespace
 // Kinds that have no steps of their own, and why.
 std::map<std::string, std::string> const told_by_others{
     {"CompositeAttribute", "attributes have an order, so that their changes are the type's"},
-    {"IndexPartition", "an index leaves the index of its table with a step of another object"},
     {"DefaultPrivileges", "without a grant they say nothing"},
+};
+
+// Kinds that PostgreSQL has no statement to drop for, and why.
+std::map<std::string, std::string> const gone_with_others{
+    {"IndexPartition", "an index leaves the index of its table with that, or with its partition"},
 };
 
 struct KindOfCase {
@@ -150,7 +154,7 @@ TEST_CASE("every kind has cases in which it is created, altered, renamed and dro
             continue;
         }
         CHECK(shown.contains("create"));
-        CHECK(shown.contains("drop"));
+        CHECK(shown.contains("drop") != gone_with_others.contains(kind.type));
         CHECK((shown.contains("alter") || !kind.can_be_altered));
         CHECK(shown.contains("rename") == kind.can_be_renamed);
     }
