@@ -28,7 +28,7 @@ extern "C" void on_signal(int)
 {
     int const kept_errno = errno;
     bool const is_second = interrupted.exchange(true);
-    if (is_second || !postgres::must_end_in_order()) {
+    if ((is_second || !postgres::must_end_in_order()) && postgres::may_end_at_once()) {
         say("\nstopped at once\n");
         ::_exit(static_cast<int>(ExitCode::error));
     }

@@ -14,6 +14,7 @@ namespace
 using Slot = std::atomic<Connection const *>;
 std::array<Slot, 16> connections{};
 std::atomic<int> to_clear_away{0};
+std::atomic<int> undivided{0};
 std::atomic<int> handlers_at_work{0};
 static_assert(Slot::is_always_lock_free && std::atomic<int>::is_always_lock_free);
 
@@ -50,6 +51,20 @@ ToClearAway::ToClearAway()
 ToClearAway::~ToClearAway()
 {
     --to_clear_away;
+}
+
+Undivided::Undivided()
+{
+    ++undivided;
+}
+Undivided::~Undivided()
+{
+    --undivided;
+}
+
+bool may_end_at_once() noexcept
+{
+    return undivided == 0;
 }
 
 bool must_end_in_order() noexcept

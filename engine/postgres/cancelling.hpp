@@ -34,7 +34,20 @@ public:
     ToClearAway &operator=(ToClearAway const &) = delete;
 };
 
+// Lives for the moment in which something is made that nobody else would clear away, not even where
+// the user wants the program to end at once.
+class Undivided
+{
+public:
+    Undivided();
+    ~Undivided();
+    Undivided(Undivided const &) = delete;
+    Undivided &operator=(Undivided const &) = delete;
+};
+
 // The rest may be called from a signal handler.
+
+bool may_end_at_once() noexcept;
 
 // Whether there is anything of either sort.
 bool must_end_in_order() noexcept;

@@ -1,5 +1,6 @@
 #include <engine/scratch/server.hpp>
 
+#include <engine/postgres/cancelling.hpp>
 #include <engine/postgres/connection.hpp>
 #include <engine/scratch/data_folder.hpp>
 #include <engine/scratch/process.hpp>
@@ -229,6 +230,8 @@ std::unique_ptr<Server::State> Server::State::started(Binaries const &binaries,
                                                       ServerOptions const &options)
 {
     while (true) {
+        // From the folder to its guard.
+        std::optional<postgres::Undivided> beginning{std::in_place};
         auto state = std::make_unique<State>(binaries, account, options);
         auto const &folder = state->folder.path();
         auto const made_by = make_data_folder(binaries, account, folder / "data");
@@ -238,6 +241,7 @@ std::unique_ptr<Server::State> Server::State::started(Binaries const &binaries,
         auto const log = options.log_file.empty() ? folder / "log" : options.log_file;
         state->process = std::make_unique<GuardedProcess>(
             postgres_command(binaries, account, folder, state->settings), folder, log);
+        beginning.reset();
         auto const outcome = outcome_of(*state->process, state->address);
         if (outcome == Outcome::ready) {
             return state;
