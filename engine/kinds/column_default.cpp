@@ -57,7 +57,19 @@ bool is_shared(ObjectId const &id, Expression const &expression, Context const &
     });
 }
 
-Side create_default(Object const &object, Context const &context)
+// A new column is added to partitions with its default, which not all of them may want.
+void keep_from_partitions(Side &side, ObjectId const &id, Context const &context)
+{
+    for (ObjectId const &table : partitions_of(table_of(id), context)) {
+        auto const part = table.child(kind_of<ColumnDefault>, id.name());
+        if (!context.catalog.contains(part)) {
+            side.statements.push_back(sql("{} DROP DEFAULT", column_of(part, {})));
+            side.locks.push_back(exclusive_lock(table));
+        }
+    }
+}
+
+Side set_default(Object const &object, Context const &context)
 {
     static constexpr std::string_view for_all = "for partitions too";
     auto const &expression = object.as<ColumnDefault>().expression;
@@ -68,6 +80,13 @@ Side create_default(Object const &object, Context const &context)
     result.locks.push_back(exclusive_lock(table_of(object.id)));
     comes_with_parent(result, object.id, context.catalog);
     result.aspect = is_for_all ? for_all : std::string_view{};
+    return result;
+}
+
+Side create_default(Object const &object, Context const &context)
+{
+    auto result = set_default(object, context);
+    keep_from_partitions(result, object.id, context);
     return result;
 }
 
@@ -86,9 +105,9 @@ Alteration alter_default(Object const &before, Object const &after, FieldNames c
                          Context const &before_context, Context const &after_context)
 {
     Step step;
-    step.up = create_default(after, after_context);
+    step.up = set_default(after, after_context);
     step.up.clause.reset();
-    step.down = create_default(before, before_context);
+    step.down = set_default(before, before_context);
     step.down->clause.reset();
     Alteration alteration;
     alteration.steps.push_back(std::move(step));
