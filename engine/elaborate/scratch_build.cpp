@@ -19,6 +19,11 @@ namespace schemadiff::elaborate
 namespace
 {
 
+// As the steps of a plan are run.
+std::string const begin_statement =
+    "BEGIN; SET LOCAL search_path = ''; SET LOCAL check_function_bodies = off; "
+    "SET LOCAL TimeZone = 'UTC';\n";
+
 // Roles that objects name: owners, those of policies, grantees and grantors.
 std::set<std::string> roles_of(Catalog const &catalog)
 {
@@ -98,8 +103,7 @@ Built::Built(scratch::Place &place, Catalog const &wanted)
 
     keep_quiet(plan);
     // All at once where all is well; step by step to find out what is not.
-    std::string script =
-        "BEGIN; SET LOCAL search_path = ''; SET LOCAL check_function_bodies = off;\n";
+    std::string script = begin_statement;
     for (PlannedStep const &step : plan.steps) {
         for (std::string const &statement : step.up.statements) {
             if (place_.is_own_server() || !starts_worker(step, statement)) {
@@ -262,7 +266,7 @@ Catalog Built::read_built()
 
 void Built::begin()
 {
-    connection_.execute("BEGIN; SET LOCAL search_path = ''; SET LOCAL check_function_bodies = off");
+    connection_.execute(begin_statement);
 }
 
 std::optional<BuildFailure> Built::run(PlannedStep const &step, PlannedSide const &side)

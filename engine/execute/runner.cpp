@@ -138,6 +138,7 @@ Runner::Statement Runner::settings(std::size_t first_step) const
         setting("idle_in_transaction_session_timeout", "0"),
         setting("check_function_bodies", "off"),
         setting("standard_conforming_strings", "on"),
+        setting("TimeZone", "UTC"), // of times without a zone, in bounds and defaults
         setting("application_name", job_.application_name),
     };
     if (job_.connection->server_version() >= version_with_transaction_timeout) {

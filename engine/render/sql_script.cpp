@@ -114,7 +114,8 @@ std::string run_text(Plan const &plan, TransactionRun const &run, Direction dire
     // other clients of a transaction-pooling proxy.
     return fmt::format("BEGIN;\n"
                        "SET LOCAL search_path = '';\n"
-                       "SET LOCAL check_function_bodies = off;\n\n"
+                       "SET LOCAL check_function_bodies = off;\n"
+                       "SET LOCAL TimeZone = 'UTC';\n\n"
                        "{}\n"
                        "COMMIT;\n",
                        body);

@@ -37,6 +37,7 @@ TEST_CASE("a subject with a newline stays in its comment")
                              "BEGIN;\n"
                              "SET LOCAL search_path = '';\n"
                              "SET LOCAL check_function_bodies = off;\n"
+                             "SET LOCAL TimeZone = 'UTC';\n"
                              "\n"
                              "-- create schema \"a\\nDROP TABLE x;\"\n"
                              "CREATE SCHEMA \"a\nDROP TABLE x;\";\n"

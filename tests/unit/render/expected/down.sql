@@ -5,6 +5,7 @@
 BEGIN;
 SET LOCAL search_path = '';
 SET LOCAL check_function_bodies = off;
+SET LOCAL TimeZone = 'UTC';
 
 -- irreversible: drop column "app"."orders"."old|note`\n@everyone": its values are gone
 
@@ -22,6 +23,7 @@ DROP INDEX CONCURRENTLY app.ix_orders__total;
 BEGIN;
 SET LOCAL search_path = '';
 SET LOCAL check_function_bodies = off;
+SET LOCAL TimeZone = 'UTC';
 
 -- alter column "app"."orders"."total" (shop.yaml:40)
 ALTER TABLE app.orders ALTER COLUMN total TYPE integer USING total::integer;
@@ -31,6 +33,7 @@ COMMIT;
 BEGIN;
 SET LOCAL search_path = '';
 SET LOCAL check_function_bodies = off;
+SET LOCAL TimeZone = 'UTC';
 
 -- drop table "app"."users" (shop.yaml:12)
 -- hazard delete_data: dropping "app"."users" deletes its rows

@@ -6,6 +6,7 @@
 BEGIN;
 SET LOCAL search_path = '';
 SET LOCAL check_function_bodies = off;
+SET LOCAL TimeZone = 'UTC';
 
 -- create table "app"."users" (shop.yaml:12)
 CREATE TABLE app.users (
@@ -28,6 +29,7 @@ CREATE INDEX CONCURRENTLY ix_orders__total ON app.orders (total);
 BEGIN;
 SET LOCAL search_path = '';
 SET LOCAL check_function_bodies = off;
+SET LOCAL TimeZone = 'UTC';
 
 -- drop policy "app"."orders"."tenant"
 -- hazard weaken_isolation: rows of every tenant | become visible
