@@ -86,7 +86,9 @@ std::vector<ColumnSettings> column_settings(Row const &row)
                                : compressions[at] == "l" ? "lz4"
                                                          : "";
         settings.options = options_from(items(options[at]));
-        all.push_back(std::move(settings));
+        if (settings != ColumnSettings{.column = names[at]}) {
+            all.push_back(std::move(settings));
+        }
     }
     return all;
 }

@@ -148,6 +148,10 @@ Options options_from(std::vector<std::string> const &items, std::string_view pre
     Options options;
     for (std::string const &item : items) {
         auto const equals = item.find('=');
+        // A mark that PostgreSQL 15.20 keeps with every column for itself; pg_dump leaves it out.
+        if (item.substr(0, equals) == "pg_attver") {
+            continue;
+        }
         options.emplace(std::string(prefix) + item.substr(0, equals),
                         equals == std::string::npos ? "" : item.substr(equals + 1));
     }

@@ -288,3 +288,11 @@ TEST_CASE("of privileges only what differs from the usual is kept")
     CHECK(grants("{app=r/owner}") == "[app/: select][/:]");
     CHECK(grants(R"({owner=arwdDxt/owner,"\"a \"\"b\"=r/owner"})") == "[a \"b/: select]");
 }
+
+TEST_CASE("what a server keeps with columns for itself is no option of theirs")
+{
+    Options expected;
+    expected.emplace("n_distinct", "5");
+    CHECK(kinds::options_from({"pg_attver=22094584", "n_distinct=5"}) == expected);
+    CHECK(kinds::options_from({"pg_attver=22094584"}).empty());
+}
