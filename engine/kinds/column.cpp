@@ -3,6 +3,7 @@
 // A change of type is one ALTER COLUMN; what PostgreSQL refuses to carry along (default, views,
 // policies, triggers, generated columns, functions with parsed bodies) makes way for it. Indexes
 // and constraints are rebuilt by PostgreSQL itself.
+#include <engine/kinds/column.hpp>
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/partition.hpp>
 #include <engine/kinds/registry.hpp>
@@ -54,52 +55,6 @@ std::string storage_word(std::string_view letter)
                            : "";
 }
 
-long long largest(std::string_view type)
-{
-    return type == "smallint" ? 32767 : type == "integer" ? 2147483647LL : 9223372036854775807LL;
-}
-
-// ChooseRelationName() for the sequence of an identity column, where nothing is in its way.
-std::string usual_sequence_name(ObjectId const &column)
-{
-    return object_name(column.part(1), column.name(), "seq");
-}
-
-Options identity_options(Row const &row, ObjectId const &column)
-{
-    Options options;
-    if (row.text("attidentity").empty()) {
-        return options;
-    }
-    auto const number = [&](std::string_view name) {
-        return row.number(name);
-    };
-    bool const up = number("seqincrement") > 0;
-    auto const most = largest(row.text("seqtype"));
-    auto const usual_min = up ? 1 : -most - 1;
-    auto const usual_max = up ? most : -1;
-    auto const add = [&](std::string const &key, long long value, long long usual) {
-        if (value != usual) {
-            options.emplace(key, fmt::format("{}", value));
-        }
-    };
-    add("increment", number("seqincrement"), 1);
-    add("min_value", number("seqmin"), usual_min);
-    add("max_value", number("seqmax"), usual_max);
-    add("start", number("seqstart"), up ? number("seqmin") : number("seqmax"));
-    add("cache", number("seqcache"), 1);
-    if (row.boolean("seqcycle")) {
-        options.emplace("cycle", "true");
-    }
-    if (row.text("seqschema") != column.schema()) {
-        options.emplace("sequence_schema", row.text("seqschema"));
-    }
-    if (row.text("seqname") != usual_sequence_name(column)) {
-        options.emplace("sequence", row.text("seqname"));
-    }
-    return options;
-}
-
 void from_row(Row const &row, CatalogNames const &names, Found &found)
 {
     auto const table = row.number("attrelid");
@@ -131,66 +86,6 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
     Object object{id, std::move(body), {}, static_cast<int>(row.number("attnum"))};
     found.add(std::move(object), catalog_oid::pg_class, table,
               static_cast<int>(row.number("attnum")));
-}
-
-// `only`: without the same column of partitions.
-Sql column_of(ObjectId const &id, Sql const &only = {})
-{
-    return sql("ALTER TABLE {}{} ALTER COLUMN {}", only, relation_name(id), Ident{id.name()});
-}
-
-ObjectId table_of(ObjectId const &id)
-{
-    return id.up(kind_of<Table>);
-}
-
-// One sequence option in SQL; the keys are those of Column::identity_options.
-std::vector<Sql> sequence_options(Options const &options)
-{
-    std::vector<Sql> parts;
-    for (auto const &[key, value] : options) {
-        auto const number = Number{std::strtoll(value.c_str(), nullptr, 10)};
-        if (key == "increment") {
-            parts.push_back(sql("INCREMENT BY {}", number));
-        } else if (key == "min_value") {
-            parts.push_back(sql("MINVALUE {}", number));
-        } else if (key == "max_value") {
-            parts.push_back(sql("MAXVALUE {}", number));
-        } else if (key == "start") {
-            parts.push_back(sql("START WITH {}", number));
-        } else if (key == "cache") {
-            parts.push_back(sql("CACHE {}", number));
-        } else if (key == "cycle") {
-            parts.push_back(value == "true" ? sql("CYCLE") : sql("NO CYCLE"));
-        }
-    }
-    return parts;
-}
-
-QualifiedName sequence_name(Object const &column)
-{
-    auto options = column.as<Column>().identity_options;
-    options.emplace("sequence", usual_sequence_name(column.id));
-    options.emplace("sequence_schema", column.id.schema());
-    return {options["sequence_schema"], options["sequence"]};
-}
-
-Sql identity_clause(ObjectId const &id, Column const &body)
-{
-    auto parts = sequence_options(body.identity_options);
-    auto const sequence = body.identity_options.find("sequence");
-    auto const schema = body.identity_options.find("sequence_schema");
-    if (sequence != body.identity_options.end() || schema != body.identity_options.end()) {
-        auto const name =
-            sequence != body.identity_options.end() ? sequence->second : usual_sequence_name(id);
-        parts.insert(parts.begin(),
-                     sql("SEQUENCE NAME {}", Qualified{schema != body.identity_options.end()
-                                                           ? std::string_view(schema->second)
-                                                           : id.schema(),
-                                                       name}));
-    }
-    return sql("GENERATED {} AS IDENTITY{}", Keyword{body.identity},
-               parts.empty() ? sql("") : sql(" ({})", join(parts, " ")));
 }
 
 Sql collate(Column const &body)
@@ -365,73 +260,6 @@ Side change_not_null(Object const &to, Context const &there)
         result.hazards.push_back(
             {HazardClass::build_fails_on_data,
              fmt::format("a row without a value in {} stops the change", described(to.id))});
-    }
-    return result;
-}
-
-// The options in effect, so that a change back to the usual value can be said.
-Options with_usual_options(Column const &body)
-{
-    Options options = body.identity_options;
-    auto const increment = options.contains("increment") ? options["increment"] : std::string("1");
-    bool const up = !increment.starts_with('-');
-    auto const most = largest(body.type.text);
-    options.emplace("increment", "1");
-    options.emplace("min_value", fmt::format("{}", up ? 1 : -most - 1));
-    options.emplace("max_value", fmt::format("{}", up ? most : -1));
-    options.emplace("start", up ? options["min_value"] : options["max_value"]);
-    options.emplace("cache", "1");
-    options.emplace("cycle", "false");
-    options.erase("sequence");
-    options.erase("sequence_schema");
-    return options;
-}
-
-Side change_identity(Object const &from, Object const &to)
-{
-    auto const &old_body = from.as<Column>();
-    auto const &new_body = to.as<Column>();
-    Side result;
-    result.locks.push_back(exclusive_lock(table_of(to.id)));
-    if (new_body.identity.empty()) {
-        if (!old_body.identity.empty()) {
-            result.statements.push_back(sql("{} DROP IDENTITY", column_of(to.id)));
-            result.hazards.push_back(
-                {HazardClass::delete_data,
-                 fmt::format("{} without its identity loses the last value that this gave out",
-                             described(to.id))});
-        }
-        return result;
-    }
-    if (old_body.identity.empty()) {
-        result.statements.push_back(
-            sql("{} ADD {}", column_of(to.id), identity_clause(to.id, new_body)));
-        // A new sequence starts at its beginning, where rows may have numbers already.
-        auto const table = quoted(relation_name(to.id));
-        result.statements.push_back(
-            sql("SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence({}, {}), max({})) "
-                "FROM {} HAVING max({}) IS NOT NULL",
-                Literal{table}, Literal{to.id.name()}, Ident{to.id.name()}, relation_name(to.id),
-                Ident{to.id.name()}));
-        result.scans_table = true;
-        return result;
-    }
-    std::vector<Sql> parts;
-    if (old_body.identity != new_body.identity) {
-        parts.push_back(sql("SET GENERATED {}", Keyword{new_body.identity}));
-    }
-    auto const change = option_change(with_usual_options(old_body), with_usual_options(new_body));
-    for (Sql const &option : sequence_options(change.set)) {
-        parts.push_back(sql("SET {}", option));
-    }
-    if (!parts.empty()) {
-        result.statements.push_back(sql("{} {}", column_of(to.id), join(parts, " ")));
-    }
-    auto const old_name = sequence_name(from);
-    auto const new_name = sequence_name(to);
-    if (old_name != new_name) {
-        result.statements.push_back(
-            sql("ALTER SEQUENCE {} RENAME TO {}", Qualified{old_name}, Ident{new_name.name}));
     }
     return result;
 }
@@ -670,24 +498,6 @@ std::vector<std::string> slots(ObjectId const &id, Object const *object)
     auto const name = options.find("sequence");
     return {
         relation_slot(id.schema(), name == options.end() ? usual_sequence_name(id) : name->second)};
-}
-
-// The sequence of an identity column keeps the name that it got, however column and table are
-// called later, and goes with the table to another schema (AlterSeqNamespaces).
-void keep_sequence(Object &object, ObjectId const &before, ObjectId const &after)
-{
-    auto &options = object.as<Column>().identity_options;
-    bool const is_own = object.id == after || table_of(object.id) == after;
-    if (object.as<Column>().identity.empty() || !is_own) {
-        return;
-    }
-    auto const former =
-        object.id == after ? before : before.child(kind_of<Column>, object.id.name());
-    auto const usual = usual_sequence_name(object.id);
-    options.emplace("sequence", usual_sequence_name(former));
-    if (options["sequence"] == usual) {
-        options.erase("sequence");
-    }
 }
 
 void follow(Object &object, ObjectId const &before, ObjectId const &after)

@@ -1,4 +1,5 @@
 // The defaults of columns, as objects of their own.
+#include <engine/kinds/column.hpp>
 #include <engine/kinds/partition.hpp>
 #include <engine/kinds/registry.hpp>
 
@@ -32,17 +33,6 @@ void default_from_row(Row const &row, CatalogNames const &names, Found &found)
     found.add({id_of<ColumnDefault>({relation.schema, relation.name, column}),
                ColumnDefault{{std::string(row.text("expression"))}}},
               catalog_oid::pg_attrdef, row.number("oid"));
-}
-
-// `only`: without the same column of partitions.
-Sql column_of(ObjectId const &id, Sql const &only)
-{
-    return sql("ALTER TABLE {}{} ALTER COLUMN {}", only, relation_name(id), Ident{id.name()});
-}
-
-ObjectId table_of(ObjectId const &id)
-{
-    return id.up(kind_of<Table>);
 }
 
 // Whether all partitions have the same default for the column, so that one statement serves.

@@ -1,5 +1,6 @@
 // Materialized views: query, storage parameters, access method, tablespace, settings of columns,
 // whether they hold their rows. A changed query makes the view anew, with all that hung on it.
+#include <engine/kinds/names.hpp>
 #include <engine/kinds/registry.hpp>
 
 #include <fmt/format.h>
@@ -276,17 +277,7 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
 
 Side rename(ObjectId const &before, ObjectId const &after)
 {
-    Side result;
-    if (before.schema() != after.schema()) {
-        result.statements.push_back(sql("{} SET SCHEMA {}", prefix(before), Ident{after.schema()}));
-    }
-    if (before.name() != after.name()) {
-        result.statements.push_back(sql("ALTER MATERIALIZED VIEW {} RENAME TO {}",
-                                        Qualified{after.schema(), before.name()},
-                                        Ident{after.name()}));
-    }
-    result.locks.push_back(exclusive_lock(before));
-    return result;
+    return moved_relation(sql("MATERIALIZED VIEW"), before, after);
 }
 
 std::vector<ObjectId> depends_on(Object const &object, Catalog const &)

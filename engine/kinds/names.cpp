@@ -78,6 +78,13 @@ Side moved_object(Sql const &noun, ObjectId const &before, ObjectId const &after
     return result;
 }
 
+Side moved_relation(Sql const &noun, ObjectId const &before, ObjectId const &after)
+{
+    auto result = moved_object(noun, before, after);
+    result.locks.push_back(exclusive_lock(before));
+    return result;
+}
+
 Side renamed_object(Sql const &noun, ObjectId const &before, ObjectId const &after)
 {
     return side(sql("ALTER {} {} RENAME TO {}", noun, Ident{before.name()}, Ident{after.name()}));

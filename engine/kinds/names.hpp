@@ -19,6 +19,8 @@ Qualified object_name(ObjectId const &id);
 // `arguments`: (integer), USING btree.
 Side moved_object(Sql const &noun, ObjectId const &before, ObjectId const &after,
                   Sql const &arguments = {});
+// The same for a relation, under an exclusive lock.
+Side moved_relation(Sql const &noun, ObjectId const &before, ObjectId const &after);
 // The same for what has no schema.
 Side renamed_object(Sql const &noun, ObjectId const &before, ObjectId const &after);
 

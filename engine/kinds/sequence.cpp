@@ -1,6 +1,7 @@
 // Sequences: every option, and OWNED BY as an object of its own. The sequence of an identity
 // column is part of the column.
 #include <engine/kinds/follow.hpp>
+#include <engine/kinds/names.hpp>
 #include <engine/kinds/registry.hpp>
 
 #include <fmt/format.h>
@@ -203,18 +204,7 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
 
 Side rename(ObjectId const &before, ObjectId const &after)
 {
-    Side result;
-    if (before.schema() != after.schema()) {
-        result.statements.push_back(
-            sql("ALTER SEQUENCE {} SET SCHEMA {}", name(before), Ident{after.schema()}));
-    }
-    if (before.name() != after.name()) {
-        result.statements.push_back(sql("ALTER SEQUENCE {} RENAME TO {}",
-                                        Qualified{after.schema(), before.name()},
-                                        Ident{after.name()}));
-    }
-    result.locks.push_back(exclusive_lock(before));
-    return result;
+    return moved_relation(sql("SEQUENCE"), before, after);
 }
 
 std::vector<ObjectId> depends_on(Object const &object, Catalog const &)

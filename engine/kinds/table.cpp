@@ -158,18 +158,7 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
 
 Side rename(ObjectId const &before, ObjectId const &after)
 {
-    Side result;
-    if (before.schema() != after.schema()) {
-        result.statements.push_back(
-            sql("ALTER TABLE {} SET SCHEMA {}", relation_name(before), Ident{after.schema()}));
-    }
-    if (before.name() != after.name()) {
-        result.statements.push_back(sql("ALTER TABLE {} RENAME TO {}",
-                                        Qualified{after.schema(), before.name()},
-                                        Ident{after.name()}));
-    }
-    result.locks.push_back(exclusive_lock(before));
-    return result;
+    return moved_relation(sql("TABLE"), before, after);
 }
 
 // The sequences of its columns (AlterSeqNamespaces); those of identity columns are no objects.

@@ -1,5 +1,6 @@
 // Views: query and options. CREATE OR REPLACE where the columns are known and the new ones only
 // follow the old ones; otherwise the view is dropped and comes back with all that hung on it.
+#include <engine/kinds/names.hpp>
 #include <engine/kinds/registry.hpp>
 
 #include <fmt/format.h>
@@ -156,18 +157,7 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
 
 Side rename(ObjectId const &before, ObjectId const &after)
 {
-    Side result;
-    if (before.schema() != after.schema()) {
-        result.statements.push_back(
-            sql("ALTER VIEW {} SET SCHEMA {}", relation_name(before), Ident{after.schema()}));
-    }
-    if (before.name() != after.name()) {
-        result.statements.push_back(sql("ALTER VIEW {} RENAME TO {}",
-                                        Qualified{after.schema(), before.name()},
-                                        Ident{after.name()}));
-    }
-    result.locks.push_back(exclusive_lock(before));
-    return result;
+    return moved_relation(sql("VIEW"), before, after);
 }
 
 std::vector<ObjectId> depends_on(Object const &object, Catalog const &)
