@@ -87,6 +87,7 @@ Session::Session(Common const &options, std::vector<std::string> schemas_to_read
                                                        address)},
       role{connection.query("SELECT current_user AS role")[0].text("role")}
 {
+    workshop.prepare();
 }
 
 State Session::read()
@@ -101,6 +102,9 @@ std::vector<execute::ExpressionPair> Session::known_pairs()
 
 Planned plan_for(PlanQuestion const &question, elaborate::Workshop &workshop)
 {
+    // Beside the rest, since it reads every byte of every object.
+    auto fingerprint =
+        std::async(std::launch::async, [&] { return content_hash(question.desired.catalog); });
     std::set<std::string> as_wished;
     auto result = planned_with(question, as_wished, workshop);
     for (auto more = undecided_but_made(result); !more.empty(); more = undecided_but_made(result)) {
@@ -112,7 +116,7 @@ Planned plan_for(PlanQuestion const &question, elaborate::Workshop &workshop)
     result.plan.left_alone = result.settled.left_alone;
     result.plan.undecided = result.settled.undecided;
     result.plan.uncovered = question.current.catalog.uncovered;
-    result.plan.desired_fingerprint = content_hash(question.desired.catalog);
+    result.plan.desired_fingerprint = fingerprint.get();
     if (question.prove && !result.plan.empty()) {
         result.plan.verdict =
             prove::proved(result.plan, result.settled.before, result.settled.after, workshop);

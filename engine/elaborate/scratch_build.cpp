@@ -73,11 +73,18 @@ Catalog with_what_is_there(Catalog const &wanted, Catalog const &fresh)
 
 } // namespace
 
+void Workshop::prepare()
+{
+    if (options_.may_start_server && !options_.named && !asked_ && !guard_) {
+        guard_ = std::make_unique<scratch::GuardedProcess>();
+    }
+}
+
 scratch::Place *Workshop::place()
 {
     if (!asked_) {
         asked_ = true;
-        auto found = scratch::find_place(options_);
+        auto found = scratch::find_place(options_, std::move(guard_));
         place_ = std::move(found.place);
         reasons_ = std::move(found.reasons);
     }

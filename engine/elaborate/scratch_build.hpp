@@ -22,12 +22,15 @@ class Workshop
 public:
     explicit Workshop(scratch::PlaceOptions options) : options_{std::move(options)} {}
 
+    // Worth calling while the process is small, where a server may be asked for later.
+    void prepare();
     // Null where no scratch server serves; `reasons` say why.
     scratch::Place *place();
     [[nodiscard]] std::vector<std::string> const &reasons() const { return reasons_; }
 
 private:
     scratch::PlaceOptions options_;
+    std::unique_ptr<scratch::GuardedProcess> guard_;
     bool asked_ = false;
     std::unique_ptr<scratch::Place> place_;
     std::vector<std::string> reasons_;

@@ -2,22 +2,36 @@
 
 #include <engine/kinds/registry.hpp>
 
+#include <algorithm>
+#include <functional>
+#include <future>
+
 namespace schemadiff::plan
 {
+
+std::vector<Dependants::Entry> Dependants::entries(std::size_t first, std::size_t last) const
+{
+    std::vector<Entry> entries;
+    std::hash<ObjectId> const hash;
+    for (auto at = first; at < last; ++at) {
+        for (ObjectId const &id : kinds::dependencies(*catalog_->objects()[at], *catalog_)) {
+            entries.push_back({hash(id), static_cast<std::uint32_t>(at)});
+        }
+    }
+    std::sort(entries.begin(), entries.end());
+    return entries;
+}
 
 void Dependants::build() const
 {
     built_ = true;
-    by_id_.reserve(catalog_->size());
-    auto const &objects = catalog_->objects();
-    for (std::uint32_t at = 0; at < objects.size(); ++at) {
-        for (ObjectId &id : kinds::dependencies(*objects[at], *catalog_)) {
-            auto &dependants = by_id_[std::move(id)];
-            if (dependants.empty() || dependants.back() != at) {
-                dependants.push_back(at);
-            }
-        }
-    }
+    auto const size = catalog_->size();
+    auto first_half = std::async(std::launch::async, [&] { return entries(0, size / 2); });
+    auto const second_half = entries(size / 2, size);
+    entries_ = first_half.get();
+    auto const middle = static_cast<std::ptrdiff_t>(entries_.size());
+    entries_.insert(entries_.end(), second_half.begin(), second_half.end());
+    std::inplace_merge(entries_.begin(), entries_.begin() + middle, entries_.end());
 }
 
 std::vector<ObjectId> Dependants::of(ObjectId const &id) const
@@ -26,9 +40,15 @@ std::vector<ObjectId> Dependants::of(ObjectId const &id) const
         build();
     }
     std::vector<ObjectId> ids;
-    if (auto const found = by_id_.find(id); found != by_id_.end()) {
-        for (auto const at : found->second) {
-            ids.push_back(catalog_->objects()[at]->id);
+    auto const hash = std::hash<ObjectId>{}(id);
+    auto next = std::lower_bound(entries_.begin(), entries_.end(), Entry{hash, 0});
+    for (; next != entries_.end() && next->hash == hash; ++next) {
+        auto const &object = *catalog_->objects()[next->at];
+        auto const needed = kinds::dependencies(object, *catalog_);
+        bool const is_new = ids.empty() || ids.back() != object.id;
+        // Two ids may have one hash.
+        if (is_new && std::find(needed.begin(), needed.end(), id) != needed.end()) {
+            ids.push_back(object.id);
         }
     }
     return ids;

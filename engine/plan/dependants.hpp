@@ -4,8 +4,9 @@
 
 #include <schemadiff/model/catalog.hpp>
 
+#include <compare>
+#include <cstddef>
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
 
 namespace schemadiff::plan
@@ -20,11 +21,19 @@ public:
     [[nodiscard]] std::vector<ObjectId> of(ObjectId const &id) const;
 
 private:
+    // An object and the hash of an id that it depends on: ten thousand tables have a million.
+    struct Entry {
+        std::size_t hash;
+        std::uint32_t at;
+        friend auto operator<=>(Entry const &, Entry const &) = default;
+    };
+
     void build() const;
+    [[nodiscard]] std::vector<Entry> entries(std::size_t first, std::size_t last) const;
 
     Catalog const *catalog_;
     mutable bool built_ = false;
-    mutable std::unordered_map<ObjectId, std::vector<std::uint32_t>> by_id_;
+    mutable std::vector<Entry> entries_; // sorted
 };
 
 } // namespace schemadiff::plan

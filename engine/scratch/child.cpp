@@ -61,26 +61,19 @@ Descriptor opened(std::filesystem::path const &path, int flags)
     return descriptor;
 }
 
-Image::Image(Command const &command) : arguments_{command.arguments}
+Environment::Environment()
 {
     for (auto *const *variable = environ; *variable != nullptr; ++variable) {
         std::string_view const text = *variable;
         if (!text.starts_with("PG") && !text.starts_with("LC_") && !text.starts_with("LANG")) {
-            environment_.emplace_back(text);
+            texts_.emplace_back(text);
         }
     }
-    environment_.emplace_back("LC_ALL=C");
-    argument_pointers_ = pointers(arguments_);
-    environment_pointers_ = pointers(environment_);
+    texts_.emplace_back("LC_ALL=C");
+    pointers_ = pointers_to(texts_);
 }
 
-void Image::execute() const
-{
-    execve(argument_pointers_.front(), argument_pointers_.data(), environment_pointers_.data());
-    _exit(not_started);
-}
-
-std::vector<char *> Image::pointers(std::vector<std::string> &texts)
+std::vector<char *> pointers_to(std::vector<std::string> &texts)
 {
     std::vector<char *> result;
     for (auto &text : texts) {
@@ -90,10 +83,15 @@ std::vector<char *> Image::pointers(std::vector<std::string> &texts)
     return result;
 }
 
-void become(std::optional<Account> const &account)
+void execute(char *const *arguments, Environment const &environment)
 {
-    if (account &&
-        (setgroups(0, nullptr) != 0 || setgid(account->group) != 0 || setuid(account->user) != 0)) {
+    execve(*arguments, arguments, environment.pointers());
+    _exit(not_started);
+}
+
+void become(Account const &account)
+{
+    if (setgroups(0, nullptr) != 0 || setgid(account.group) != 0 || setuid(account.user) != 0) {
         _exit(not_started);
     }
 }

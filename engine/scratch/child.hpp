@@ -44,24 +44,24 @@ struct Pipe {
 
 Descriptor opened(std::filesystem::path const &path, int flags);
 
-// Arguments and environment as execve() wants them, made before fork().
-class Image
+// Our environment without PG*, LC_* and LANG*, as execve() wants it. Made before fork().
+class Environment
 {
 public:
-    explicit Image(Command const &command);
-    // Async-signal-safe.
-    [[noreturn]] void execute() const;
+    Environment();
+    [[nodiscard]] char *const *pointers() const { return pointers_.data(); }
 
 private:
-    static std::vector<char *> pointers(std::vector<std::string> &texts);
-    std::vector<std::string> arguments_;
-    std::vector<std::string> environment_;
-    std::vector<char *> argument_pointers_;
-    std::vector<char *> environment_pointers_;
+    std::vector<std::string> texts_;
+    std::vector<char *> pointers_;
 };
 
-// The rest is async-signal-safe. The first two end the process if they fail.
-void become(std::optional<Account> const &account);
+// To `texts`, which must outlive them, with a null pointer at their end.
+std::vector<char *> pointers_to(std::vector<std::string> &texts);
+
+// The rest is async-signal-safe. The first three end the process if they fail.
+[[noreturn]] void execute(char *const *arguments, Environment const &environment);
+void become(Account const &account);
 // After become(), because a change of account clears it.
 void die_with(pid_t parent, int signal_number);
 void redirect(int input, int output);

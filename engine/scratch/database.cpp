@@ -32,13 +32,22 @@ std::string new_name()
 
 } // namespace
 
-Database::Database(postgres::Address const &server, End end)
-    : name_{new_name()}, server_{server}, address_{server.with_database(name_)}, end_{end}
+Database::Database(postgres::Address const &server, End end) : Database{server, new_name(), end}
 {
     postgres::Connection connection{server};
     connection.execute(
         sql("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'",
             Ident{name_}));
+}
+
+Database::Database(postgres::Address const &server, std::string name, End end)
+    : name_{std::move(name)}, server_{server}, address_{server.with_database(name_)}, end_{end}
+{
+}
+
+Database Database::that_is_there(postgres::Address const &server, std::string name)
+{
+    return Database{server, std::move(name), End::with_server};
 }
 
 Database::~Database()

@@ -21,6 +21,8 @@ public:
     // the right to create databases.
     enum class End : std::uint8_t { with_object, with_server };
     explicit Database(postgres::Address const &server, End end = End::with_object);
+    // One of a server of our own that nobody has used, which ends with the server.
+    static Database that_is_there(postgres::Address const &server, std::string name);
     ~Database();
     Database(Database &&other) noexcept;
     Database &operator=(Database &&other) noexcept;
@@ -29,6 +31,7 @@ public:
     [[nodiscard]] std::string const &name() const { return name_; }
 
 private:
+    Database(postgres::Address const &server, std::string name, End end);
     void drop() noexcept;
 
     std::unique_ptr<postgres::ToClearAway> to_clear_away_ =

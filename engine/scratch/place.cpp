@@ -30,11 +30,33 @@ Place::Place(postgres::Address server, std::optional<Server> own_server, std::st
     : own_server_{std::move(own_server)}, server_{std::move(server)}, stop_if_asked_{
                                                                           std::move(stop_if_asked)}
 {
-    postgres::Connection const connection{server_};
-    server_version_ = connection.server_version();
+    {
+        postgres::Connection const connection{server_};
+        server_version_ = connection.server_version();
+    }
+    if (own_server_) {
+        // As fresh as a copy of template0, and at once: initdb makes them of the same contents.
+        unused_ = {"template1", "postgres"};
+        if (server_version_ >= 170000) {
+            // What is built in one of them may fire when somebody connects to it.
+            auto options = server_.options();
+            options.insert_or_assign("options", "-c event_triggers=off");
+            server_ = postgres::Address{std::move(options)};
+        }
+    }
     described_ = own_server_ ? fmt::format("{} PostgreSQL {}", kind, version_text(server_version_))
                              : fmt::format("{} on PostgreSQL {} ({})", kind,
                                            version_text(server_version_), server_.described());
+}
+
+Database Place::fresh_database()
+{
+    if (auto const lock = alone(); !unused_.empty()) {
+        auto name = std::move(unused_.back());
+        unused_.pop_back();
+        return Database::that_is_there(server_, std::move(name));
+    }
+    return Database{server_, own_server_ ? Database::End::with_server : Database::End::with_object};
 }
 
 void Place::stop_if_asked() const
@@ -53,7 +75,7 @@ Catalog const &Place::usual_contents(std::function<Catalog()> const &read)
     return *usual_contents_;
 }
 
-FoundPlace find_place(PlaceOptions const &options)
+FoundPlace find_place(PlaceOptions const &options, std::unique_ptr<GuardedProcess> guard)
 {
     FoundPlace found;
     auto const attempt = [&](std::string_view what, auto const &make) {
@@ -82,7 +104,7 @@ FoundPlace find_place(PlaceOptions const &options)
     if (options.may_start_server && attempt("a server of our own", [&] {
             auto server_options = options.server;
             server_options.preferred_major = options.preferred_major;
-            auto server = Server::start(server_options);
+            auto server = Server::start(server_options, std::move(guard));
             auto const address = server.address();
             return std::make_unique<Place>(address, std::move(server), "an ephemeral",
                                            options.stop_if_asked);

@@ -35,12 +35,8 @@ public:
     Place(postgres::Address server, std::optional<Server> own_server, std::string kind,
           std::function<void()> stop_if_asked = {});
 
-    // Each call makes another one. They must be gone before the place is.
-    [[nodiscard]] Database fresh_database() const
-    {
-        return Database{server_,
-                        own_server_ ? Database::End::with_server : Database::End::with_object};
-    }
+    // Another one with each call. They must be gone before the place is.
+    [[nodiscard]] Database fresh_database();
     [[nodiscard]] postgres::Address const &server() const { return server_; }
     // Only there may roles, tablespaces and other things be made that no database contains.
     [[nodiscard]] bool is_own_server() const { return own_server_.has_value(); }
@@ -64,6 +60,7 @@ private:
     std::mutex mutex_;
     std::mutex reading_;
     std::optional<Catalog> usual_contents_;
+    std::vector<std::string> unused_; // databases that a server of our own comes with
 };
 
 struct FoundPlace {
@@ -71,7 +68,8 @@ struct FoundPlace {
     std::vector<std::string> reasons; // why each that was tried before does not serve
 };
 
-FoundPlace find_place(PlaceOptions const &options);
+// `guard` is for a server of our own; it may be null, see GuardedProcess.
+FoundPlace find_place(PlaceOptions const &options, std::unique_ptr<GuardedProcess> guard = nullptr);
 
 // 150018 -> "15.18"
 std::string version_text(int server_version);

@@ -46,7 +46,9 @@ bool is_ours(fs::path const &folder)
 
 Finished run(Command const &command)
 {
-    Image const image{command};
+    auto words = command.arguments;
+    auto const arguments = pointers_to(words);
+    Environment const environment;
     Pipe const output;
     Descriptor const read_end{output.read_end};
     Descriptor write_end{output.write_end};
@@ -59,12 +61,14 @@ Finished run(Command const &command)
     if (child == 0) {
         redirect(nothing.number(), write_end.number());
         umask(077);
-        become(command.account);
+        if (command.account) {
+            become(*command.account);
+        }
         die_with(parent, SIGKILL);
         if (chdir("/") != 0) {
             _exit(not_started);
         }
-        image.execute();
+        execute(arguments.data(), environment);
     }
     write_end.close();
 

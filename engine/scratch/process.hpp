@@ -45,13 +45,23 @@ std::optional<Runner> unprivileged_runner(std::filesystem::path const &program);
 class GuardedProcess
 {
 public:
-    // The folder is marked as in use for `remove_leftovers`. Output goes to `log`.
+    // Only the guard, which waits for `start`. To be made while this process is still small: the
+    // guard is a fork of it, so for as long as it lives each write to the memory of that moment
+    // copies a page.
+    GuardedProcess();
     GuardedProcess(Command const &command, std::filesystem::path const &folder,
-                   std::filesystem::path const &log);
+                   std::filesystem::path const &log)
+        : GuardedProcess{}
+    {
+        start(command, folder, log);
+    }
     ~GuardedProcess() { stop(); }
     GuardedProcess(GuardedProcess const &) = delete;
     GuardedProcess &operator=(GuardedProcess const &) = delete;
 
+    // Once. The folder is marked as in use for `remove_leftovers`. Output goes to `log`.
+    void start(Command const &command, std::filesystem::path const &folder,
+               std::filesystem::path const &log);
     // True if the program ended by itself; then the folder is still there, with the log.
     [[nodiscard]] bool has_ended();
     // Waits until the program is gone.
@@ -59,7 +69,7 @@ public:
 
 private:
     pid_t guard_ = -1;
-    int life_line_ = -1; // the guard reads the other end of this pipe
+    int life_line_ = -1; // the guard reads the other end of this pair of sockets
 };
 
 // Removes the folders `prefix`* in `base` that belong to us and whose guard is dead.

@@ -3,7 +3,6 @@
 #include <engine/postgres/cancelling.hpp>
 #include <engine/postgres/connection.hpp>
 #include <engine/scratch/data_folder.hpp>
-#include <engine/scratch/process.hpp>
 #include <schemadiff/base/codes.hpp>
 #include <schemadiff/base/failure.hpp>
 
@@ -191,7 +190,8 @@ struct Server::State {
 
     static std::unique_ptr<State> started(Binaries const &binaries,
                                           std::optional<Account> const &account,
-                                          ServerOptions const &options);
+                                          ServerOptions const &options,
+                                          std::unique_ptr<GuardedProcess> &guard);
 };
 
 namespace
@@ -227,7 +227,8 @@ Outcome outcome_of(GuardedProcess &process, Address const &address)
 // What comes from the cache may be damaged where nobody sees it, so that gets a second chance.
 std::unique_ptr<Server::State> Server::State::started(Binaries const &binaries,
                                                       std::optional<Account> const &account,
-                                                      ServerOptions const &options)
+                                                      ServerOptions const &options,
+                                                      std::unique_ptr<GuardedProcess> &guard)
 {
     while (true) {
         // From the folder to its guard.
@@ -239,8 +240,9 @@ std::unique_ptr<Server::State> Server::State::started(Binaries const &binaries,
             write_pg_hba(folder, options.pg_hba);
         }
         auto const log = options.log_file.empty() ? folder / "log" : options.log_file;
-        state->process = std::make_unique<GuardedProcess>(
-            postgres_command(binaries, account, folder, state->settings), folder, log);
+        state->process = guard ? std::move(guard) : std::make_unique<GuardedProcess>();
+        state->process->start(postgres_command(binaries, account, folder, state->settings), folder,
+                              log);
         beginning.reset();
         auto const outcome = outcome_of(*state->process, state->address);
         if (outcome == Outcome::ready) {
@@ -276,7 +278,7 @@ Server::~Server() = default;
 Server::Server(Server &&other) noexcept = default;
 Server &Server::operator=(Server &&other) noexcept = default;
 
-Server Server::start(ServerOptions const &options)
+Server Server::start(ServerOptions const &options, std::unique_ptr<GuardedProcess> guard)
 {
     for (auto const &base : folders_for_servers()) {
         remove_leftovers(base, prefix);
@@ -291,7 +293,7 @@ Server Server::start(ServerOptions const &options)
             continue;
         }
         try {
-            return Server{State::started(binaries, runner->account, options)};
+            return Server{State::started(binaries, runner->account, options, guard)};
         } catch (Failure const &refusal) {
             tried.push_back(fmt::format("{}: {}", binaries.folder.string(), refusal.what()));
         } catch (fs::filesystem_error const &refusal) {

@@ -4,6 +4,7 @@
 
 #include <engine/postgres/address.hpp>
 #include <engine/scratch/binaries.hpp>
+#include <engine/scratch/process.hpp>
 
 #include <filesystem>
 #include <map>
@@ -27,7 +28,9 @@ class Server
 {
 public:
     // The first that starts of the binaries found. Throws Failure, which says what was tried.
-    static Server start(ServerOptions const &options = {});
+    // `guard` is one that waits to be given the server, where there is one already.
+    static Server start(ServerOptions const &options = {},
+                        std::unique_ptr<GuardedProcess> guard = nullptr);
     ~Server();
     Server(Server &&other) noexcept;
     Server &operator=(Server &&other) noexcept;
