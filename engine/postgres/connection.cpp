@@ -7,14 +7,14 @@
 #include <schemadiff/base/secrets.hpp>
 #include <schemadiff/sql/sql.hpp>
 
-#include <pqxx/version.hxx>
+#include <pqxx/version>
 #if PQXX_VERSION_MAJOR < 7
 #include <pqxx/connection_base.hxx>
 #include <pqxx/connectionpolicy.hxx>
 #else
 #include <pqxx/connection>
 #endif
-#include <pqxx/except.hxx>
+#include <pqxx/except>
 
 #include <array>
 #include <stdexcept>

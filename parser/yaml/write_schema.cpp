@@ -136,7 +136,8 @@ void CatalogWriter::add_grants(Node &map, ObjectId const &id, bool flow) const
 Node CatalogWriter::extensions() const
 {
     Node all;
-    for (ObjectPtr const &object : source_.run(kind_of<Extension>).all()) {
+    auto const extensions = source_.run(kind_of<Extension>);
+    for (ObjectPtr const &object : extensions.all()) {
         auto const &body = object->as<Extension>();
         Node one;
         bool const is_long = body.schema || source_.satellites_of(object->id).comment != nullptr;
