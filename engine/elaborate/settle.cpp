@@ -285,6 +285,7 @@ private:
                 if (!rests_on_changed_type(object.id, before) &&
                     means_the_same(object, field, expression->text, other->second->text, types)) {
                     accept(object, field, *expression, other->second->text);
+                    add_references(object, live->references);
                 } else {
                     open_.insert(object.id);
                 }
@@ -420,6 +421,17 @@ private:
         }
     }
 
+    // The server knows more of what a text stands on: that of `state = 'open'` on the enum.
+    static void add_references(Object &object, std::vector<ObjectId> const &more)
+    {
+        auto &references = object.references;
+        for (ObjectId const &id : more) {
+            if (std::find(references.begin(), references.end(), id) == references.end()) {
+                references.push_back(id);
+            }
+        }
+    }
+
     // True where all of them mean the same.
     template <class Means>
     bool take_texts(RenameCandidate const &one, Means const &means)
@@ -438,6 +450,7 @@ private:
         for (auto const &[field, expression] : texts_of(object)) {
             if (auto const live = text_at(*one.live, field); *live != expression->text) {
                 accept(object, field, *expression, *live);
+                add_references(object, one.live->references);
             }
         }
         return true;

@@ -7,6 +7,7 @@
 #include <support/dump_entries.hpp>
 #include <support/table_values.hpp>
 
+#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -78,10 +79,32 @@ public:
         return ran.out;
     }
 
-    // The script of what would be done. Whoever applies it has it proved first.
+    // The script of what would be done.
     [[nodiscard]] std::string plan() const
     {
         return done("plan", {"--format", "sql", "--no-prove"});
+    }
+    // The same for `apply_saved`. Proofs would take half of the time, and each way is gone on the
+    // database itself; SCHEMADIFF_PITFALLS_PROVED=1 asks for them all the same.
+    [[nodiscard]] std::string saved_plan() const
+    {
+        static bool const with_proofs = std::getenv("SCHEMADIFF_PITFALLS_PROVED") != nullptr;
+        return with_proofs ? proved_plan()
+                           : done("plan", {"--format", "sql", "--save", "plan.json", "--no-prove"});
+    }
+    [[nodiscard]] std::string proved_plan() const
+    {
+        auto script = done("plan", {"--format", "sql", "--save", "plan.json"});
+        INFO(script);
+        CHECK_THAT(text_of(file("plan.json")), Contains(R"("outcome": "proved")"));
+        return script;
+    }
+    // Unlike `apply` of a state it remembers nothing of what means the same, so that whatever is
+    // planned next has to be found out anew.
+    void apply_saved() const
+    {
+        (void)bench_.done({"apply", "--plan", "plan.json", "--yes", "--allow", "all"});
+        has_nothing_to_do();
     }
 
     void has_nothing_to_do() const
@@ -97,12 +120,19 @@ public:
         (void)done("apply", {"--yes", "--allow", "all"});
         has_nothing_to_do();
     }
+    // Where a proof would show nothing new.
+    void apply_unproved() const { (void)done("apply", {"--yes", "--allow", "all", "--no-prove"}); }
 
     void is_like(std::string const &by_hand) const
     {
         auto const truth = fresh_database();
         run_sql(truth.address(), by_hand);
         CHECK(as_text(difference(dump_entries(address()), dump_entries(truth.address()))) == "");
+    }
+    // What the other was made to be at first.
+    void is_like(Pitfall const &other) const
+    {
+        CHECK(as_text(difference(dump_entries(address()), other.start_)) == "");
     }
 
     void has_lost_nothing() const
@@ -127,9 +157,9 @@ public:
     [[nodiscard]] std::string goes_to(std::string const &yaml, std::string const &truth) const
     {
         wants(yaml);
-        auto script = plan();
+        auto script = saved_plan();
         INFO(script);
-        apply();
+        apply_saved();
         is_like(truth);
         has_lost_nothing();
         roll_back();
@@ -143,10 +173,13 @@ public:
         has_nothing_to_do();
         Pitfall const empty{""};
         empty.wants(yaml);
-        empty.apply();
+        empty.apply_unproved();
         INFO("made from the desired state");
-        CHECK(as_text(difference(dump_entries(empty.address()), start_)) == "");
+        empty.is_like(*this);
     }
+
+    // In the folder in which the program runs.
+    [[nodiscard]] std::string file(std::string const &name) const { return bench_.folder / name; }
 
     // Runs the program with these arguments alone.
     [[nodiscard]] std::string done_alone(std::vector<std::string> arguments) const

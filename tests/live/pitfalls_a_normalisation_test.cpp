@@ -57,10 +57,13 @@ TEST_CASE("pitfall 1: a list of values is the same index and check in the words 
     for (std::string const &live : {short_words, long_words}) {
         INFO(live);
         Pitfall const pitfall{live};
-        pitfall.is_already(in_words_of_the_user);
-        pitfall.is_already(in_words_of_pg_dump);
+        for (std::string const &yaml : {in_words_of_the_user, in_words_of_pg_dump}) {
+            pitfall.wants(yaml);
+            pitfall.has_nothing_to_do();
+        }
     }
     Pitfall const pitfall{short_words};
+    pitfall.is_already(in_words_of_the_user);
     auto other = in_words_of_the_user;
     pitfall.wants(replaced(other, "('new', 'ack')", "('new', 'ackn')"));
     CHECK_THAT(pitfall.plan(), Contains("CREATE INDEX i ON app.f"));
@@ -252,7 +255,8 @@ schemas:
     pitfall.wants(replaced(
         yaml, "          u: {unique: true, columns: [phone], where: status = 'COMMIT'}\n", ""));
     CHECK_THAT(pitfall.plan(), Contains("DROP INDEX app.u"));
-    pitfall.apply();
+    pitfall.apply_unproved();
+    pitfall.has_nothing_to_do();
     pitfall.roll_back();
     pitfall.sql("INSERT INTO app.t VALUES ('2', 'OPEN')");
     CHECK_THROWS(pitfall.sql("INSERT INTO app.t VALUES ('1', 'COMMIT')"));
@@ -353,7 +357,8 @@ schemas:
     pitfall.is_already(yaml);
     // Another grantor is another grant; it is replaced once, and then there is peace.
     pitfall.wants(replaced(yaml, "{privileges: [select], grantor: app_writer}", "[select]"));
-    pitfall.apply();
+    pitfall.apply_unproved();
+    pitfall.has_nothing_to_do();
     CHECK(pitfall.value("SELECT grantor::regrole FROM pg_class, aclexplode(relacl) "
                         "WHERE relname = 'passed_on' AND grantee = 'app_reader'::regrole") ==
           "postgres");
@@ -362,7 +367,8 @@ schemas:
     pitfall.wants(replaced(
         replaced(yaml, "{privileges: [select], grantor: app_writer}", "[select]"),
         "app_writer: {privileges: [select], grant_option: [select]}", "app_writer: [select]"));
-    pitfall.apply();
+    pitfall.apply_unproved();
+    pitfall.has_nothing_to_do();
     pitfall.roll_back();
 }
 
