@@ -53,6 +53,7 @@ public:
         result.renames = plan::declared_renames(current_, desired_);
         result.before = plan::renamed(current_, result.renames, followed_text);
         follow_in_scratch(result);
+        follow_extensions(result);
         auto completed = diff::completed(desired_, claims_, result.before);
         result.left_alone = std::move(completed.left_alone);
         take(completed.catalog);
@@ -223,6 +224,54 @@ private:
                 }
                 object = std::move(copy);
             }
+        }
+        result.before = with_objects(result.before, std::move(objects));
+    }
+
+    // What belongs to an extension moves with it to another schema, and PostgreSQL follows that by
+    // itself wherever it is named.
+    void follow_extensions(Settled &result) const
+    {
+        if (claims_.unmanaged_kinds.contains(std::string(Extension::word))) {
+            return;
+        }
+        for (ObjectPtr const &extension : result.before.of_kind(kind_of<Extension>)) {
+            auto const *wanted = desired_.find(extension->id);
+            auto const &from = extension->as<Extension>().schema;
+            auto const to = wanted == nullptr ? std::nullopt : wanted->as<Extension>().schema;
+            if (from && to && *from != *to) {
+                follow_members(result, extension->id,
+                               {id_of<Schema>({*from}), id_of<Schema>({*to}), {}});
+            }
+        }
+    }
+
+    static void follow_members(Settled &result, ObjectId const &extension, plan::Rename const &move)
+    {
+        // What else an object names in the old schema stays there, and looks the same.
+        auto const is_mixed = [&](Object const &object) {
+            return std::any_of(object.references.begin(), object.references.end(),
+                               [&](ObjectId const &reference) {
+                                   return reference.parts().size() > 1 && has_schema(reference) &&
+                                          reference.schema() == move.before.name() &&
+                                          !is_near(reference, object.id);
+                               });
+        };
+        auto objects = result.before.objects();
+        for (ObjectPtr &object : objects) {
+            auto const &references = object->references;
+            if (std::find(references.begin(), references.end(), extension) == references.end() ||
+                is_mixed(*object)) {
+                continue;
+            }
+            auto copy = std::make_shared<Object>(*object);
+            if (auto const follow = kinds::rules_of(copy->id.kind()).follow) {
+                follow(*copy, move.before, move.after);
+            }
+            for (auto const &[field, expression] : texts_of(*copy)) {
+                expression->text = followed_text(expression->text, *copy, move);
+            }
+            object = std::move(copy);
         }
         result.before = with_objects(result.before, std::move(objects));
     }
