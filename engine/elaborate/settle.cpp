@@ -4,6 +4,7 @@
 #include <engine/elaborate/closure.hpp>
 #include <engine/elaborate/follow_text.hpp>
 #include <engine/elaborate/not_stored.hpp>
+#include <engine/elaborate/partitions_left_alone.hpp>
 #include <engine/elaborate/texts.hpp>
 #include <engine/elaborate/types.hpp>
 #include <engine/kinds/registry.hpp>
@@ -54,8 +55,11 @@ public:
         result.before = plan::renamed(current_, result.renames, followed_text);
         follow_in_scratch(result);
         follow_extensions(result);
+        leave_partitions_alone(result, claims_);
         auto completed = diff::completed(desired_, claims_, result.before);
-        result.left_alone = std::move(completed.left_alone);
+        for (auto const &[kind, count] : completed.left_alone) {
+            result.left_alone[kind] += count;
+        }
         take(completed.catalog);
         leave_out_empty_privileges(completed.catalog);
         leave_out_what_is_not_stored(completed.catalog, result.before);
@@ -588,7 +592,17 @@ Settled settled(Catalog const &current, Catalog const &desired, Claims const &cl
                 std::vector<execute::ExpressionPair> const &known, Workshop &workshop,
                 std::set<std::string> const &as_wished)
 {
-    return Settling(current, desired, claims, known, workshop, as_wished).run();
+    auto result = Settling(current, desired, claims, known, workshop, as_wished).run();
+    auto const tables = taking_partitions_along(result, claims);
+    if (tables.empty()) {
+        return result;
+    }
+    // Nothing goes unseen with its table.
+    auto narrower = claims;
+    for (ObjectId const &table : tables) {
+        narrower.partitions_left_alone.erase(table);
+    }
+    return Settling(current, desired, narrower, known, workshop, as_wished).run();
 }
 
 } // namespace schemadiff::elaborate
