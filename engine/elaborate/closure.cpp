@@ -33,6 +33,12 @@ Catalog closure(Catalog const &catalog, std::set<ObjectId> const &ids)
                 }
             }
         });
+        if (id.kind() == kind_of<MaterializedView>) {
+            for (ObjectId const &grant :
+                 kinds::rules_of(id.kind()).comes_after(*catalog.find(id), catalog)) {
+                add(grant);
+            }
+        }
         if (facts(id.kind()).has_index) {
             add(id.as(kind_of<IndexPartition>));
         }

@@ -4,6 +4,7 @@
 #include <engine/elaborate/closure.hpp>
 #include <engine/elaborate/follow_text.hpp>
 #include <engine/elaborate/not_stored.hpp>
+#include <engine/elaborate/partitions_left_alone.hpp>
 #include <engine/elaborate/texts.hpp>
 #include <engine/elaborate/types.hpp>
 #include <engine/kinds/registry.hpp>
@@ -53,8 +54,12 @@ public:
         result.renames = plan::declared_renames(current_, desired_);
         result.before = plan::renamed(current_, result.renames, followed_text);
         follow_in_scratch(result);
+        follow_extensions(result);
+        leave_partitions_alone(result, claims_);
         auto completed = diff::completed(desired_, claims_, result.before);
-        result.left_alone = std::move(completed.left_alone);
+        for (auto const &[kind, count] : completed.left_alone) {
+            result.left_alone[kind] += count;
+        }
         take(completed.catalog);
         leave_out_empty_privileges(completed.catalog);
         leave_out_what_is_not_stored(completed.catalog, result.before);
@@ -227,6 +232,54 @@ private:
         result.before = with_objects(result.before, std::move(objects));
     }
 
+    // What belongs to an extension moves with it to another schema, and PostgreSQL follows that by
+    // itself wherever it is named.
+    void follow_extensions(Settled &result) const
+    {
+        if (claims_.unmanaged_kinds.contains(std::string(Extension::word))) {
+            return;
+        }
+        for (ObjectPtr const &extension : result.before.of_kind(kind_of<Extension>)) {
+            auto const *wanted = desired_.find(extension->id);
+            auto const &from = extension->as<Extension>().schema;
+            auto const to = wanted == nullptr ? std::nullopt : wanted->as<Extension>().schema;
+            if (from && to && *from != *to) {
+                follow_members(result, extension->id,
+                               {id_of<Schema>({*from}), id_of<Schema>({*to}), {}});
+            }
+        }
+    }
+
+    static void follow_members(Settled &result, ObjectId const &extension, plan::Rename const &move)
+    {
+        // What else an object names in the old schema stays there, and looks the same.
+        auto const is_mixed = [&](Object const &object) {
+            return std::any_of(object.references.begin(), object.references.end(),
+                               [&](ObjectId const &reference) {
+                                   return reference.parts().size() > 1 && has_schema(reference) &&
+                                          reference.schema() == move.before.name() &&
+                                          !is_near(reference, object.id);
+                               });
+        };
+        auto objects = result.before.objects();
+        for (ObjectPtr &object : objects) {
+            auto const &references = object->references;
+            if (std::find(references.begin(), references.end(), extension) == references.end() ||
+                is_mixed(*object)) {
+                continue;
+            }
+            auto copy = std::make_shared<Object>(*object);
+            if (auto const follow = kinds::rules_of(copy->id.kind()).follow) {
+                follow(*copy, move.before, move.after);
+            }
+            for (auto const &[field, expression] : texts_of(*copy)) {
+                expression->text = followed_text(expression->text, *copy, move);
+            }
+            object = std::move(copy);
+        }
+        result.before = with_objects(result.before, std::move(objects));
+    }
+
     static Catalog with_objects(Catalog const &like, std::vector<ObjectPtr> objects)
     {
         Catalog catalog(std::move(objects));
@@ -285,6 +338,7 @@ private:
                 if (!rests_on_changed_type(object.id, before) &&
                     means_the_same(object, field, expression->text, other->second->text, types)) {
                     accept(object, field, *expression, other->second->text);
+                    add_references(object, live->references);
                 } else {
                     open_.insert(object.id);
                 }
@@ -420,6 +474,17 @@ private:
         }
     }
 
+    // The server knows more of what a text stands on: that of `state = 'open'` on the enum.
+    static void add_references(Object &object, std::vector<ObjectId> const &more)
+    {
+        auto &references = object.references;
+        for (ObjectId const &id : more) {
+            if (std::find(references.begin(), references.end(), id) == references.end()) {
+                references.push_back(id);
+            }
+        }
+    }
+
     // True where all of them mean the same.
     template <class Means>
     bool take_texts(RenameCandidate const &one, Means const &means)
@@ -438,6 +503,7 @@ private:
         for (auto const &[field, expression] : texts_of(object)) {
             if (auto const live = text_at(*one.live, field); *live != expression->text) {
                 accept(object, field, *expression, *live);
+                add_references(object, one.live->references);
             }
         }
         return true;
@@ -526,7 +592,17 @@ Settled settled(Catalog const &current, Catalog const &desired, Claims const &cl
                 std::vector<execute::ExpressionPair> const &known, Workshop &workshop,
                 std::set<std::string> const &as_wished)
 {
-    return Settling(current, desired, claims, known, workshop, as_wished).run();
+    auto result = Settling(current, desired, claims, known, workshop, as_wished).run();
+    auto const tables = taking_partitions_along(result, claims);
+    if (tables.empty()) {
+        return result;
+    }
+    // Nothing goes unseen with its table.
+    auto narrower = claims;
+    for (ObjectId const &table : tables) {
+        narrower.partitions_left_alone.erase(table);
+    }
+    return Settling(current, desired, narrower, known, workshop, as_wished).run();
 }
 
 } // namespace schemadiff::elaborate

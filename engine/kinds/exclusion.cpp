@@ -186,9 +186,7 @@ std::vector<std::string> slots(ObjectId const &id, Object const *)
 void follow(Object &object, ObjectId const &before, ObjectId const &after)
 {
     auto &body = object.as<Exclusion>();
-    for (IndexKey &key : body.keys) {
-        key.column = followed_column(std::move(key.column), object.id, {before, after});
-    }
+    follow_keys(body.keys, object.id, {before, after});
     follow_columns(body.include, object.id, {before, after});
 }
 

@@ -69,6 +69,7 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
             return side(
                 sql("ALTER EXTENSION {} SET SCHEMA {}", name, Ident{*to.as<Extension>().schema}));
         }));
+        alteration.steps.back().renames_others = true;
     }
     if (contains(fields, "version") && new_body.version) {
         Step step;

@@ -275,14 +275,53 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &, 
     return alteration;
 }
 
+// The grants to a role on an object, by whoever they are.
+void add_grants_to(std::string const &role, ObjectId const &on, Catalog const &catalog,
+                   bool (*counts)(Grant const &), std::vector<ObjectId> &ids)
+{
+    for (ObjectPtr const &grant :
+         catalog.below(kind_of<Grant>, satellite_id(kind_of<Grant>, on, {role}))) {
+        if (counts(grant->as<Grant>())) {
+            ids.push_back(grant->id);
+        }
+    }
+}
+
+// Whoever passes a privilege on was given it with the option to do so before, and sees the object
+// through its schema.
+void add_what_its_grantor_needs(Grant const &grant, ObjectId const &relation,
+                                Catalog const &catalog, std::vector<ObjectId> &ids)
+{
+    auto const passes_on = [](Grant const &one) {
+        return !one.grant_option.empty();
+    };
+    add_grants_to(grant.grantor, grant.on, catalog, passes_on, ids);
+    if (relation != grant.on) {
+        add_grants_to(grant.grantor, relation, catalog, passes_on, ids);
+    }
+    if (grant.on.kind() == kind_of<Schema> || !has_schema(grant.on)) {
+        return;
+    }
+    for (std::string const &role : {grant.grantor, std::string("public")}) {
+        add_grants_to(
+            role, id_of<Schema>({grant.on.schema()}), catalog, [](Grant const &) { return true; },
+            ids);
+    }
+}
+
 std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
 {
     auto const &body = object.as<Grant>();
-    if (body.on.kind() != kind_of<Column>) {
-        return {body.on};
+    auto relation = body.on;
+    std::vector<ObjectId> ids{holder(body.on, catalog)};
+    if (body.on.kind() == kind_of<Column>) {
+        relation = relation_of(body.on, catalog);
+        ids.push_back(relation_grant(body, relation.kind()));
     }
-    auto const relation = relation_of(body.on, catalog);
-    return {holder(body.on, catalog), relation_grant(body, relation.kind())};
+    if (!body.grantor.empty()) {
+        add_what_its_grantor_needs(body, relation, catalog, ids);
+    }
+    return ids;
 }
 
 // Relations share their names, so one kind serves for all of them.

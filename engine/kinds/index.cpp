@@ -83,8 +83,9 @@ Side create(Object const &object, Context const &context)
                  only(relation, context), relation_name(object.id), method, join(keys, ", "),
                  include, nulls, options, where));
     result.locks.push_back({relation, Lock::share});
-    // It holds no rows; the indexes of its partitions do.
-    if (is_partitioned(relation, context.catalog)) {
+    // It holds no rows; the indexes of its partitions do. Without any that are known, it is built
+    // for those that are left alone.
+    if (!partitions_of(relation, context).empty()) {
         return result;
     }
     result.scans_table = true;
@@ -170,10 +171,7 @@ std::vector<std::string> slots(ObjectId const &id, Object const *)
 void follow(Object &object, ObjectId const &before, ObjectId const &after)
 {
     auto &body = object.as<Index>();
-    for (IndexKey &key : body.keys) {
-        key.column = followed_column(std::move(key.column), object.id, {before, after});
-        follow_collation(key.collation, {before, after});
-    }
+    follow_keys(body.keys, object.id, {before, after});
     follow_columns(body.include, object.id, {before, after});
 }
 

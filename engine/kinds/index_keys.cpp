@@ -91,6 +91,17 @@ keys_from_row(Row const &row, CatalogNames const &names,
     return {std::move(keys), std::move(include)};
 }
 
+void follow_keys(std::vector<IndexKey> &keys, ObjectId const &relation, Renamed const &renamed)
+{
+    for (IndexKey &key : keys) {
+        key.column = followed_column(std::move(key.column), relation, renamed);
+        follow_collation(key.collation, renamed);
+        if (key.operator_class && renamed.before.kind() == kind_of<Schema>) {
+            follow_name(*key.operator_class, renamed);
+        }
+    }
+}
+
 Sql index_key_sql(IndexKey const &key)
 {
     auto const none = sql("");

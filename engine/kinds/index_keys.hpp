@@ -2,6 +2,7 @@
 // written in SQL.
 #pragma once
 
+#include <engine/kinds/follow.hpp>
 #include <engine/kinds/rules.hpp>
 
 #include <string>
@@ -19,6 +20,9 @@ std::pair<std::vector<IndexKey>, std::vector<std::string>> keys_from_row(Row con
 std::pair<std::vector<IndexKey>, std::vector<std::string>>
 keys_from_row(Row const &row, CatalogNames const &names,
               std::vector<std::string> const &expressions);
+
+// Columns of `relation`, collations and operator classes, for Rules::follow.
+void follow_keys(std::vector<IndexKey> &keys, ObjectId const &relation, Renamed const &renamed);
 
 // a COLLATE b c (d) DESC NULLS LAST
 Sql index_key_sql(IndexKey const &key);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace schemadiff::kinds::materialized_view
 {
@@ -285,6 +286,45 @@ std::vector<ObjectId> depends_on(Object const &object, Catalog const &)
     return {id_of<Schema>({object.id.schema()})};
 }
 
+void add_grants_to(std::string const &role, ObjectId const &relation, Catalog const &catalog,
+                   std::vector<ObjectId> &ids)
+{
+    for (ObjectPtr const &grant :
+         catalog.below(kind_of<Grant>, satellite_id(kind_of<Grant>, relation, {role}))) {
+        ids.push_back(grant->id);
+    }
+}
+
+// It is filled when it is made, and a view on the way reads with the privileges of its own owner,
+// who has to have them by then.
+std::vector<ObjectId> comes_after(Object const &object, Catalog const &catalog)
+{
+    std::vector<ObjectId> ids;
+    std::set<ObjectId> seen;
+    std::vector<Object const *> readers{&object};
+    while (!readers.empty()) {
+        Object const &reader = *readers.back();
+        readers.pop_back();
+        for (ObjectId const &reference : reader.references) {
+            if (reader.id.kind() == kind_of<View> && reader.owner) {
+                auto const relation = reference.kind() == kind_of<Column>
+                                          ? relation_of(reference, catalog)
+                                          : reference;
+                for (ObjectId const &on : {relation, reference}) {
+                    add_grants_to(*reader.owner, on, catalog, ids);
+                    add_grants_to("public", on, catalog, ids);
+                }
+            }
+            auto const *view =
+                reference.kind() == kind_of<View> ? catalog.find(reference) : nullptr;
+            if (view != nullptr && seen.insert(reference).second) {
+                readers.push_back(view);
+            }
+        }
+    }
+    return ids;
+}
+
 Sql address(ObjectId const &id)
 {
     return sql("MATERIALIZED VIEW {}", relation_name(id));
@@ -305,6 +345,7 @@ Rules const rules{.kind = kind_of<MaterializedView>,
                   .alter = alter,
                   .rename = rename,
                   .depends_on = depends_on,
+                  .comes_after = comes_after,
                   .address = address,
                   .owner_address = address,
                   .slots = slots};

@@ -185,10 +185,7 @@ Sql address(ObjectId const &id)
 
 void follow(Object &object, ObjectId const &before, ObjectId const &after)
 {
-    for (IndexKey &key : object.as<Table>().partition_keys) {
-        key.column = followed_column(std::move(key.column), object.id, {before, after});
-        follow_collation(key.collation, {before, after});
-    }
+    follow_keys(object.as<Table>().partition_keys, object.id, {before, after});
 }
 
 std::vector<std::string> slots(ObjectId const &id, Object const *)

@@ -89,6 +89,7 @@ public:
             }
         }
         let_others_go_first();
+        go_before_what_is_named_otherwise();
         return std::move(nodes_);
     }
 
@@ -164,6 +165,25 @@ private:
         }
         for (Node *node : acting) {
             node->wishes.insert(node->wishes.end(), others.begin(), others.end());
+        }
+    }
+
+    void go_before_what_is_named_otherwise()
+    {
+        for (int index = 0; index < static_cast<int>(nodes_.size()); ++index) {
+            if (!node(index).step.renames_others) {
+                continue;
+            }
+            auto const subject = node(index).step.subject;
+            auto const names_it = [&](std::vector<ObjectId> const &ids) {
+                return std::find(ids.begin(), ids.end(), subject) != ids.end();
+            };
+            for (Node &other : nodes_) {
+                if (other.step.subject != subject &&
+                    (names_it(other.step.consumes) || names_it(other.step.releases))) {
+                    other.after.push_back(index);
+                }
+            }
         }
     }
 
@@ -332,7 +352,9 @@ private:
         auto const let_go = without(kinds::dependencies(*touched.before, sides_.before), needed);
         first.step.releases.insert(first.step.releases.end(), let_go.begin(), let_go.end());
         if (!rules(object).alters_alone) {
-            first.step.destroys.push_back(object.id);
+            if (!first.step.renames_others) {
+                first.step.destroys.push_back(object.id);
+            }
             last.step.produces.push_back(object.id);
         }
         auto const old_slots = slots(*touched.before);

@@ -101,12 +101,52 @@ std::vector<std::string> differences(Catalog const &wanted, Catalog const &got, 
     return lines;
 }
 
+// Where an extension is moved, what uses it names the new schema already.
 Plan renames_of(Plan const &plan)
 {
     Plan renames;
     std::copy_if(plan.steps.begin(), plan.steps.end(), std::back_inserter(renames.steps),
-                 [](PlannedStep const &step) { return step.action == Action::rename; });
+                 [](PlannedStep const &step) {
+                     return step.action == Action::rename ||
+                            (step.action == Action::alter && step.kind == Extension::word);
+                 });
     return renames;
+}
+
+// The current state with its extensions where `after` has them, and the schemas that it lacks for
+// that.
+struct Moved {
+    Catalog catalog;
+    std::vector<Sql> schema_drops;
+};
+
+Moved with_moved_extensions(Catalog const &before, Catalog const &after)
+{
+    auto objects = before.objects();
+    std::set<ObjectId> schemas;
+    for (ObjectPtr &object : objects) {
+        auto const *extension = object->body.get_if<Extension>();
+        auto const *later = extension == nullptr ? nullptr : after.find(object->id);
+        if (later == nullptr || later->as<Extension>().schema == extension->schema) {
+            continue;
+        }
+        auto copy = std::make_shared<Object>(*object);
+        copy->as<Extension>().schema = later->as<Extension>().schema;
+        if (auto const &schema = copy->as<Extension>().schema) {
+            schemas.insert(id_of<Schema>({*schema}));
+        }
+        object = std::move(copy);
+    }
+    Moved moved;
+    for (ObjectId const &id : schemas) {
+        if (auto schema = after.shared(id); schema && !before.contains(id)) {
+            objects.push_back(std::move(schema));
+            moved.schema_drops.push_back(sql("DROP SCHEMA {}", Ident{id.name()}));
+        }
+    }
+    moved.catalog = Catalog(std::move(objects));
+    moved.catalog.server_version = before.server_version;
+    return moved;
 }
 
 class Proof
@@ -120,7 +160,8 @@ public:
     Verdict run(Catalog const &before, Catalog const &after)
     {
         auto const [old_part, new_part] = parts(plan_, before, after);
-        Built start(place_, old_part);
+        auto const moved = with_moved_extensions(old_part, new_part);
+        Built start(place_, moved.catalog);
         Built goal(place_, new_part);
         verdict_.stubbed = start.stubbed();
         verdict_.stubbed.insert(verdict_.stubbed.end(), goal.stubbed().begin(),
@@ -141,6 +182,9 @@ public:
         // The current state comes under its new names; the start has the old ones.
         if (auto const failure = start.run(renames_of(plan_), Direction::down)) {
             return unproven("the old names cannot be given there", *failure);
+        }
+        if (!moved.schema_drops.empty()) {
+            start.run_together(moved.schema_drops);
         }
         auto const began = start.read();
         auto const wanted = goal.read();

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string_view>
 #include <vector>
 
@@ -105,11 +106,20 @@ void read_schemas(Node const &value, Claims &claims, Diagnostics &diagnostics)
     claims.schemas = std::move(managed);
 }
 
+void read_partitions(Node const &value, Claims &claims, Diagnostics &diagnostics)
+{
+    claims.leaves_partitions_alone = value.is_scalar() && value.text == "ignored";
+    if (!claims.leaves_partitions_alone && !(value.is_scalar() && value.text == "managed")) {
+        report(diagnostics, value, "'partitions' can only be 'managed' or 'ignored'");
+    }
+}
+
 } // namespace
 
 Claims claims_of(Tree const &tree, Diagnostics &diagnostics)
 {
-    static constexpr auto keys = std::to_array<std::string_view>({"kinds", "exclude", "schemas"});
+    static constexpr auto keys =
+        std::to_array<std::string_view>({"kinds", "exclude", "schemas", "partitions"});
     Claims claims;
     for (Entry const &schema : tree.schemas) {
         claims.schemas.insert(schema.key);
@@ -131,6 +141,8 @@ Claims claims_of(Tree const &tree, Diagnostics &diagnostics)
                 claims.unmanaged_objects = texts(entry.value, "exclude", diagnostics);
             } else if (entry.key == "schemas") {
                 read_schemas(entry.value, claims, diagnostics);
+            } else if (entry.key == "partitions") {
+                read_partitions(entry.value, claims, diagnostics);
             } else {
                 auto const hint = yaml::did_you_mean(entry.key, keys);
                 diagnostics.error(codes::unknown_key, entry.key_at,
@@ -142,6 +154,41 @@ Claims claims_of(Tree const &tree, Diagnostics &diagnostics)
         report(diagnostics, manage, "'manage' must be 'all' or a mapping");
     }
     return claims;
+}
+
+void claim_partitions(yaml::Drafts const &drafts, Claims &claims, Diagnostics &diagnostics)
+{
+    std::map<ObjectId, ObjectId> declared; // table -> one of its partitions
+    for (yaml::Draft const &draft : drafts.objects) {
+        if (auto const *partition = draft.object->body.get_if<Partition>()) {
+            declared.emplace(id_of<Table>({partition->parent.schema, partition->parent.name}),
+                             draft.object->id.as(kind_of<Table>));
+        }
+    }
+    for (yaml::Draft const &draft : drafts.objects) {
+        auto const *table = draft.object->body.get_if<Table>();
+        if (table == nullptr) {
+            continue;
+        }
+        auto const &id = draft.object->id;
+        auto const said = drafts.partitions.find(id);
+        auto const partition = declared.find(id);
+        if (said == drafts.partitions.end()) {
+            if (claims.leaves_partitions_alone && !table->partition_by.empty() &&
+                partition == declared.end()) {
+                claims.partitions_left_alone.insert(id);
+            }
+        } else if (!said->second.left_alone) {
+            continue;
+        } else if (partition != declared.end()) {
+            diagnostics.error(codes::bad_value, said->second.at,
+                              together(described(id), " leaves its partitions alone, but ",
+                                       described(partition->second), " is declared"),
+                              {"Declare all partitions, or none."});
+        } else {
+            claims.partitions_left_alone.insert(id);
+        }
+    }
 }
 
 std::optional<std::string> owner_of(Tree const &tree, Diagnostics &diagnostics)

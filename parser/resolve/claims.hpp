@@ -2,6 +2,7 @@
 #pragma once
 
 #include <parser/resolve/documents.hpp>
+#include <parser/yaml/reader_drafts.hpp>
 #include <schemadiff/model/claims.hpp>
 
 #include <optional>
@@ -10,8 +11,11 @@
 namespace schemadiff::resolve
 {
 
-// Without `grants_of`, which the objects say.
+// Without `grants_of` and `partitions_left_alone`, which the objects say.
 Claims claims_of(Tree const &tree, Diagnostics &diagnostics);
+
+// Finds `partitions_left_alone`. A table that leaves its partitions alone can declare none.
+void claim_partitions(yaml::Drafts const &drafts, Claims &claims, Diagnostics &diagnostics);
 
 std::optional<std::string> owner_of(Tree const &tree, Diagnostics &diagnostics);
 

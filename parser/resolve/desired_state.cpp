@@ -51,6 +51,7 @@ DesiredState resolved(Tree tree, Diagnostics &diagnostics)
     complete_objects(drafts);
     complete_default_privileges(drafts, diagnostics);
     make_names(drafts, state.naming, diagnostics);
+    claim_partitions(drafts, state.claims, diagnostics);
     complete_partitions(drafts, diagnostics);
     add_satellites(drafts, state.claims);
     auto const objects = distinct_objects(std::move(drafts), diagnostics);

@@ -307,7 +307,11 @@ Json table_properties()
     properties.add("partition_by",
                    described_as("range (created_at), list (region), hash (id)", text()));
     properties.add("partition_of", partition_of());
-    properties.add("partitions", section("name: in (...), from (...) to (...), default", text()));
+    static constexpr auto whose = std::to_array<std::string_view>({"ignored", "managed"});
+    properties.add(
+        "partitions",
+        any_of({described_as("ignored: somebody else makes and drops them", words(whose)),
+                section("name: in (...), from (...) to (...), default", text())}));
     return properties;
 }
 
@@ -394,6 +398,10 @@ Json manage()
     properties.add("exclude", described_as("patterns of objects that are left alone: app.legacy_*",
                                            listed(text())));
     properties.add("schemas", described_as("of the declared schemas only these", listed(text())));
+    static constexpr auto whose = std::to_array<std::string_view>({"ignored", "managed"});
+    properties.add("partitions", described_as("ignored: those of tables that declare none are left "
+                                              "alone",
+                                              words(whose)));
     return described_as("what is claimed; all: the whole database",
                         any_of({words(all), mapping(std::move(properties))}));
 }

@@ -77,10 +77,18 @@ void Reader::read_partition_of(Node const &value, ObjectId const &table)
     add(id, std::move(body), value.at);
 }
 
-// Partitions that say nothing but their bounds.
+// Partitions that say nothing but their bounds, or one word about all of them.
 void Reader::read_partitions(Node const &value, ObjectId const &table,
                              std::optional<std::string> const &owner)
 {
+    static constexpr auto words = std::to_array<std::string_view>({"ignored", "managed"});
+    if (value.is_scalar() && !value.is_null()) {
+        std::string word;
+        if (read(FieldInfo{"partitions", words}, value, word)) {
+            drafts_->partitions.emplace(table, PartitionsDraft{word == "ignored", value.at});
+        }
+        return;
+    }
     for_each_named(&value, "partitions", [&](Entry const &entry) {
         Expression bound;
         if (!read_bound(entry.value, bound)) {

@@ -5,6 +5,7 @@
 #include <schemadiff/model/object.hpp>
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -60,12 +61,19 @@ struct IndexPartitionDraft {
     SourcePos at;
 };
 
+// `partitions: ignored` or `managed`.
+struct PartitionsDraft {
+    bool left_alone = false;
+    SourcePos at;
+};
+
 struct Drafts {
     // Those of one table or view follow one another, the relation first.
     std::vector<Draft> objects;
     std::vector<CommentDraft> comments;
     std::vector<GrantDraft> grants;
     std::vector<IndexPartitionDraft> index_partitions;
+    std::map<ObjectId, PartitionsDraft> partitions; // by table
     // What says `grants:`, even if there are none.
     std::vector<Subject> with_grants;
 };

@@ -21,6 +21,10 @@ struct Claims {
     std::set<std::string> unmanaged_kinds;
     // Patterns with * and ? of objects left alone, as schema.name: "app.legacy_*".
     std::vector<std::string> unmanaged_objects;
+    // Partitioned tables whose partitions somebody else makes and drops; and whether those are that
+    // declare no partition and do not say.
+    std::set<ObjectId> partitions_left_alone;
+    bool leaves_partitions_alone = false;
     // Objects that say `grants:`; the grants of all others are unclaimed unless `everything`.
     std::set<ObjectId> grants_of;
 };

@@ -123,6 +123,9 @@ struct Step {
     std::optional<Side> down;    // empty: irreversible, and `why_no_way_back` says why
     std::string why_no_way_back; // a clause without final stop
     std::string note;            // for the reader of the plan: a manual follow-up, a caveat
+    // What stands on its subject is named otherwise once it has run, so that all other steps on
+    // that come after it, and going back before it.
+    bool renames_others = false;
 
     // The rest is filled in by the planner; an alteration may name parts of its subject that come
     // and go with it in `produces` and `destroys`, and in `releases` what its subject needs on both
