@@ -66,6 +66,8 @@ struct Drafts {
     std::vector<CommentDraft> comments;
     std::vector<GrantDraft> grants;
     std::vector<IndexPartitionDraft> index_partitions;
+    // Columns that say `default null`, so that they have no default from a parent either.
+    std::vector<std::shared_ptr<Object const>> without_default;
     // What says `grants:`, even if there are none.
     std::vector<Subject> with_grants;
 };
