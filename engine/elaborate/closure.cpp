@@ -1,11 +1,37 @@
 #include <engine/elaborate/closure.hpp>
 
+#include <engine/kinds/lineage.hpp>
 #include <engine/kinds/registry.hpp>
 #include <schemadiff/model/kind_facts.hpp>
 #include <schemadiff/model/plain_kinds.hpp>
 
 namespace schemadiff::elaborate
 {
+
+namespace
+{
+
+// What a child has without a statement of its own, and what it has it from.
+template <class F>
+void add_what_is_inherited(ObjectId const &table, Catalog const &catalog, F const &add)
+{
+    auto const parents = kinds::inherited_from(table, catalog);
+    if (parents.empty()) {
+        return;
+    }
+    for (Kind const kind : {kind_of<ColumnDefault>, kind_of<Check>}) {
+        for (auto const &part : catalog.below(kind, table)) {
+            add(part->id);
+        }
+        for (kinds::Parent const &parent : parents) {
+            for (auto const &part : catalog.below(kind, parent.table)) {
+                add(part->id);
+            }
+        }
+    }
+}
+
+} // namespace
 
 Catalog closure(Catalog const &catalog, std::set<ObjectId> const &ids)
 {
@@ -44,11 +70,12 @@ Catalog closure(Catalog const &catalog, std::set<ObjectId> const &ids)
         }
         if (id.kind() == kind_of<Table>) {
             add(id.as(kind_of<Partition>));
-            for (Kind const kind : {kind_of<Column>, kind_of<PrimaryKey>}) {
+            for (Kind const kind : {kind_of<Column>, kind_of<PrimaryKey>, kind_of<Inheritance>}) {
                 for (auto const &part : catalog.below(kind, id)) {
                     add(part->id);
                 }
             }
+            add_what_is_inherited(id, catalog, add);
         }
     }
     std::vector<ObjectPtr> objects;

@@ -37,20 +37,41 @@ std::string managed(Scope const &scope)
     return sql("({})", condition).text();
 }
 
+// Members of extensions, which are not ours.
+constexpr std::string_view extension_members =
+    "ARRAY(SELECT e.objid FROM pg_catalog.pg_depend e "
+    "WHERE e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND e.deptype = 'e' "
+    "AND e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass)";
+
+// Tables that inherit, through whatever others, from one that we do not manage whole.
+std::string uncovered_heirs(std::string const &managed)
+{
+    std::string text = "ARRAY(WITH RECURSIVE heir AS ("
+                       "SELECT i.inhrelid FROM pg_catalog.pg_inherits i "
+                       "JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND NOT c.relispartition "
+                       "JOIN pg_catalog.pg_class p ON p.oid = i.inhparent "
+                       "JOIN pg_catalog.pg_namespace n ON n.oid = p.relnamespace "
+                       "WHERE p.relkind <> 'r' OR p.reloftype <> 0 OR NOT ";
+    text.append(managed).append(" OR p.oid = ANY (").append(extension_members);
+    return text += ") UNION SELECT i.inhrelid FROM heir h "
+                   "JOIN pg_catalog.pg_inherits i ON i.inhparent = h.inhrelid) "
+                   "SELECT h.inhrelid FROM heir h)";
+}
+
 // Tables that we manage whole; the others are named as uncovered.
 std::string plain_table(Scope const &scope)
 {
-    Sql condition = sql("c.relkind IN ('r', 'p') AND c.reloftype = 0 AND (c.relispartition "
-                        "OR c.oid <> ALL (ARRAY(SELECT inhrelid FROM pg_catalog.pg_inherits))) "
-                        "AND c.oid <> ALL (ARRAY(SELECT e.objid FROM pg_catalog.pg_depend e "
-                        "WHERE e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass "
-                        "AND e.deptype = 'e' "
-                        "AND e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass))");
+    std::string text = "(c.relkind IN ('r', 'p') AND c.reloftype = 0 AND c.oid <> ALL (";
+    text.append(uncovered_heirs(managed(scope)))
+        .append(") AND c.oid <> ALL (")
+        .append(extension_members);
+    text += ')';
     if (scope.bookkeeping != "schemadiff") {
-        condition = sql("{} AND NOT (n.nspname = {} AND c.relname LIKE 'schemadiff\\_%')",
-                        condition, Literal{scope.bookkeeping});
+        text += sql(" AND NOT (n.nspname = {} AND c.relname LIKE 'schemadiff\\_%')",
+                    Literal{scope.bookkeeping})
+                    .text();
     }
-    return sql("({})", condition).text();
+    return text += ')';
 }
 
 std::string replaced(std::string text, std::string const &what, std::string const &by)
@@ -81,7 +102,8 @@ class Reading
 public:
     Reading(Snapshot &snapshot, int server_version, Scope const &scope)
         : snapshot_{snapshot}, version_{server_version}, managed_{managed(scope)},
-          plain_table_{plain_table(scope)}, shares_(snapshot.sessions())
+          plain_table_{plain_table(scope)}, uncovered_heirs_{uncovered_heirs(managed_)},
+          shares_(snapshot.sessions())
     {
     }
 
@@ -91,8 +113,10 @@ public:
         auto const share = std::min_element(
             shares_.begin(), shares_.end(),
             [](Share const &one, Share const &other) { return one.cost < other.cost; });
+        auto text =
+            replaced(kinds::for_server(query, version_, managed_), "{plain_table}", plain_table_);
         share->statements.push_back(
-            replaced(kinds::for_server(query, version_, managed_), "{plain_table}", plain_table_));
+            replaced(std::move(text), "{uncovered_heirs}", uncovered_heirs_));
         share->numbers.push_back(answers_.size());
         share->cost += cost;
         answers_.emplace_back();
@@ -121,6 +145,7 @@ private:
     int version_;
     std::string managed_;
     std::string plain_table_;
+    std::string uncovered_heirs_;
     std::vector<Share> shares_;
     std::vector<std::future<postgres::Result>> answers_;
 };

@@ -123,8 +123,7 @@ WITH member AS (
            pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) AS name
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE {managed} AND (c.relkind = 'f'
-        OR c.relkind IN ('r', 'p') AND (c.reloftype <> 0 OR NOT c.relispartition
-            AND c.oid = ANY (ARRAY(SELECT inhrelid FROM pg_catalog.pg_inherits))))
+        OR c.relkind IN ('r', 'p') AND (c.reloftype <> 0 OR c.oid = ANY ({uncovered_heirs})))
     UNION ALL
     SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid,
            CASE t.typtype WHEN 'r' THEN 'range type with a canonical function' ELSE 'base type' END,
@@ -141,8 +140,7 @@ WITH member AS (
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN pg_catalog.pg_class r ON r.oid = con.confrelid
     WHERE {managed} AND con.contype = 'f' AND con.conparentid = 0
-        AND (r.relkind NOT IN ('r', 'p') OR r.reloftype <> 0 OR NOT r.relispartition
-             AND r.oid = ANY (ARRAY(SELECT inhrelid FROM pg_catalog.pg_inherits)))
+        AND (r.relkind NOT IN ('r', 'p') OR r.reloftype <> 0 OR r.oid = ANY ({uncovered_heirs}))
     UNION ALL
     SELECT 'pg_catalog.pg_language'::pg_catalog.regclass, e.oid, 'language',
            pg_catalog.quote_ident(e.lanname) FROM pg_catalog.pg_language e WHERE e.oid >= 16384

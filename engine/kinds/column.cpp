@@ -5,7 +5,7 @@
 // and constraints are rebuilt by PostgreSQL itself.
 #include <engine/kinds/column.hpp>
 #include <engine/kinds/follow.hpp>
-#include <engine/kinds/partition.hpp>
+#include <engine/kinds/lineage.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/type_casts.hpp>
 #include <engine/kinds/type_rebuild.hpp>
@@ -24,6 +24,7 @@ namespace
 constexpr std::string_view query = R"sql(
 SELECT a.attrelid, a.attnum, a.attname, a.atttypid, a.attcollation, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
        CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation END AS collation,
+       NOT (a.attislocal OR c.relispartition) AS inherited,
        a.attnotnull, CASE WHEN NOT c.relispartition THEN a.attidentity ELSE '' END AS attidentity,
        a.attgenerated,
        CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(ad.adbin, ad.adrelid) END AS generated,
@@ -83,6 +84,7 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
         body.statistics = row.number("attstattarget");
     }
     body.options = options_from(row.list("attoptions"));
+    body.inherited = row.boolean("inherited");
     Object object{id, std::move(body), {}, static_cast<int>(row.number("attnum"))};
     found.add(std::move(object), catalog_oid::pg_class, table,
               static_cast<int>(row.number("attnum")));
@@ -135,28 +137,52 @@ bool has_volatile_default(ObjectId const &id, Catalog const &catalog)
            });
 }
 
-Side create(Object const &object, Context const &context)
+Sql definition(ObjectId const &id, Column const &body, bool with_generated)
 {
-    auto const &body = object.as<Column>();
-    std::vector<Sql> parts{
-        sql("{} {}{}", Ident{object.id.name()}, Verbatim{body.type}, collate(body))};
-    if (body.generated) {
+    std::vector<Sql> parts{sql("{} {}{}", Ident{id.name()}, Verbatim{body.type}, collate(body))};
+    if (body.generated && with_generated) {
         parts.push_back(sql("GENERATED ALWAYS AS ({}) STORED", Verbatim{*body.generated}));
     }
     if (!body.identity.empty()) {
-        parts.push_back(identity_clause(object.id, body));
+        parts.push_back(identity_clause(id, body));
     }
     if (body.not_null && body.identity.empty()) {
         parts.push_back(sql("NOT NULL"));
     }
-    auto const definition = join(parts, " ");
-    auto result = side(sql("ALTER TABLE {} ADD COLUMN {}", relation_name(object.id), definition));
+    return join(parts, " ");
+}
+
+// Whether a parent that the table names with INHERITS has such a column.
+bool comes_from_parent(ObjectId const &id, Catalog const &catalog, bool (*is_so)(Column const &))
+{
+    auto const parents = inherited_from(id, catalog);
+    return std::any_of(parents.begin(), parents.end(), [&](Parent const &parent) {
+        auto const *column = catalog.find(parent.table.child(kind_of<Column>, id.name()));
+        return column != nullptr && is_so(column->as<Column>());
+    });
+}
+
+Side create(Object const &object, Context const &context)
+{
+    auto const &body = object.as<Column>();
+    auto result = side(sql("ALTER TABLE {} ADD COLUMN {}", relation_name(object.id),
+                           definition(object.id, body, true)));
     result.joint = Joint::words;
-    result.clause = Clause{table_of(object.id), definition};
-    for (Sql &statement : settings(object.id, body, only(table_of(object.id), context))) {
+    // Up to PostgreSQL 15 CREATE TABLE refuses to say again what a parent says.
+    bool const says_parent = comes_from_parent(
+        object.id, context.catalog, [](Column const &one) { return one.generated.has_value(); });
+    result.clause = Clause{table_of(object.id), definition(object.id, body, !says_parent)};
+    for (Sql &statement :
+         settings(object.id, body, without_children(table_of(object.id), context))) {
         result.statements.push_back(std::move(statement));
     }
-    comes_with_parent(result, object.id, context.catalog);
+    is_made_with_parents(result, object.id, context);
+    bool const is_stricter = body.inherited && body.not_null &&
+                             !comes_from_parent(object.id, context.catalog,
+                                                [](Column const &one) { return one.not_null; });
+    if (is_stricter) {
+        result.statements.push_back(sql("{} SET NOT NULL", column_of(object.id)));
+    }
     result.locks.push_back(exclusive_lock(table_of(object.id)));
     if (body.generated || !body.identity.empty() ||
         has_volatile_default(object.id, context.catalog)) {
@@ -177,10 +203,11 @@ Side create(Object const &object, Context const &context)
 
 Side drop(Object const &object, Context const &context)
 {
-    auto result = side(
-        sql("ALTER TABLE {} DROP COLUMN {}", relation_name(object.id), Ident{object.id.name()}));
+    auto result = side(sql("ALTER TABLE {}{} DROP COLUMN {}",
+                           is_dropped_alone(object.id, context) ? sql("ONLY ") : sql(""),
+                           relation_name(object.id), Ident{object.id.name()}));
     result.clause = Clause{table_of(object.id), sql("")};
-    comes_with_parent(result, object.id, context.catalog);
+    is_dropped_with_parents(result, object.id, context);
     result.locks.push_back(exclusive_lock(table_of(object.id)));
     if (!object.as<Column>().generated) {
         result.hazards.push_back(
@@ -241,14 +268,14 @@ Side change_type(Object const &from, Object const &to, IsEnum const &is_enum)
     return result;
 }
 
-// Partitions lose it with their table, whatever they had.
+// Children lose it with their parents, whatever they had.
 Side change_not_null(Object const &to, Context const &there)
 {
     bool const wanted = to.as<Column>().not_null;
     auto result = side(sql("{} {} NOT NULL", column_of(to.id), wanted ? sql("SET") : sql("DROP")));
     result.aspect = "not_null";
-    comes_with_parent(result, to.id, there.catalog);
-    for (ObjectId const &table : partitions_of(table_of(to.id), there)) {
+    comes_with_parents(result, to.id, there.catalog);
+    for (ObjectId const &table : lasting_children_of(table_of(to.id), there)) {
         auto const *column = there.catalog.find(table.child(kind_of<Column>, to.id.name()));
         if (!wanted && column != nullptr && column->as<Column>().not_null) {
             result.statements.push_back(sql("{} SET NOT NULL", column_of(column->id)));
@@ -340,11 +367,12 @@ Side regenerate(Object const &generated, Context const &there)
                              Verbatim{body.type}, collate(body), Verbatim{*body.generated},
                              body.not_null ? sql(" NOT NULL") : sql(""))};
     result.aspect = "generated";
-    comes_with_parent(result, generated.id, there.catalog);
-    if (result.by_itself) {
-        result.by_itself->statements = 2;
+    comes_with_parents(result, generated.id, there.catalog);
+    for (ByItself &one : result.by_itself) {
+        one.statements = 2;
     }
-    for (Sql &statement : settings(generated.id, body, only(table_of(generated.id), there))) {
+    for (Sql &statement :
+         settings(generated.id, body, without_children(table_of(generated.id), there))) {
         result.statements.push_back(std::move(statement));
     }
     result.locks.push_back(exclusive_lock(table_of(generated.id)));
@@ -401,7 +429,7 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
         Step step;
         step.up = side(sql("{} DROP EXPRESSION", column_of(after.id)));
         step.up.aspect = "generated";
-        comes_with_parent(step.up, after.id, after_context.catalog);
+        comes_with_parents(step.up, after.id, after_context.catalog);
         step.up.locks.push_back(exclusive_lock(table_of(after.id)));
         step.down = regenerate(before, before_context);
         alteration.steps.push_back(std::move(step));
@@ -426,15 +454,16 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
     }
     bool const type = (contains(fields, "type") && !follows) || contains(fields, "collation");
     auto const table = table_of(after.id);
-    auto const one =
-        partitions_of(table, before_context).empty() ? only(table, after_context) : sql("ONLY ");
+    auto const one = children_of(table, before_context).empty()
+                         ? without_children(table, after_context)
+                         : sql("ONLY ");
     if (type) {
         add([&](Object const &from, Object const &to) {
             return change_type_and_settings(from, to, fields, is_enum, one);
         });
         auto &step = alteration.steps.back();
-        comes_with_parent(step.up, after.id, after_context.catalog);
-        comes_with_parent(*step.down, before.id, before_context.catalog);
+        comes_with_parents(step.up, after.id, after_context.catalog);
+        comes_with_parents(*step.down, before.id, before_context.catalog);
         bool const shares = shares_an_expression(before, before_context, after_context);
         if (shares) {
             step.up.makes_way.push_back({before.id, rebuilt_kinds(), true});
@@ -516,7 +545,7 @@ Rules const rules{.kind = kind_of<Column>,
                   .drop = drop,
                   .alter = alter,
                   .rename = rename,
-                  .renamed_along = same_part_of_partitions,
+                  .renamed_along = same_part_of_children,
                   .is_renamed_with_another = is_of_parent,
                   .follow = follow,
                   .depends_on = depends_on,

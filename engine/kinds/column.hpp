@@ -13,7 +13,7 @@ inline ObjectId table_of(ObjectId const &id)
     return id.up(kind_of<Table>);
 }
 
-// `only`: without the same column of partitions.
+// `only`: without the same column of children.
 inline Sql column_of(ObjectId const &id, Sql const &only = {})
 {
     return sql("ALTER TABLE {}{} ALTER COLUMN {}", only, relation_name(id), Ident{id.name()});

@@ -1,6 +1,6 @@
 // The defaults of columns, as objects of their own.
 #include <engine/kinds/column.hpp>
-#include <engine/kinds/partition.hpp>
+#include <engine/kinds/lineage.hpp>
 #include <engine/kinds/registry.hpp>
 
 #include <algorithm>
@@ -35,11 +35,11 @@ void default_from_row(Row const &row, CatalogNames const &names, Found &found)
               catalog_oid::pg_attrdef, row.number("oid"));
 }
 
-// Whether all partitions have the same default for the column, so that one statement serves.
+// Whether all children have the same default for the column, so that one statement serves.
 bool is_shared(ObjectId const &id, Expression const &expression, Context const &context)
 {
-    auto const partitions = partitions_of(table_of(id), context);
-    return std::all_of(partitions.begin(), partitions.end(), [&](ObjectId const &table) {
+    auto const children = children_of(table_of(id), context);
+    return std::all_of(children.begin(), children.end(), [&](ObjectId const &table) {
         auto const part = table.child(kind_of<ColumnDefault>, id.name());
         auto const *one = context.catalog.find(part);
         return one != nullptr && one->as<ColumnDefault>().expression == expression &&
@@ -47,10 +47,10 @@ bool is_shared(ObjectId const &id, Expression const &expression, Context const &
     });
 }
 
-// A new column is added to partitions with its default, which not all of them may want.
-void keep_from_partitions(Side &side, ObjectId const &id, Context const &context)
+// A new column is added to children with its default, which not all of them may want.
+void keep_from_children(Side &side, ObjectId const &id, Context const &context)
 {
-    for (ObjectId const &table : partitions_of(table_of(id), context)) {
+    for (ObjectId const &table : lasting_children_of(table_of(id), context)) {
         auto const part = table.child(kind_of<ColumnDefault>, id.name());
         if (!context.catalog.contains(part)) {
             side.statements.push_back(sql("{} DROP DEFAULT", column_of(part, {})));
@@ -61,33 +61,52 @@ void keep_from_partitions(Side &side, ObjectId const &id, Context const &context
 
 Side set_default(Object const &object, Context const &context)
 {
-    static constexpr std::string_view for_all = "for partitions too";
+    static constexpr std::string_view for_all = "for children too";
     auto const &expression = object.as<ColumnDefault>().expression;
     bool const is_for_all = is_shared(object.id, expression, context);
-    auto const one = is_for_all ? Sql{} : only(table_of(object.id), context);
+    auto const one = is_for_all ? Sql{} : without_children(table_of(object.id), context);
     auto result = side(sql("{} SET DEFAULT {}", column_of(object.id, one), Verbatim{expression}));
     result.clause = Clause{object.id.as(kind_of<Column>), sql("DEFAULT {}", Verbatim{expression})};
     result.locks.push_back(exclusive_lock(table_of(object.id)));
-    comes_with_parent(result, object.id, context.catalog);
     result.aspect = is_for_all ? for_all : std::string_view{};
     return result;
+}
+
+// Whether CREATE TABLE takes this default from a parent.
+bool is_that_of_a_parent(Object const &object, Catalog const &catalog)
+{
+    auto const parents = inherited_from(object.id, catalog);
+    return std::any_of(parents.begin(), parents.end(), [&](Parent const &parent) {
+        auto const *other =
+            catalog.find(parent.table.child(kind_of<ColumnDefault>, object.id.name()));
+        return other != nullptr &&
+               other->as<ColumnDefault>().expression == object.as<ColumnDefault>().expression;
+    });
 }
 
 Side create_default(Object const &object, Context const &context)
 {
     auto result = set_default(object, context);
-    keep_from_partitions(result, object.id, context);
+    if (is_that_of_a_parent(object, context.catalog)) {
+        is_made_with_parents(result, object.id, context);
+    } else if (is_inherited(object.id, context.catalog)) {
+        comes_with_parents(result, object.id, context.catalog);
+    }
+    keep_from_children(result, object.id, context);
     return result;
 }
 
 Side drop_default(Object const &object, Context const &context)
 {
-    auto result =
-        side(sql("{} DROP DEFAULT", column_of(object.id, only(table_of(object.id), context))));
+    auto result = side(sql("{} DROP DEFAULT",
+                           column_of(object.id, without_children(table_of(object.id), context))));
     result.clause = Clause{object.id.as(kind_of<Column>), sql("")};
     result.locks.push_back(exclusive_lock(table_of(object.id)));
-    // It goes with the column of the partition, where that goes with the one of the table.
-    comes_with_parent(result, object.id.as(kind_of<Column>), context.catalog);
+    // It goes with the column of the child, where that goes with the one of the parents.
+    auto const column = object.id.as(kind_of<Column>);
+    if (is_inherited(column, context.catalog)) {
+        is_dropped_with_parents(result, column, context);
+    }
     return result;
 }
 
@@ -97,8 +116,10 @@ Alteration alter_default(Object const &before, Object const &after, FieldNames c
     Step step;
     step.up = set_default(after, after_context);
     step.up.clause.reset();
+    comes_with_parents(step.up, after.id, after_context.catalog);
     step.down = set_default(before, before_context);
     step.down->clause.reset();
+    comes_with_parents(*step.down, before.id, before_context.catalog);
     Alteration alteration;
     alteration.steps.push_back(std::move(step));
     return alteration;

@@ -2,6 +2,7 @@
 //
 // Not covered: WITHOUT OVERLAPS and PERIOD; named by engine/introspect.
 #include <engine/kinds/follow.hpp>
+#include <engine/kinds/lineage.hpp>
 #include <engine/kinds/partition.hpp>
 #include <engine/kinds/registry.hpp>
 
@@ -39,6 +40,7 @@ WHERE con.contype = 'u' AND {managed} AND {plain_table}
 
 constexpr std::string_view check_query = R"sql(
 SELECT con.oid, con.conname, con.conrelid, con.connoinherit, NOT con.convalidated AS not_valid,
+       NOT (con.conislocal OR c.relispartition) AS inherited,
        pg_catalog.pg_get_expr(con.conbin, con.conrelid) AS expression
 FROM pg_catalog.pg_constraint con
 JOIN pg_catalog.pg_class c ON c.oid = con.conrelid
@@ -96,9 +98,13 @@ void unique_from_row(Row const &row, CatalogNames const &names, Found &found)
 
 void check_from_row(Row const &row, CatalogNames const &names, Found &found)
 {
+    // Whether an inherited one has been validated is the business of the parents: a table that is
+    // made later has it valid, one that was there has it as they do.
+    bool const inherited = row.boolean("inherited");
     found.add({row_id<Check>(row, names), Check{{std::string(row.text("expression"))},
                                                 row.boolean("connoinherit"),
-                                                row.boolean("not_valid")}},
+                                                row.boolean("not_valid") && !inherited,
+                                                inherited}},
               catalog_oid::pg_constraint, row.number("oid"));
 }
 
@@ -222,8 +228,10 @@ Side create_check(Object const &object, Context const &context)
     auto result = added(object.id, sql("CHECK ({}){}{}", Verbatim{body.expression},
                                        body.no_inherit ? sql(" NO INHERIT") : sql(""),
                                        body.not_valid ? sql(" NOT VALID") : sql("")));
-    comes_with_parent(result, object.id, context.catalog);
-    auto const *parent = result.by_itself ? context.catalog.find(result.by_itself->host) : nullptr;
+    is_made_with_parents(result, object.id, context);
+    auto const table = parent_of(object.id, context.catalog);
+    auto const *parent =
+        table ? context.catalog.find(table->child(kind_of<Check>, object.id.name())) : nullptr;
     if (parent != nullptr && parent->as<Check>().not_valid && !body.not_valid) {
         result.statements.push_back(sql("ALTER TABLE {} VALIDATE CONSTRAINT {}",
                                         relation_name(object.id), Ident{object.id.name()}));
@@ -294,7 +302,11 @@ Side drop_key(Object const &object, Context const &context)
 Side drop_check(Object const &object, Context const &context)
 {
     auto result = drop(object, context);
-    comes_with_parent(result, object.id, context.catalog);
+    if (is_dropped_alone(object.id, context)) {
+        result.statements = {sql("ALTER TABLE ONLY {} DROP CONSTRAINT {}", relation_name(object.id),
+                                 Ident{object.id.name()})};
+    }
+    is_dropped_with_parents(result, object.id, context);
     return result;
 }
 
@@ -315,7 +327,7 @@ Side validate(ObjectId const &id, Context const &context)
     auto result =
         side(sql("ALTER TABLE {} VALIDATE CONSTRAINT {}", relation_name(id), Ident{id.name()}));
     if (id.kind() == kind_of<Check>) {
-        comes_with_parent(result, id, context.catalog);
+        comes_with_parents(result, id, context.catalog);
     }
     result.locks.push_back({table_of(id), Lock::share_update_exclusive});
     result.scans_table = true;
@@ -572,7 +584,7 @@ Rules const check_rules{.kind = kind_of<Check>,
                         .drop = drop_check,
                         .alter = alter_check,
                         .rename = rename,
-                        .renamed_along = same_part_of_partitions,
+                        .renamed_along = same_part_of_children,
                         .is_renamed_with_another = is_of_parent,
                         .renames_freely = true,
                         .depends_on = check_depends_on,

@@ -60,40 +60,6 @@ std::vector<ObjectId> partitions_of(ObjectId const &table, Context const &contex
     return tables;
 }
 
-std::vector<ObjectId> same_part_of_partitions(ObjectId const &part, Catalog const &catalog)
-{
-    std::vector<ObjectId> parts;
-    auto const table = table_of(part);
-    if (!is_partitioned(table, catalog)) {
-        return parts;
-    }
-    for (ObjectPtr const &partition : catalog.of_kind(kind_of<Partition>)) {
-        auto const child = partition->id.as(kind_of<Table>);
-        if (parent_of(child, catalog) == table) {
-            parts.push_back(child.child(part.kind(), part.name()));
-            for (ObjectId &below : same_part_of_partitions(parts.back(), catalog)) {
-                parts.push_back(std::move(below));
-            }
-        }
-    }
-    return parts;
-}
-
-bool is_of_parent(ObjectId const &part, Catalog const &catalog)
-{
-    auto const parent = parent_of(part, catalog);
-    return parent && catalog.contains(parent->child(part.kind(), part.name()));
-}
-
-void comes_with_parent(Side &side, ObjectId const &part, Catalog const &catalog)
-{
-    auto const table = table_of(part);
-    if (auto const parent = parent_of(table, catalog)) {
-        side.by_itself =
-            ByItself{parent->child(part.kind(), part.name()), table.as(kind_of<Partition>)};
-    }
-}
-
 std::optional<ObjectId> parent_index(ObjectId const &index, Catalog const &catalog)
 {
     auto const *attached = catalog.find(index.as(kind_of<IndexPartition>));
@@ -105,7 +71,7 @@ std::optional<ObjectId> parent_index(ObjectId const &index, Catalog const &catal
 void goes_with_parent_index(Side &side, ObjectId const &index, Catalog const &catalog)
 {
     if (auto const host = parent_index(index, catalog)) {
-        side.by_itself = ByItself{*host, table_of(index).as(kind_of<Partition>)};
+        side.by_itself = {{{{*host, table_of(index).as(kind_of<Partition>)}}, false, 1}};
     }
     if (is_partitioned(index, catalog)) {
         side.makes_way.push_back({index, kind_set<Index, PrimaryKey, Unique, Exclusion>()});
@@ -307,7 +273,7 @@ Side attach_index(Object const &object, Context const &context)
     auto const &parent = object.as<IndexPartition>().parent;
     auto result = side(sql("ALTER INDEX {} ATTACH PARTITION {}", Qualified{parent},
                            Qualified{object.id.schema(), object.id.name()}));
-    result.by_itself = ByItself{partition_of(object.id), std::nullopt};
+    result.by_itself = {{{{partition_of(object.id), std::nullopt}}, false, 1}};
     if (auto const table = parent_of(table_of(object.id), context.catalog)) {
         result.locks.push_back({*table, Lock::access_share});
     }

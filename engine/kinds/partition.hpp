@@ -1,6 +1,6 @@
-// What partitions share with their tables: PostgreSQL does to all partitions what a statement does
-// to the columns and checks of a partitioned table, unless it says ONLY, and their indexes are
-// parts of the indexes of the table. https://www.postgresql.org/docs/current/ddl-partitioning.html
+// What partitions share with their tables: their indexes are parts of the indexes of the table.
+// What they share with tables that inherit is in lineage.hpp.
+// https://www.postgresql.org/docs/current/ddl-partitioning.html
 #pragma once
 
 #include <engine/kinds/rules.hpp>
@@ -17,15 +17,6 @@ std::optional<ObjectId> parent_of(ObjectId const &id, Catalog const &catalog);
 // Tables that are its partitions, without the partitions of these.
 std::vector<ObjectId> partitions_of(ObjectId const &table, Context const &context);
 
-// The tables that a table passes parts of a kind on to, and theirs: for a part's `renamed_along`.
-std::vector<ObjectId> same_part_of_partitions(ObjectId const &part, Catalog const &catalog);
-
-// Whether a part of a partition is one that its table has, too.
-bool is_of_parent(ObjectId const &part, Catalog const &catalog);
-
-// Says of a step on a column or check of a partition that the step on the same part of the parent
-// does it.
-void comes_with_parent(Side &side, ObjectId const &part, Catalog const &catalog);
 // Says of the removal of an index, or constraint with one, that the removal of the index that it is
 // attached to does it, and that those which are attached to it go with it.
 void goes_with_parent_index(Side &side, ObjectId const &index, Catalog const &catalog);

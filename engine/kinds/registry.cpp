@@ -42,6 +42,7 @@ std::array<Rules const *, Kinds::size> const &all_rules()
         &exclusion::rules,
         &constraint::check_rules,
         &index::rules,
+        &inheritance::rules,
         &partition::rules,
         &partition::index_rules,
         &constraint::foreign_key_rules,

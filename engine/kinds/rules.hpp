@@ -21,7 +21,8 @@ struct Context {
     Catalog const &catalog;
     // Objects that depend on one, by fields or by SQL text.
     std::function<std::vector<ObjectId>(ObjectId const &)> dependants;
-    int server_version = 0; // 0: unknown, the newest is assumed
+    int server_version = 0;         // 0: unknown, the newest is assumed
+    Catalog const *other = nullptr; // the other side of a plan; null: there is none
 };
 
 // Names for the numbers in catalog rows. engine/introspect provides it; tests fake it.

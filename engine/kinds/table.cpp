@@ -1,14 +1,17 @@
 // Tables, without what is an object of its own (columns, constraints, indexes), and their row
 // security, replica identity and cluster mark.
 //
-// Not covered: inheritance, typed tables, tablespaces, access methods. Such tables are named as
+// Not covered: typed tables, tablespaces, access methods. Such tables are named as
 // uncovered by engine/introspect.
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/index_keys.hpp>
+#include <engine/kinds/lineage.hpp>
 #include <engine/kinds/names.hpp>
 #include <engine/kinds/registry.hpp>
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace schemadiff::kinds::table
 {
@@ -74,9 +77,35 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
     }
 }
 
-Side create(Object const &object, Context const &)
+Sql inherits(std::vector<Parent> const &parents)
+{
+    std::vector<Sql> names;
+    for (Parent const &parent : parents) {
+        names.push_back(sql("{}", relation_name(parent.table)));
+    }
+    return names.empty() ? sql("") : sql(" INHERITS ({})", join(names, ", "));
+}
+
+// A new table has the defaults of its parents, also for columns that are to have none.
+void drop_defaults_of_parents(Side &side, ObjectId const &table, std::vector<Parent> const &parents,
+                              Catalog const &catalog)
+{
+    for (ObjectPtr const &column : catalog.below(kind_of<Column>, table)) {
+        auto const value = column->id.as(kind_of<ColumnDefault>);
+        bool const has_one = std::any_of(parents.begin(), parents.end(), [&](Parent const &parent) {
+            return catalog.contains(parent.table.child(kind_of<ColumnDefault>, value.name()));
+        });
+        if (has_one && !catalog.contains(value)) {
+            side.statements.push_back(sql("ALTER TABLE {} ALTER COLUMN {} DROP DEFAULT",
+                                          relation_name(table), Ident{value.name()}));
+        }
+    }
+}
+
+Side create(Object const &object, Context const &context)
 {
     auto const &body = object.as<Table>();
+    auto const parents = inherited_from(object.id, context.catalog);
     auto result = side(sql("CREATE{} TABLE {} (", body.unlogged ? sql(" UNLOGGED") : sql(""),
                            relation_name(object.id)));
     result.joint = Joint::list;
@@ -84,12 +113,14 @@ Side create(Object const &object, Context const &)
     for (IndexKey const &key : body.partition_keys) {
         keys.push_back(index_key_sql(key));
     }
-    result.is_whole = !keys.empty(); // the keys name columns
+    // The keys name columns; a column that parents have, too, is merged with theirs.
+    result.is_whole = !keys.empty() || !parents.empty();
     result.tail = sql(
-        "){}{}",
+        "){}{}{}", inherits(parents),
         keys.empty() ? sql("")
                      : sql(" PARTITION BY {} ({})", Keyword{body.partition_by}, join(keys, ", ")),
         body.options.empty() ? sql("") : sql(" WITH ({})", option_list(body.options)));
+    drop_defaults_of_parents(result, object.id, parents, context.catalog);
     return result;
 }
 

@@ -2,6 +2,7 @@
 
 #include <engine/kinds/composite_type.hpp>
 #include <engine/kinds/domain.hpp>
+#include <engine/kinds/lineage.hpp>
 #include <engine/kinds/registry.hpp>
 #include <schemadiff/model/multirange.hpp>
 
@@ -340,7 +341,13 @@ private:
                 continue; // it has let go of the type before
             }
             converted_.insert(dependant);
-            by_table[dependant.up(kind_of<Table>)].push_back(converted(*column, member));
+            auto const table = dependant.up(kind_of<Table>);
+            // What a parent passes on changes with it, and cannot be changed alone.
+            if (is_of_parent(dependant, from_.catalog) && is_of_parent(dependant, to_.catalog)) {
+                result_.locks.push_back(exclusive_lock(table));
+            } else {
+                by_table[table].push_back(converted(*column, member));
+            }
             result_.makes_way.push_back(
                 {dependant,
                  kind_set<ColumnDefault, View, MaterializedView, Rule, Statistics, Policy, Trigger,

@@ -1,11 +1,16 @@
 #include <engine/plan/absorb.hpp>
 
+#include <schemadiff/model/satellite.hpp>
+
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <set>
 #include <string>
 #include <tuple>
 #include <unordered_set>
+#include <utility>
 
 namespace schemadiff::plan
 {
@@ -38,6 +43,7 @@ public:
     {
         for (int const direction : directions) {
             hosts_[at(direction)].assign(nodes_.size(), -1);
+            counts_[at(direction)].assign(nodes_.size(), 0);
         }
     }
 
@@ -59,38 +65,84 @@ private:
 
     bool find_hosts()
     {
-        std::unordered_set<ObjectId> made_or_ended;
-        std::map<Key, int> doers;
         bool has_any = false;
         for (int index = 0; index < static_cast<int>(nodes_.size()); ++index) {
             auto &node = nodes_[at(index)];
             auto const action = node.step.action;
             if (action == Action::create || action == Action::drop) {
-                made_or_ended.insert(node.step.subject);
+                made_or_ended_.insert(node.step.subject);
             }
             for (int const direction : directions) {
                 if (Side const *side = side_of(node, direction); runs(side)) {
-                    doers.emplace(Key{node.step.subject, action, side->aspect, direction}, index);
-                    has_any = has_any || side->by_itself;
+                    doers_.emplace(Key{node.step.subject, action, side->aspect, direction}, index);
+                    has_any = has_any || !side->by_itself.empty();
                 }
             }
         }
-        for (std::size_t index = 0; has_any && index < nodes_.size(); ++index) {
-            auto &node = nodes_[index];
+        for (int index = 0; has_any && index < static_cast<int>(nodes_.size()); ++index) {
             for (int const direction : directions) {
-                Side const *side = side_of(node, direction);
-                if (!runs(side) || !side->by_itself ||
-                    (side->by_itself->link && made_or_ended.contains(*side->by_itself->link))) {
-                    continue;
-                }
-                auto const host = doers.find(
-                    Key{side->by_itself->host, node.step.action, side->aspect, direction});
-                if (host != doers.end()) {
-                    hosts_[at(direction)][index] = host->second;
-                }
+                find_hosts_of(index, direction);
             }
         }
         return has_any;
+    }
+
+    void find_hosts_of(int index, int direction)
+    {
+        Side const *side = side_of(nodes_[at(index)], direction);
+        if (!runs(side)) {
+            return;
+        }
+        for (ByItself const &one : side->by_itself) {
+            auto const hosts = hosts_that_hold(one, nodes_[at(index)], direction);
+            if (hosts.empty()) {
+                continue;
+            }
+            if (one.statements == 0) {
+                for (int const host : hosts) {
+                    follow(index, host, direction);
+                }
+            } else {
+                hosts_[at(direction)][at(index)] = hosts.front();
+                counts_[at(direction)][at(index)] = static_cast<std::ptrdiff_t>(one.statements);
+                // Where all are needed it has not happened before the last of them.
+                for (int const host : hosts) {
+                    if (one.needs_all && host != hosts.front()) {
+                        follow(hosts.front(), host, direction);
+                    }
+                }
+            }
+            return;
+        }
+    }
+
+    std::vector<int> hosts_that_hold(ByItself const &one, Node &node, int direction)
+    {
+        std::vector<int> hosts;
+        auto const aspect = side_of(node, direction)->aspect;
+        for (ByItself::Host const &host : one.hosts) {
+            if (host.link && made_or_ended_.contains(*host.link)) {
+                continue;
+            }
+            // Aspects tell steps of one kind apart.
+            bool const is_alike = host.id.kind() == node.step.subject.kind();
+            auto const doer = doers_.find(
+                Key{host.id, node.step.action, is_alike ? aspect : std::string_view{}, direction});
+            if (doer != doers_.end()) {
+                hosts.push_back(doer->second);
+            } else if (one.needs_all) {
+                return {};
+            }
+        }
+        return hosts;
+    }
+
+    // A step comes after another one in this direction.
+    void follow(int index, int first, int direction)
+    {
+        auto const [early, late] =
+            direction == 0 ? std::pair{first, index} : std::pair{index, first};
+        nodes_[at(late)].after.push_back(early);
     }
 
     int root(int index, int direction) const
@@ -123,17 +175,12 @@ private:
             }
             other.scans_table = other.scans_table || own.scans_table;
             other.rewrites_table = other.rewrites_table || own.rewrites_table;
-            auto const count = static_cast<std::ptrdiff_t>(own.by_itself->statements);
+            auto const count = counts_[at(direction)][index];
             Side rest;
             rest.statements.assign(own.statements.begin() + count, own.statements.end());
             if (!rest.statements.empty()) {
                 rest.locks = own.locks;
-                // What is left follows in its own direction.
-                if (direction == 0) {
-                    node.after.push_back(host);
-                } else {
-                    nodes_[at(host)].after.push_back(static_cast<int>(index));
-                }
+                follow(static_cast<int>(index), host, direction);
             }
             own = std::move(rest);
         }
@@ -145,12 +192,21 @@ private:
         }
     }
 
+    // Parts of the host are made with it or after it, so that it does not wait for them.
+    static void append_others(std::vector<ObjectId> &to, std::vector<ObjectId> const &from,
+                              ObjectId const &host)
+    {
+        std::copy_if(from.begin(), from.end(), std::back_inserter(to), [&](ObjectId const &id) {
+            return !(id.is_below(host) && holds(host.kind(), id.kind()));
+        });
+    }
+
     static void merge(Node &host, Node const &node)
     {
         append(host.step.produces, node.step.produces);
-        append(host.step.consumes, node.step.consumes);
+        append_others(host.step.consumes, node.step.consumes, host.step.subject);
         append(host.step.destroys, node.step.destroys);
-        append(host.step.releases, node.step.releases);
+        append_others(host.step.releases, node.step.releases, host.step.subject);
         append(host.takes, node.takes);
         append(host.frees, node.frees);
         append(host.wishes, node.wishes);
@@ -178,8 +234,11 @@ private:
     }
 
     std::vector<Node> nodes_;
-    std::array<std::vector<int>, 2> hosts_; // by direction: who does the step, or -1
-    std::map<int, int> moved_;              // steps that are gone, to those that do them
+    std::unordered_set<ObjectId> made_or_ended_;
+    std::map<Key, int> doers_;
+    std::array<std::vector<int>, 2> hosts_;             // by direction: who does the step, or -1
+    std::array<std::vector<std::ptrdiff_t>, 2> counts_; // and how many of its statements
+    std::map<int, int> moved_; // steps that are gone, to those that do them
 };
 
 } // namespace

@@ -84,6 +84,20 @@ private:
         return index;
     }
 
+    // Whether all of a step has happened when the statement of the host has run. One without
+    // statements in this direction, because another one does its work, is no more than what it
+    // waits for itself.
+    bool is_done_with(int index, int host) const
+    {
+        if (root(index) == host || place_[at(root(index))] < place_[at(host)]) {
+            return true;
+        }
+        auto const *one = side(index);
+        return one != nullptr && one->statements.empty() &&
+               std::all_of(earlier(index).begin(), earlier(index).end(),
+                           [&](int before) { return is_done_with(before, host); });
+    }
+
     // A creation moves forward to its host, so all that it waits for must be there by then.
     void fold_creation(int index)
     {
@@ -99,10 +113,8 @@ private:
             return;
         }
         int const host = root(maker->second);
-        bool const possible =
-            std::all_of(earlier(index).begin(), earlier(index).end(), [&](int before) {
-                return root(before) == host || place_[at(root(before))] < place_[at(host)];
-            });
+        bool const possible = std::all_of(earlier(index).begin(), earlier(index).end(),
+                                          [&](int before) { return is_done_with(before, host); });
         if (possible && place_[at(host)] < place_[at(index)]) {
             host_[at(index)] = maker->second;
         }

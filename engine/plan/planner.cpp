@@ -27,9 +27,11 @@ namespace schemadiff::plan
 namespace
 {
 
-kinds::Context context(Catalog const &catalog, Dependants const &dependants, int version)
+kinds::Context context(Catalog const &catalog, Dependants const &dependants, int version,
+                       Catalog const &other)
 {
-    return {catalog, [&dependants](ObjectId const &id) { return dependants.of(id); }, version};
+    return {catalog, [&dependants](ObjectId const &id) { return dependants.of(id); }, version,
+            &other};
 }
 
 // Steps that stand or fall with another one: columns go with their new table, whose order of
@@ -248,8 +250,8 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
                       after,
                       before_dependants,
                       after_dependants,
-                      context(before, before_dependants, options.server_version),
-                      context(after, after_dependants, options.server_version)};
+                      context(before, before_dependants, options.server_version, after),
+                      context(after, after_dependants, options.server_version, before)};
     auto touched = fates(changes, sides);
     auto const nodes = absorbed(steps(touched, sides, options));
     auto const graph = edges(nodes);
@@ -269,6 +271,7 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
         auto const index = static_cast<std::size_t>(order[place]);
         auto const &step = nodes[index].step;
         concerned.insert(step.subject);
+        concerned.insert(nodes[index].includes.begin(), nodes[index].includes.end());
         for (ObjectId const &relation : locked_relations(step)) {
             concerned.insert(relation);
         }
@@ -309,8 +312,12 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
             host = down.host[static_cast<std::size_t>(host)];
         }
         if (auto const found = written.find(host); found != written.end()) {
-            plan.steps[found->second].includes.push_back(
-                described(nodes[static_cast<std::size_t>(index)].step.subject));
+            auto &includes = plan.steps[found->second].includes;
+            auto subject = described(nodes[static_cast<std::size_t>(index)].step.subject);
+            // One direction of it may have gone there before.
+            if (std::find(includes.begin(), includes.end(), subject) == includes.end()) {
+                includes.push_back(std::move(subject));
+            }
         }
     }
     join_halves(plan.steps);

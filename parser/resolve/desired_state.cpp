@@ -5,6 +5,7 @@
 #include <parser/resolve/completion.hpp>
 #include <parser/resolve/default_privileges.hpp>
 #include <parser/resolve/documents.hpp>
+#include <parser/resolve/inheritance.hpp>
 #include <parser/resolve/mixins.hpp>
 #include <parser/resolve/names.hpp>
 #include <parser/resolve/partitions.hpp>
@@ -52,6 +53,7 @@ DesiredState resolved(Tree tree, Diagnostics &diagnostics)
     complete_default_privileges(drafts, diagnostics);
     make_names(drafts, state.naming, diagnostics);
     claim_partitions(drafts, state.claims, diagnostics);
+    complete_inheritance(drafts, diagnostics);
     complete_partitions(drafts, diagnostics);
     add_satellites(drafts, state.claims);
     auto const objects = distinct_objects(std::move(drafts), diagnostics);

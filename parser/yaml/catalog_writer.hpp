@@ -38,8 +38,8 @@ private:
     struct RelationRuns {
         explicit RelationRuns(Source const &source);
 
-        Run columns, defaults, primary_keys, uniques, checks, foreign_keys, indexes, partitions,
-            triggers, policies, row_securities, replica_identities, cluster_marks;
+        Run columns, defaults, primary_keys, uniques, checks, foreign_keys, indexes, inheritances,
+            partitions, triggers, policies, row_securities, replica_identities, cluster_marks;
     };
 
     // The table whose parts are written.
@@ -50,6 +50,7 @@ private:
         std::vector<std::string_view> column_names{}; // sorted
         Object const *primary_key = nullptr;
         std::optional<ObjectId> parent{}; // of a partition
+        std::vector<ObjectId> parents{};  // that it inherits from, in their order
 
         [[nodiscard]] bool has_column(std::string_view name) const;
         [[nodiscard]] bool is_in_primary_key(std::string_view column) const;
@@ -67,6 +68,26 @@ private:
     [[nodiscard]] bool has_columns_of_parent(Table const &table) const;
     [[nodiscard]] bool is_of_parent(Object const &part, Table const &table) const;
     void add_index_partition(Node &map, Object const &index) const;
+
+    // ---- inheritance: write_inheritance.cpp ----
+    // What the parents of a table say of one of its columns.
+    struct OfParents {
+        Column const *first = nullptr; // null: none has it
+        bool not_null = false;
+        Expression const *default_value = nullptr;
+        bool defaults_differ = false;
+    };
+    // Nothing where the table has no parents.
+    void add_inherits(Node &map, Table &table);
+    [[nodiscard]] OfParents of_parents(std::string_view column, Table const &table) const;
+    // Whether a column is there because of parents alone.
+    [[nodiscard]] bool is_inherited(std::string_view column, Table const &table) const;
+    // Nothing where it is what it would be without an entry.
+    std::optional<Node> inherited_column(Object const &object, Object const *default_value,
+                                         Table const &table);
+    // Words for what is as usual, because the parents have it otherwise.
+    [[nodiscard]] std::string settings_unlike_parents(Column const &body,
+                                                      OfParents const &parents) const;
 
     // ---- plain kinds: write_plain.cpp ----
     template <class T>

@@ -156,8 +156,10 @@ Json column()
     properties.add("unique", flag);
     properties.add("references", described_as("other (id) on delete cascade", text()));
     properties.add("check", reference("expression"));
-    Json long_form =
-        required("type", mapping(with_common(std::move(properties), {.grants = true})));
+    properties.add("inherited", described_as("the type is that of the parent's column", flag));
+    Json long_form = mapping(with_common(std::move(properties), {.grants = true}));
+    long_form.add("anyOf", Json::list({required("type", Json::object()),
+                                       required("inherited", Json::object())}));
     return any_of(
         {described_as("as in CREATE TABLE: varchar(32) not null default 'received'", text()),
          std::move(long_form)});
@@ -179,9 +181,13 @@ Json unique()
 
 Json check()
 {
-    return any_of(
-        {reference("expression"),
-         required("expression", mapping(with_common(field_properties<Check>(), {.name = true})))});
+    Json properties = field_properties<Check>();
+    properties.add("inherited", described_as("the expression is that of the parent's check",
+                                             Json::object().with("type", Json::text("boolean"))));
+    Json long_form = mapping(with_common(std::move(properties), {.name = true}));
+    long_form.add("anyOf", Json::list({required("expression", Json::object()),
+                                       required("inherited", Json::object())}));
+    return any_of({reference("expression"), std::move(long_form)});
 }
 
 Json foreign_key()
@@ -312,6 +318,9 @@ Json table_properties()
         "partitions",
         any_of({described_as("ignored: somebody else makes and drops them", words(whose)),
                 section("name: in (...), from (...) to (...), default", text())}));
+    properties.add("inherits",
+                   described_as("parents, in their order",
+                                any_of({text(), listed(any_of({text(), reference("texts")}))})));
     return properties;
 }
 

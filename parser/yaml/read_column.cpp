@@ -45,7 +45,10 @@ public:
     {
         Node const &value = entry_.value;
         Node const *const definition = value.is_map() ? value.find("type") : &value;
-        if (definition == nullptr) {
+        body_.inherited = reader_.is_inherited(value);
+        if (body_.inherited) {
+            refuse_what_parents_say(value);
+        } else if (definition == nullptr) {
             error(codes::missing_key, entry_.key_at, together(described(id_), " has no 'type'"));
         } else if (reader_.expect_text({"type"}, *definition)) {
             read_definition(*definition);
@@ -68,6 +71,18 @@ private:
     {
         if (!what.empty()) {
             error(codes::bad_value, at, together(what, " is not covered"));
+        }
+    }
+
+    void refuse_what_parents_say(Node const &value)
+    {
+        for (std::string_view const key :
+             {"type", "collation", "generated", "identity", "identity_options", "renamed_from"}) {
+            if (Node const *const node = value.find(key)) {
+                error(codes::bad_value, node->at,
+                      together("an inherited column has its '", key, "' from its parent"),
+                      {"Leave 'inherited' out for a column that the table has of its own, too."});
+            }
         }
     }
 
@@ -207,9 +222,9 @@ private:
 
     void read_long_form(Node const &value)
     {
-        static constexpr auto others =
-            std::to_array<std::string_view>({"type", "default", "comment", "grants", "renamed_from",
-                                             "primary_key", "unique", "references", "check"});
+        static constexpr auto others = std::to_array<std::string_view>(
+            {"type", "default", "comment", "grants", "renamed_from", "primary_key", "unique",
+             "references", "check", "inherited"});
         bool const was_not_null = body_.not_null;
         reader_.read_fields(value, body_, others, id_);
         Node const *const not_null = value.find("not_null");
@@ -291,7 +306,13 @@ private:
                            body_.generated ? "generated" : "serial"));
         }
         body_.not_null = body_.not_null || has_identity;
-        forget_usual_values();
+        if (body_.collation == QualifiedName{"pg_catalog", "default"}) {
+            body_.collation.reset();
+        }
+        // A parent may have others, so that parser/resolve does it for children.
+        if (!relation_.inherits) {
+            forget_usual_values();
+        }
         body_.identity_options =
             unusual_identity_options(std::move(body_.identity_options), body_.type.text, id_);
     }
@@ -299,9 +320,6 @@ private:
     // What the server does not tell from nothing.
     void forget_usual_values()
     {
-        if (body_.collation == QualifiedName{"pg_catalog", "default"}) {
-            body_.collation.reset();
-        }
         if (body_.storage == usual_storage(body_.type.text)) {
             body_.storage.clear();
         }
@@ -343,6 +361,8 @@ private:
         } else if (has_default_ && !is_null_literal(default_)) {
             reader_.add(id_.as(kind_of<ColumnDefault>), ColumnDefault{{std::move(default_)}},
                         default_at_);
+        } else if (has_default_ && relation_.inherits) {
+            reader_.drafts_->without_default.push_back(object);
         }
         for (auto const &add_key : keys_) {
             add_key();

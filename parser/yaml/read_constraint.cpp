@@ -11,6 +11,8 @@ namespace
 {
 
 constexpr auto common_keys = std::to_array<std::string_view>({"name", "comment", "renamed_from"});
+constexpr auto check_keys =
+    std::to_array<std::string_view>({"name", "comment", "renamed_from", "inherited"});
 // Of what has an index.
 constexpr auto index_keys =
     std::to_array<std::string_view>({"name", "comment", "renamed_from", "partition_of"});
@@ -89,13 +91,30 @@ void Reader::read_unique(NameSource source, std::string name, SourcePos at, Node
     read_common(value, draft);
 }
 
+void Reader::refuse_what_parents_say(Node const &check)
+{
+    for (std::string_view const key : {"expression", "no_inherit", "not_valid", "renamed_from"}) {
+        if (Node const *const node = check.find(key)) {
+            diagnostics_->error(
+                codes::bad_value, node->at,
+                together("an inherited check has its '", key, "' from its parent"),
+                {"Leave 'inherited' out for a check that the table has of its own, too."});
+        }
+    }
+}
+
 void Reader::read_check(NameSource source, std::string name, SourcePos at, Node const &value)
 {
     Check body;
     if (value.is_map()) {
-        read_fields(value, body, common_keys, relation_->id.as(kind_of<Check>));
+        read_fields(value, body, check_keys, relation_->id.as(kind_of<Check>));
         take_given_name(value, source, name);
-        if (value.find("expression") == nullptr) {
+        body.inherited = is_inherited(value);
+        if (body.inherited) {
+            // The name is that of the parent's check.
+            source = NameSource::exact;
+            refuse_what_parents_say(value);
+        } else if (value.find("expression") == nullptr) {
             diagnostics_->error(codes::missing_key, at, "the check has no 'expression'");
             return;
         }

@@ -24,7 +24,8 @@ void Reader::read_table(Entry const &entry)
         {"mixins",           "columns",      "primary_key",    "uniques",      "checks",
          "foreign_keys",     "indexes",      "triggers",       "row_security", "policies",
          "replica_identity", "cluster_on",   "comment",        "owner",        "grants",
-         "renamed_from",     "partition_by", "partition_keys", "partition_of", "partitions"});
+         "renamed_from",     "partition_by", "partition_keys", "partition_of", "partitions",
+         "inherits"});
     Node const &value = entry.value;
     auto const id = id_of<Table>({schema_, entry.key});
     Table body;
@@ -39,10 +40,12 @@ void Reader::read_table(Entry const &entry)
     read_owner(&value, *object);
     read_common(value, draft);
     read_grants(value, {object, {}}, object->owner);
-    // A partition that names no columns has those of its table.
+    // A partition that names no columns has those of its table; a child has those of its parents.
+    bool const inherits = value.find("inherits") != nullptr;
     bool const knows_columns =
-        value.find("partition_of") == nullptr || value.find("columns") != nullptr;
-    Relation relation{.id = id, .owner = object->owner, .knows_columns = knows_columns};
+        !inherits && (value.find("partition_of") == nullptr || value.find("columns") != nullptr);
+    Relation relation{
+        .id = id, .owner = object->owner, .knows_columns = knows_columns, .inherits = inherits};
     RelationScope const scope{relation_, relation};
     read_table_parts(value, id);
     read_partition_key(value, object->as<Table>());
@@ -90,6 +93,9 @@ void Reader::read_table_parts(Node const &table, ObjectId const &id)
     read_plain_sections(Home::relation, table, {});
     if (Node const *parent = table.find("partition_of")) {
         read_partition_of(*parent, id);
+    }
+    if (Node const *parents = table.find("inherits")) {
+        read_inherits(*parents, id);
     }
     if (Node const *security = table.find("row_security")) {
         read_row_security(*security, id);

@@ -44,6 +44,7 @@ struct Relation {
     std::optional<std::string> owner;
     // Views say nothing of their columns, so nothing can be checked against them.
     bool knows_columns = true;
+    bool inherits = false; // what its columns leave out may be said by a parent
     std::vector<std::string_view> column_names{};
     std::unordered_map<std::string_view, std::shared_ptr<Object>> columns{};
     // Where it was said; not known where there is none yet.
@@ -187,6 +188,11 @@ private:
                          std::optional<std::string> const &owner);
     void read_index_partition(Node const &value, Draft const &draft);
 
+    // ---- inheritance: read_inheritance.cpp ----
+    void read_inherits(Node const &value, ObjectId const &table);
+    // `inherited: true` in the long form of a column or check.
+    bool is_inherited(Node const &value);
+
     // Null where the text is no column, which has been reported.
     grammar::ColumnDefinition const *column_definition(Node const &value);
     void read_column(Entry const &entry, int position);
@@ -195,6 +201,7 @@ private:
     void add_primary_key(PrimaryKey body, NameSource source, std::string name, SourcePos at,
                          Node const *long_form);
     void read_unique(NameSource source, std::string name, SourcePos at, Node const &value);
+    void refuse_what_parents_say(Node const &check);
     void read_check(NameSource source, std::string name, SourcePos at, Node const &value);
     void read_foreign_key(NameSource source, std::string name, SourcePos at, Node const &value);
     bool read_foreign_key_text(Node const &value, ForeignKey &body);

@@ -74,6 +74,8 @@ struct Drafts {
     std::vector<GrantDraft> grants;
     std::vector<IndexPartitionDraft> index_partitions;
     std::map<ObjectId, PartitionsDraft> partitions; // by table
+    // Columns that say `default null`, so that they have no default from a parent either.
+    std::vector<std::shared_ptr<Object const>> without_default;
     // What says `grants:`, even if there are none.
     std::vector<Subject> with_grants;
 };

@@ -29,7 +29,12 @@ Node CatalogWriter::unique(Object const &object) const
 Node CatalogWriter::check(Object const &object) const
 {
     Node map = flow_map();
-    add_fields(map, object.as<Check>());
+    auto const &body = object.as<Check>();
+    if (body.inherited) {
+        map.add("inherited", Node::of_text("true"));
+    } else {
+        add_fields(map, body);
+    }
     add_comment(map, object.id);
     return shortest(std::move(map), "expression");
 }

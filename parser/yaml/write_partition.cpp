@@ -127,6 +127,10 @@ bool CatalogWriter::has_columns_of_parent(Table const &table) const
 
 bool CatalogWriter::is_of_parent(Object const &part, Table const &table) const
 {
+    auto const *check = part.body.get_if<Check>();
+    if (check != nullptr && check->inherited) {
+        return source_.satellites_of(part.id).empty();
+    }
     if (!table.parent || !source_.satellites_of(part.id).empty()) {
         return false;
     }

@@ -52,6 +52,7 @@ bool CatalogWriter::is_column_key(Table const &table) const
     return body.columns.size() == 1 && body.include.empty() && body.options.empty() &&
            !body.deferrable && source_.is_usual_key_name(key.id) &&
            source_.find(key.id.as(kind_of<IndexPartition>)) == nullptr &&
+           !is_inherited(body.columns.front(), table) &&
            source_.satellites_of(key.id).comment == nullptr;
 }
 
@@ -84,7 +85,11 @@ std::string CatalogWriter::column_text(Object const &object, Object const *defau
     }
     text += body.storage.empty() ? "" : " storage " + body.storage;
     text += body.compression.empty() ? "" : " compression " + clause_name(body.compression);
-    return text;
+    auto const parents = of_parents(object.id.name(), table);
+    if (parents.default_value != nullptr && default_value == nullptr) {
+        text += " default null";
+    }
+    return parents.first == nullptr ? text : text + settings_unlike_parents(body, parents);
 }
 
 Node CatalogWriter::column(Object const &object, Object const *default_value, Table const &table)
@@ -132,8 +137,12 @@ void CatalogWriter::add_columns(Node &map, Table const &table)
     Node section = Node::of_map();
     section.entries.reserve(columns.size());
     for (ColumnParts const &one : columns) {
-        section.add(std::string{one.column->id.name()},
-                    column(*one.column, one.default_value, table));
+        std::string name{one.column->id.name()};
+        if (!is_inherited(name, table)) {
+            section.add(std::move(name), column(*one.column, one.default_value, table));
+        } else if (auto own = inherited_column(*one.column, one.default_value, table)) {
+            section.add(std::move(name), *std::move(own));
+        }
     }
     if (!section.entries.empty()) {
         map.add("columns", std::move(section));
@@ -166,6 +175,7 @@ Node CatalogWriter::table(Object const &object)
     Node map = Node::of_map();
     add_comment(map, object.id);
     add_owner(map, object);
+    add_inherits(map, table);
     add_partition_of(map, table);
     add_partition_key(map, object, table);
     add_fields(map, object.as<schemadiff::Table>(), {"partition_by", "partition_keys"});

@@ -87,7 +87,7 @@ TableValues table_values(postgres::Address const &address)
         one.column = described(id_of<Column>({schema, table, column}));
         all.emplace(row.text("key"), std::move(one));
         parts.push_back(sql("SELECT {} AS key, count({}) AS count, string_agg({}::text, '|' "
-                            "ORDER BY {}::text COLLATE \"C\") AS values FROM {}",
+                            "ORDER BY {}::text COLLATE \"C\") AS values FROM ONLY {}",
                             Literal{row.text("key")}, Ident{column}, Ident{column}, Ident{column},
                             Qualified{schema, table}));
     }

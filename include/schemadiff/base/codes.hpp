@@ -48,9 +48,10 @@ inline constexpr std::string_view bad_mixin = "SD2018";     // unknown, or part 
 inline constexpr std::string_view mixins_differ = "SD2019"; // two say different things of one name
 inline constexpr std::string_view bad_pattern = "SD2020";   // of names
 inline constexpr std::string_view name_breaks_pattern = "SD2021";
-inline constexpr std::string_view no_name = "SD2022";           // and none can be made
-inline constexpr std::string_view unknown_index = "SD2023";     // of replica identity or CLUSTER
-inline constexpr std::string_view key_counts_differ = "SD2024"; // of a foreign key's two sides
+inline constexpr std::string_view no_name = "SD2022";              // and none can be made
+inline constexpr std::string_view unknown_index = "SD2023";        // of replica identity or CLUSTER
+inline constexpr std::string_view key_counts_differ = "SD2024";    // of a foreign key's two sides
+inline constexpr std::string_view inherits_from_itself = "SD2025"; // through others, maybe
 
 // server and catalog
 inline constexpr std::string_view bad_address = "SD3001"; // no URL and no key=value form of libpq

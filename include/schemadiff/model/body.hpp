@@ -10,6 +10,7 @@
 #include <schemadiff/model/kinds/foreign_data.hpp>
 #include <schemadiff/model/kinds/function.hpp>
 #include <schemadiff/model/kinds/index.hpp>
+#include <schemadiff/model/kinds/inheritance.hpp>
 #include <schemadiff/model/kinds/partition.hpp>
 #include <schemadiff/model/kinds/policy.hpp>
 #include <schemadiff/model/kinds/replication.hpp>

@@ -42,6 +42,7 @@ struct Unique;
 struct Exclusion;
 struct Check;
 struct Index;
+struct Inheritance;
 struct Partition;
 struct IndexPartition;
 struct ForeignKey;
@@ -106,10 +107,10 @@ using Kinds =
              OperatorFamily, OperatorClass, Cast, Conversion, TextSearchParser, TextSearchTemplate,
              TextSearchDictionary, TextSearchConfiguration, ForeignDataWrapper, ForeignServer,
              UserMapping, Table, Column, ColumnDefault, SequenceOwner, PrimaryKey, Unique,
-             Exclusion, Check, Index, Partition, IndexPartition, ForeignKey, View, MaterializedView,
-             Rule, Trigger, Policy, RowSecurity, ReplicaIdentity, ClusterMark, Statistics,
-             Publication, PublishedTable, Subscription, Comment, Grant, DefaultPrivileges,
-             DefaultGrant, EventTrigger>;
+             Exclusion, Check, Index, Inheritance, Partition, IndexPartition, ForeignKey, View,
+             MaterializedView, Rule, Trigger, Policy, RowSecurity, ReplicaIdentity, ClusterMark,
+             Statistics, Publication, PublishedTable, Subscription, Comment, Grant,
+             DefaultPrivileges, DefaultGrant, EventTrigger>;
 
 enum class Kind : std::uint8_t {};
 

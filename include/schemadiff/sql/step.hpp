@@ -82,12 +82,18 @@ struct Clause {
     Sql text;
 };
 
-// PostgreSQL does by itself what the first statements of a side say when it runs a step of `host`
+// PostgreSQL does by itself what the first statements of a side say when it runs the step of a host
 // with the same action and aspect: it drops the column of a partition with that of the partitioned
-// table. Not where a step of the plan makes or ends `link`, which ties the two together.
+// table. A host does not count where a step of the plan makes or ends `link`, which ties the two
+// together.
 struct ByItself {
-    ObjectId host;
-    std::optional<ObjectId> link;
+    struct Host {
+        ObjectId id;
+        std::optional<ObjectId> link;
+    };
+    std::vector<Host> hosts;
+    bool needs_all = false; // all that count, else any of them
+    // None: the side comes after the steps of the hosts, and PostgreSQL does nothing of it.
     std::size_t statements = 1;
 };
 
@@ -103,8 +109,8 @@ struct Side {
     bool is_whole = false; // its clauses cannot be statements that follow it
     Sql tail;
     std::optional<Clause> clause;
-    std::optional<ByItself> by_itself;
-    std::string_view aspect; // which part of an alteration it is, where others come with it
+    std::vector<ByItself> by_itself; // the first that holds
+    std::string_view aspect;         // which part of an alteration it is, where others come with it
 
     std::vector<LockClaim> locks; // on relations that exist before the step
     bool scans_table = false;

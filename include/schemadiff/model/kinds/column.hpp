@@ -20,6 +20,9 @@ struct Column {
     std::string compression;             // pglz, lz4; empty: default_toast_compression
     std::optional<long long> statistics; // absent: default_statistics_target
     Options options;                     // n_distinct, n_distinct_inherited
+    // It is there because the parents of the table have it. Where the table says it too, it stays
+    // when they lose it. PostgreSQL has no statement to change that, so it is not compared.
+    bool inherited = false;
 
     static constexpr std::string_view word = "column";
     static constexpr std::string_view section = "columns";
@@ -44,6 +47,8 @@ struct Column {
                                                 "statistics target"},
         Field<Column, Options>{"options", &Column::options, OnChange::alter, "n_distinct, ..."},
     };
+    static constexpr auto uncompared =
+        std::tuple{Uncompared<Column, bool>{"inherited", &Column::inherited}};
 };
 
 // The default of a column, an object of its own because it may call what needs the table.

@@ -62,6 +62,7 @@ struct Check {
     Expression expression;
     bool no_inherit = false;
     bool not_valid = false; // existing rows have not been checked
+    bool inherited = false; // as that of a column
 
     static constexpr std::string_view word = "check";
     static constexpr std::string_view section = "checks";
@@ -72,6 +73,8 @@ struct Check {
         Field<Check, bool>{"not_valid", &Check::not_valid, OnChange::alter,
                            "existing rows are not checked"},
     };
+    static constexpr auto uncompared =
+        std::tuple{Uncompared<Check, bool>{"inherited", &Check::inherited}};
 };
 
 struct ForeignKey {
