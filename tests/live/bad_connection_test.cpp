@@ -265,9 +265,8 @@ TEST_CASE("the secret is in no output, plan file, snapshot, journal or error")
         }
     }
     CHECK(files > 4);
-    auto const psql = test_server().binaries().folder / "pg_dump";
     auto const journal = scratch::run(
-        {{psql.string(), "-n", "schemadiff", "-d", bench.database.address().conninfo()},
+        {{pg_dump().string(), "-n", "schemadiff", "-d", bench.database.address().conninfo()},
          std::nullopt});
     CHECK(journal.exit_code == 0);
     CHECK_THAT(journal.output, Contains("COPY schemadiff.schemadiff_run"));

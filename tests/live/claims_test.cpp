@@ -230,7 +230,7 @@ void check_all(std::vector<Case> const &cases)
 
 } // namespace
 
-TEST_CASE("what is claimed of columns is what a server does", "[claims]")
+TEST_CASE("what is claimed of columns is what a server does", "[claims][versions]")
 {
     check_all({
         {"a column", "", "ALTER TABLE app.t ADD x integer"},
@@ -271,7 +271,7 @@ TEST_CASE("what is claimed of columns is what a server does", "[claims]")
     });
 }
 
-TEST_CASE("what is claimed of a new type is what a server does", "[claims]")
+TEST_CASE("what is claimed of a new type is what a server does", "[claims][versions]")
 {
     check_all({
         {"integer, bigint", "", "ALTER TABLE app.t ALTER a TYPE bigint"},
@@ -310,7 +310,7 @@ TEST_CASE("what is claimed of a new type is what a server does", "[claims]")
     });
 }
 
-TEST_CASE("what is claimed of constraints and indexes is what a server does", "[claims]")
+TEST_CASE("what is claimed of constraints and indexes is what a server does", "[claims][versions]")
 {
     check_all({
         {"a primary key", "", "ALTER TABLE app.t ADD CONSTRAINT k PRIMARY KEY (id)"},
@@ -350,7 +350,8 @@ TEST_CASE("what is claimed of constraints and indexes is what a server does", "[
     });
 }
 
-TEST_CASE("what is claimed of tables and what hangs on them is what a server does", "[claims]")
+TEST_CASE("what is claimed of tables and what hangs on them is what a server does",
+          "[claims][versions]")
 {
     check_all({
         {"a table", "", "CREATE TABLE app.n (id integer PRIMARY KEY)"},
@@ -385,7 +386,7 @@ TEST_CASE("what is claimed of tables and what hangs on them is what a server doe
     });
 }
 
-TEST_CASE("what is claimed of renames is what a server does", "[claims]")
+TEST_CASE("what is claimed of renames is what a server does", "[claims][versions]")
 {
     Bench bench;
     bench.run(base);
@@ -414,7 +415,7 @@ TEST_CASE("what is claimed of renames is what a server does", "[claims]")
     }
 }
 
-TEST_CASE("what is claimed of views and sequences is what a server does", "[claims]")
+TEST_CASE("what is claimed of views and sequences is what a server does", "[claims][versions]")
 {
     check_all({
         {"a view", "", "CREATE VIEW app.w AS SELECT a FROM app.t"},

@@ -130,7 +130,7 @@ Catalog catalog_of(int seed, int variation)
 
 } // namespace
 
-TEST_CASE("up leads to what a direct build gives, and down to what was there", "[laws]")
+TEST_CASE("up leads to what a direct build gives, and down to what was there", "[laws][versions]")
 {
     make_roles();
     for (int const seed : tests::seeds(4)) {
@@ -165,7 +165,8 @@ TEST_CASE("up leads to what a direct build gives, and down to what was there", "
     }
 }
 
-TEST_CASE("a server reads a quoted text as that text, and a quoted name as that name", "[laws]")
+TEST_CASE("a server reads a quoted text as that text, and a quoted name as that name",
+          "[laws][versions]")
 {
     auto const database = fresh_database();
     postgres::Connection connection{database.address()};

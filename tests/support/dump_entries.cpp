@@ -126,9 +126,8 @@ DumpEntries entries_of(std::string const &printed)
 
 DumpEntries dump_entries(postgres::Address const &address)
 {
-    auto const pg_dump = test_server().binaries().folder / "pg_dump";
     auto const finished = scratch::run(
-        {{pg_dump.string(), "-s", "--exclude-schema=schemadiff", "-d", address.conninfo()},
+        {{pg_dump().string(), "-s", "--exclude-schema=schemadiff", "-d", address.conninfo()},
          std::nullopt});
     if (finished.exit_code != 0) {
         throw std::runtime_error{"pg_dump failed: " + finished.output};

@@ -3,6 +3,7 @@
 #include <engine/postgres/connection.hpp>
 #include <engine/scratch/process.hpp>
 
+#include <cstdlib>
 #include <stdexcept>
 
 namespace schemadiff::test
@@ -17,6 +18,13 @@ scratch::Server &test_server()
                                                  .pg_hba = {},
                                                  .log_file = {}});
     return server;
+}
+
+std::filesystem::path pg_dump()
+{
+    auto const *named = std::getenv("SCHEMADIFF_PG_DUMP"); // NOLINT(concurrency-mt-unsafe)
+    return named != nullptr ? std::filesystem::path{named}
+                            : test_server().binaries().folder / "pg_dump";
 }
 
 scratch::Database fresh_database()
@@ -46,8 +54,7 @@ std::vector<std::string> values_of(postgres::Address const &address, std::string
 
 std::string dump(postgres::Address const &address, std::vector<std::string> const &more)
 {
-    auto const pg_dump = test_server().binaries().folder / "pg_dump";
-    std::vector<std::string> arguments{pg_dump.string(), "-s", "-d", address.conninfo()};
+    std::vector<std::string> arguments{pg_dump().string(), "-s", "-d", address.conninfo()};
     arguments.insert(arguments.end(), more.begin(), more.end());
     auto const finished = scratch::run({arguments, std::nullopt});
     if (finished.exit_code != 0) {
