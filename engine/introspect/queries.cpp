@@ -109,6 +109,7 @@ FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = i.indexrelid
 WHERE d.deptype IN ('n', 'a') AND d.refobjid >= 16384 AND d.refobjid <> i.indexrelid
   AND (i.indexprs IS NOT NULL OR i.indpred IS NOT NULL OR d.refclassid <> 'pg_catalog.pg_class'::pg_catalog.regclass)
+{generated_dependencies}
 )sql";
 
 // What pg_dump would print and no kind of ours reads. Members of extensions are left out.
@@ -152,6 +153,7 @@ WITH member AS (
     UNION ALL
     SELECT 'pg_catalog.pg_am'::pg_catalog.regclass, e.oid, 'access method',
            pg_catalog.quote_ident(e.amname) FROM pg_catalog.pg_am e WHERE e.oid >= 16384
+    {uncovered_not_null}
 )
 SELECT DISTINCT f.kind, f.name FROM found f
 WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = f.catalog AND m.objid = f.oid)

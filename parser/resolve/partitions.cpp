@@ -214,6 +214,7 @@ private:
             body.not_null = body.not_null || !body.identity.empty();
             body.identity.clear();
             body.identity_options = {};
+            forget_not_null_constraint(body);
             auto const copy =
                 add(table.child(kind_of<Column>, column->id.name()), std::move(body), own);
             copy->position = column->position;

@@ -207,6 +207,7 @@ private:
     void read_policy(NameSource source, std::string name, SourcePos at, Node const &value);
     void read_row_security(Node const &value, ObjectId const &table);
     void read_replica_identity(Node const &value, ObjectId const &table);
+    void forget_not_null_constraints();
     void read_cluster_mark(Node const &value, ObjectId const &relation);
 
     friend class ColumnReader;

@@ -114,6 +114,11 @@ std::vector<std::string> mistakes_in(fs::path const &folder)
             mistakes.push_back(name + " has no " + file);
         }
     }
+    static std::regex const versions{"(\\d+-\\d*|-\\d+)\n(.+\n)+"};
+    if (fs::exists(folder / "versions.txt") &&
+        !std::regex_match(text_of(folder / "versions.txt"), versions)) {
+        mistakes.push_back(name + " has a versions.txt that names no versions, or no reason");
+    }
     for (char const *const file : {"one_way.txt", "note.txt"}) {
         if (fs::exists(folder / file) && text_of(folder / file).size() < 10) {
             mistakes.push_back(name + " has a " + file + " that says nothing");

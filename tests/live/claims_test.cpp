@@ -265,10 +265,28 @@ TEST_CASE("what is claimed of columns is what a server does", "[claims][versions
         {"statistics", "", "ALTER TABLE app.t ALTER a SET STATISTICS 500"},
         {"options", "", "ALTER TABLE app.t ALTER a SET (n_distinct = 5)"},
         {"storage", "", "ALTER TABLE app.t ALTER b SET STORAGE EXTERNAL"},
-        {"compression", "", "ALTER TABLE app.t ALTER b SET COMPRESSION pglz"},
         {"a comment on a column", "", "COMMENT ON COLUMN app.t.a IS 'x'"},
         {"a grant on a column", "", "GRANT SELECT (a) ON app.t TO pg_monitor"},
     });
+    if (!lacks(14, "compression methods of columns")) {
+        check_all({{"compression", "", "ALTER TABLE app.t ALTER b SET COMPRESSION pglz"}});
+    }
+    if (!lacks(18, "constraints that are NOT NULL")) {
+        check_all({
+            {"a NOT NULL with a name", "", "ALTER TABLE app.t ADD CONSTRAINT k18 NOT NULL b"},
+            {"a NOT NULL that is not valid", "",
+             "ALTER TABLE app.t ADD CONSTRAINT k18 NOT NULL b NOT VALID"},
+            {"a NOT NULL that is validated",
+             "ALTER TABLE app.t ADD CONSTRAINT k18 NOT NULL b NOT VALID",
+             "ALTER TABLE app.t VALIDATE CONSTRAINT k18"},
+            {"another name of NOT NULL", "ALTER TABLE app.t ADD CONSTRAINT k18 NOT NULL b",
+             "ALTER TABLE app.t RENAME CONSTRAINT k18 TO k19"},
+            {"a virtual column", "",
+             "ALTER TABLE app.t ADD x integer GENERATED ALWAYS AS (a) VIRTUAL"},
+            {"a check that is not enforced", "",
+             "ALTER TABLE app.t ADD CONSTRAINT k18 CHECK (a > 0) NOT ENFORCED"},
+        });
+    }
 }
 
 TEST_CASE("what is claimed of a new type is what a server does", "[claims][versions]")
@@ -428,10 +446,12 @@ TEST_CASE("what is claimed of views and sequences is what a server does", "[clai
         {"a comment on a view", "", "COMMENT ON VIEW app.v IS 'x'"},
         {"a sequence", "", "CREATE SEQUENCE app.q"},
         {"a sequence that counts otherwise", "", "ALTER SEQUENCE app.s INCREMENT BY 2 CACHE 5"},
-        {"an unlogged sequence", "", "ALTER SEQUENCE app.s SET UNLOGGED"},
         {"an owner of a sequence", "", "ALTER SEQUENCE app.s OWNER TO pg_monitor"},
         {"a sequence that goes with a column", "", "ALTER SEQUENCE app.s OWNED BY app.t.a"},
         {"a comment on a sequence", "", "COMMENT ON SEQUENCE app.s IS 'x'"},
         {"a grant on a sequence", "", "GRANT USAGE ON SEQUENCE app.s TO pg_monitor"},
     });
+    if (!lacks(15, "unlogged sequences")) {
+        check_all({{"an unlogged sequence", "", "ALTER SEQUENCE app.s SET UNLOGGED"}});
+    }
 }

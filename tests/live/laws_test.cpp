@@ -125,7 +125,8 @@ Catalog catalog_of(int seed, int variation)
                                   .schemas = 1 + seed % 2,
                                   .tables = 2 + seed % 3,
                                   .odd_names = seed % 3 != 0,
-                                  .buildable = true});
+                                  .buildable = true,
+                                  .server_major = test_server().binaries().major});
 }
 
 } // namespace

@@ -108,6 +108,9 @@ CREATE TABLE app.b (id integer PRIMARY KEY, a_id text REFERENCES app.a);
 
 TEST_CASE("policies read tables that are new with them, and one another's", "[order][versions]")
 {
+    if (lacks(14, "parsed bodies of functions")) {
+        return;
+    }
     check(R"sql(
 CREATE SCHEMA app;
 CREATE TABLE app.orders (id integer PRIMARY KEY, team integer);
@@ -132,6 +135,9 @@ CREATE POLICY open ON app.teams AS RESTRICTIVE
 
 TEST_CASE("functions and tables stand on one another in a chain", "[order][versions]")
 {
+    if (lacks(14, "parsed bodies of functions")) {
+        return;
+    }
     check(nothing, R"sql(
 CREATE SCHEMA app;
 CREATE FUNCTION app.slug(t text) RETURNS text IMMUTABLE LANGUAGE sql RETURN lower(t);
@@ -215,6 +221,9 @@ ALTER TABLE app.b ALTER number SET DEFAULT nextval('app.numbers');
 
 TEST_CASE("a default calls a function that is made anew", "[order][versions]")
 {
+    if (lacks(14, "parsed bodies of functions")) {
+        return;
+    }
     check(R"sql(
 CREATE SCHEMA app;
 CREATE FUNCTION app.code() RETURNS text LANGUAGE sql RETURN 'a';
@@ -229,6 +238,9 @@ CREATE TABLE app.t (id integer, code integer DEFAULT app.code(), other integer D
 
 TEST_CASE("an enum that all sorts of things use is rebuilt under them", "[order][versions]")
 {
+    if (lacks(14, "parsed bodies of functions")) {
+        return;
+    }
     auto const with_labels = [](std::string const &labels) {
         return "CREATE SCHEMA app; CREATE TYPE app.status AS ENUM (" + labels + R"sql();
 CREATE TABLE app.t (id integer PRIMARY KEY, now app.status NOT NULL DEFAULT 'new', past app.status[],

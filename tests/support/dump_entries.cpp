@@ -79,6 +79,27 @@ std::string with_one_spelling(std::string const &line)
     return result + rest;
 }
 
+// In partitioned tables and their partitions it is left to PostgreSQL what NOT NULL is called.
+void forget_shared_names(DumpEntries &entries)
+{
+    static std::regex const name{R"re(CONSTRAINT ("(?:[^"]|"")*"|\S+) NOT NULL)re"};
+    static std::string const attach = "TABLE ATTACH ";
+    auto const forget = [](std::string &text) {
+        text = std::regex_replace(text, name, "NOT NULL");
+    };
+    for (auto &[key, text] : entries) {
+        if (key.starts_with("TABLE ") && text.find("PARTITION BY ") != text.npos) {
+            forget(text);
+        }
+        auto const partition = key.starts_with(attach)
+                                   ? entries.find("TABLE " + key.substr(attach.size()))
+                                   : entries.end();
+        if (partition != entries.end()) {
+            forget(partition->second);
+        }
+    }
+}
+
 void add(DumpEntries &entries, Head const &head, Lines lines)
 {
     if (head.is_a_set) {
@@ -121,6 +142,7 @@ DumpEntries entries_of(std::string const &printed)
     if (begun) {
         add(entries, head, std::move(lines));
     }
+    forget_shared_names(entries);
     return entries;
 }
 

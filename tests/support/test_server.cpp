@@ -4,6 +4,7 @@
 #include <engine/scratch/process.hpp>
 
 #include <cstdlib>
+#include <iostream>
 #include <stdexcept>
 
 namespace schemadiff::test
@@ -30,6 +31,17 @@ std::filesystem::path pg_dump()
 scratch::Database fresh_database()
 {
     return scratch::Database{test_server().address()};
+}
+
+bool lacks(int major, std::string_view what)
+{
+    auto const &binaries = test_server().binaries();
+    bool const is_older = binaries.major < major;
+    if (is_older) {
+        std::cout << "PostgreSQL " << binaries.version << " has no " << what
+                  << ", so a test is skipped" << std::endl;
+    }
+    return is_older;
 }
 
 void run_sql(postgres::Address const &address, std::string_view text)

@@ -22,6 +22,9 @@ std::filesystem::path pg_dump();
 // Gone with the object.
 scratch::Database fresh_database();
 
+// True, and said, where the server is older than `major`, which brought `what` the test needs.
+bool lacks(int major, std::string_view what);
+
 // Any number of statements, on a connection of its own.
 void run_sql(postgres::Address const &address, std::string_view text);
 
