@@ -1,5 +1,6 @@
 #include <engine/cli/doctor_checks.hpp>
 
+#include <engine/kinds/server_features.hpp>
 #include <engine/render/text.hpp>
 #include <schemadiff/base/identifier.hpp>
 
@@ -14,8 +15,8 @@ namespace schemadiff::cli
 namespace
 {
 
-constexpr int oldest_major = 13;
-constexpr int newest_major = 18;
+constexpr int oldest_major = kinds::oldest_server / 10000;
+constexpr int newest_major = kinds::newest_server / 10000;
 
 CheckUp connection(DoctorFacts const &facts)
 {

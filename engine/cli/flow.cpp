@@ -2,6 +2,7 @@
 
 #include <engine/cli/signals.hpp>
 #include <engine/elaborate/default_access.hpp>
+#include <engine/introspect/known_server.hpp>
 #include <engine/plan/planner.hpp>
 #include <engine/prove/prove.hpp>
 #include <engine/render/plan_json.hpp>
@@ -157,6 +158,7 @@ Comparison compared(ComparisonQuestion const &question, Terminal &terminal)
     if (no_database) {
         std::rethrow_exception(no_database);
     }
+    tell_of_newer_server(*result.session, terminal);
     if (question.strict_coverage) {
         refuse_uncovered(result.current.catalog);
     }
@@ -175,6 +177,14 @@ void refuse_uncovered(Catalog const &catalog)
     }
     if (!diagnostics.empty()) {
         throw Failure(std::move(diagnostics));
+    }
+}
+
+void tell_of_newer_server(Session &session, Terminal &terminal)
+{
+    auto const warning = introspect::warning_of_newer_server(session.connection.server_version());
+    if (warning) {
+        terminal.error(rendered(*warning));
     }
 }
 

@@ -68,6 +68,7 @@ Comparison compared(ComparisonQuestion const &question, Terminal &terminal);
 void refuse_uncovered(Catalog const &catalog);
 
 // Warnings and notices, on stderr.
+void tell_of_newer_server(Session &session, Terminal &terminal);
 void tell(Diagnostics const &diagnostics, SourceLine const &source_line, Terminal &terminal);
 
 // Text to a file, whole or not at all, or to stdout.

@@ -68,6 +68,7 @@ ExitCode run(InspectOptions const &options, Terminal &terminal)
 {
     Session session(options.common, options.schemas);
     auto state = session.read();
+    tell_of_newer_server(session, terminal);
     write(state, options, terminal);
     keep_to_the_end(std::move(state));
     return ExitCode::done;

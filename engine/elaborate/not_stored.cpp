@@ -1,5 +1,7 @@
 #include <engine/elaborate/not_stored.hpp>
 
+#include <engine/kinds/privileges.hpp>
+#include <engine/kinds/server_features.hpp>
 #include <parser/grammar/expression.hpp>
 #include <parser/grammar/type_name.hpp>
 #include <schemadiff/base/identifier.hpp>
@@ -125,6 +127,42 @@ bool is_no_default(Object const &column_default, Catalog const &catalog)
     auto const &type = column->as<Column>().type.text;
     return parsed->type->modifiers.empty() && grammar::canonical(*parsed->type) == type &&
            !is_domain(type, catalog);
+}
+
+bool keeps_mark_of_not_null_only(Object const &object, Catalog const &catalog, int server_version)
+{
+    if (object.id.kind() != kind_of<Column>) {
+        return false;
+    }
+    auto const id = object.id.up(kind_of<Table>);
+    auto const *table = catalog.find(id);
+    return !kinds::names_not_null(server_version) || catalog.contains(id.as(kind_of<Partition>)) ||
+           (table != nullptr && !table->as<Table>().partition_by.empty());
+}
+
+bool gives_maintain_with_all(Object const &object, int server_version)
+{
+    static auto const all = kinds::all_privileges(kind_of<Table>, 0);
+    if (kinds::has_maintain(server_version)) {
+        return false;
+    }
+    auto const *grant = object.body.get_if<Grant>();
+    auto const *by_default = object.body.get_if<DefaultGrant>();
+    return (grant != nullptr && grant->privileges == all) ||
+           (by_default != nullptr && by_default->privileges == all);
+}
+
+void leave_out_maintain(Object &object)
+{
+    auto const leave_out = [](auto &body) {
+        std::erase(body.privileges, "maintain");
+        std::erase(body.grant_option, "maintain");
+    };
+    if (auto *grant = object.body.get_if<Grant>(); grant != nullptr) {
+        leave_out(*grant);
+    } else {
+        leave_out(object.as<DefaultGrant>());
+    }
 }
 
 Options without_toast(Object const &table, Catalog const &catalog, Object const &live,

@@ -19,4 +19,13 @@ bool is_no_default(Object const &column_default, Catalog const &catalog);
 Options without_toast(Object const &table, Catalog const &catalog, Object const &live,
                       Catalog const &before);
 
+// Whether of a column no more is kept than that it is NOT NULL: before PostgreSQL 18, and in
+// partitioned tables and their partitions.
+bool keeps_mark_of_not_null_only(Object const &object, Catalog const &catalog, int server_version);
+
+// Whether all privileges on tables are given, MAINTAIN among them, where the server has no such
+// thing: before PostgreSQL 17.
+bool gives_maintain_with_all(Object const &object, int server_version);
+void leave_out_maintain(Object &object);
+
 } // namespace schemadiff::elaborate

@@ -102,6 +102,23 @@ private:
         });
     }
 
+    // As it is there, because it cannot be changed.
+    void take_not_null_constraint(std::size_t at, Catalog const &before)
+    {
+        auto const *live = before.find(after_[at]->id);
+        Column const none;
+        auto const &there = live == nullptr ? none : live->as<Column>();
+        auto const &wanted = after_[at]->as<Column>();
+        if (there.not_null_name != wanted.not_null_name ||
+            there.not_null_no_inherit != wanted.not_null_no_inherit ||
+            there.not_null_not_valid != wanted.not_null_not_valid) {
+            auto &body = own(at).as<Column>();
+            body.not_null_name = there.not_null_name;
+            body.not_null_no_inherit = there.not_null_no_inherit;
+            body.not_null_not_valid = there.not_null_not_valid;
+        }
+    }
+
     // The current state may be a file, too.
     void leave_out_what_is_not_stored(Catalog const &catalog, Catalog &before)
     {
@@ -110,6 +127,12 @@ private:
         leave_out_no_defaults(objects, before);
         before = with_objects(before, std::move(objects));
         for (std::size_t at = 0; at < after_.size(); ++at) {
+            if (keeps_mark_of_not_null_only(*after_[at], catalog, current_.server_version)) {
+                take_not_null_constraint(at, before);
+            }
+            if (gives_maintain_with_all(*after_[at], current_.server_version)) {
+                leave_out_maintain(own(at));
+            }
             auto const *live =
                 after_[at]->id.kind() == kind_of<Table> ? before.find(after_[at]->id) : nullptr;
             if (live == nullptr) {

@@ -1,5 +1,6 @@
 #include <engine/introspect/introspect.hpp>
 
+#include <engine/introspect/known_server.hpp>
 #include <engine/introspect/queries.hpp>
 #include <engine/introspect/server_names.hpp>
 #include <engine/introspect/snapshot.hpp>
@@ -218,6 +219,7 @@ Catalog read(Snapshot &snapshot, int version, Scope const &scope)
 Catalog introspect(postgres::Connection &connection, Scope const &scope,
                    postgres::Address const *second_at)
 {
+    refuse_old_server(connection.server_version());
     Snapshot snapshot(connection, second_at);
     auto catalog = read(snapshot, connection.server_version(), scope);
     snapshot.finish();

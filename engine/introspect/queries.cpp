@@ -109,12 +109,13 @@ FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = i.indexrelid
 WHERE d.deptype IN ('n', 'a') AND d.refobjid >= 16384 AND d.refobjid <> i.indexrelid
   AND (i.indexprs IS NOT NULL OR i.indpred IS NOT NULL OR d.refclassid <> 'pg_catalog.pg_class'::pg_catalog.regclass)
+{generated_dependencies}
 )sql";
 
 // What pg_dump would print and no kind of ours reads. Members of extensions are left out.
 std::string_view const uncovered = R"sql(
 WITH member AS (
-    SELECT d.classid, d.objid FROM pg_catalog.pg_depend d
+    SELECT d.classid, d.objid, d.refobjid AS extension FROM pg_catalog.pg_depend d
     WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e'
 ), found AS (
     SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS catalog, c.oid,
@@ -150,6 +151,42 @@ WITH member AS (
     UNION ALL
     SELECT 'pg_catalog.pg_am'::pg_catalog.regclass, e.oid, 'access method',
            pg_catalog.quote_ident(e.amname) FROM pg_catalog.pg_am e WHERE e.oid >= 16384
+    UNION ALL
+    SELECT 'pg_catalog.pg_transform'::pg_catalog.regclass, e.oid, 'transform',
+           'of ' || pg_catalog.format_type(e.trftype, NULL) || ' for ' || pg_catalog.quote_ident(l.lanname)
+    FROM pg_catalog.pg_transform e JOIN pg_catalog.pg_language l ON l.oid = e.trflang
+    UNION ALL
+    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, 'tablespace',
+           'of ' || CASE WHEN c.relkind IN ('i', 'I') THEN 'index ' ELSE 'table ' END
+           || pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE {managed} AND c.reltablespace <> 0 AND c.relkind IN ('r', 'p', 'i', 'I')
+    UNION ALL
+    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, 'access method',
+           'of table ' || pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_catalog.pg_am am ON am.oid = c.relam
+    WHERE {managed} AND c.relkind IN ('r', 'p') AND am.amname <> 'heap'
+    UNION ALL
+    -- What pg_dump compares, too: with the access that the extension's script gave.
+    SELECT 'pg_catalog.pg_extension'::pg_catalog.regclass, 0, 'access to members',
+           'of extension ' || pg_catalog.quote_ident(e.extname)
+    FROM (SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass AS classid, p.oid, p.proacl AS acl,
+                 pg_catalog.acldefault('f', p.proowner) AS usual FROM pg_catalog.pg_proc p
+          UNION ALL
+          SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, c.relacl,
+                 pg_catalog.acldefault(CASE c.relkind WHEN 'S' THEN 's'::"char" ELSE 'r' END, c.relowner)
+          FROM pg_catalog.pg_class c
+          UNION ALL
+          SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid, t.typacl,
+                 pg_catalog.acldefault('T', t.typowner) FROM pg_catalog.pg_type t) AS o
+    JOIN member m ON m.classid = o.classid AND m.objid = o.oid
+    JOIN pg_catalog.pg_extension e ON e.oid = m.extension
+    LEFT JOIN pg_catalog.pg_init_privs i ON i.classoid = o.classid AND i.objoid = o.oid AND i.objsubid = 0
+    WHERE (o.acl IS NOT NULL OR i.initprivs IS NOT NULL)
+      AND ARRAY(SELECT a::pg_catalog.text FROM pg_catalog.unnest(COALESCE(o.acl, o.usual)) a ORDER BY 1)
+       <> ARRAY(SELECT a::pg_catalog.text FROM pg_catalog.unnest(COALESCE(i.initprivs, o.usual)) a ORDER BY 1)
+    {uncovered_not_null}
 )
 SELECT DISTINCT f.kind, f.name FROM found f
 WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = f.catalog AND m.objid = f.oid)

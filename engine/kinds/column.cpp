@@ -25,7 +25,10 @@ constexpr std::string_view query = R"sql(
 SELECT a.attrelid, a.attnum, a.attname, a.atttypid, a.attcollation, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
        CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation END AS collation,
        NOT (a.attislocal OR c.relispartition) AS inherited,
-       a.attnotnull, CASE WHEN NOT c.relispartition THEN a.attidentity ELSE '' END AS attidentity,
+       a.attnotnull, {not_null_name} AS not_null_name,
+       {not_null_no_inherit} AS not_null_no_inherit, {not_null_not_valid} AS not_null_not_valid,
+       c.relkind = 'p' OR a.attinhcount > 0 AS shares_not_null,
+       CASE WHEN NOT c.relispartition THEN a.attidentity ELSE '' END AS attidentity,
        a.attgenerated,
        CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(ad.adbin, ad.adrelid) END AS generated,
        CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,
@@ -37,6 +40,7 @@ JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_catalog.pg_attrdef ad ON a.attgenerated <> '' AND ad.adrelid = a.attrelid AND ad.adnum = a.attnum
+{not_null_constraint}
 LEFT JOIN (pg_catalog.pg_depend d
            JOIN pg_catalog.pg_sequence q ON q.seqrelid = d.objid
            JOIN pg_catalog.pg_class qc ON qc.oid = q.seqrelid
@@ -56,6 +60,26 @@ std::string storage_word(std::string_view letter)
                            : "";
 }
 
+void read_not_null(Row const &row, ObjectId const &id, Column &body)
+{
+    body.not_null = row.boolean("attnotnull");
+    if (row.is_null("not_null_name")) {
+        return;
+    }
+    std::string name{row.text("not_null_name")};
+    if (name == usual_not_null_name(id)) {
+        name.clear();
+    }
+    body.not_null_has_name = !row.boolean("shares_not_null");
+    if (!body.not_null_has_name) {
+        body.shared_not_null_name = std::move(name);
+    } else {
+        body.not_null_name = std::move(name);
+        body.not_null_no_inherit = row.boolean("not_null_no_inherit");
+        body.not_null_not_valid = row.boolean("not_null_not_valid");
+    }
+}
+
 void from_row(Row const &row, CatalogNames const &names, Found &found)
 {
     auto const table = row.number("attrelid");
@@ -69,12 +93,13 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
             body.collation = collation;
         }
     }
-    body.not_null = row.boolean("attnotnull");
+    read_not_null(row, id, body);
     auto const identity = row.text("attidentity");
     body.identity = identity == "a" ? "always" : identity == "d" ? "by default" : "";
     body.identity_options = identity_options(row, id);
     if (!row.is_null("generated")) {
         body.generated = Expression{std::string(row.text("generated"))};
+        body.is_virtual = row.text("attgenerated") == "v";
     }
     body.storage = storage_word(row.text("storage"));
     auto const compression = row.text("compression");
@@ -95,11 +120,20 @@ Sql collate(Column const &body)
     return body.collation ? sql(" COLLATE {}", Qualified{*body.collation}) : sql("");
 }
 
+Sql generated_clause(Column const &body)
+{
+    return sql("GENERATED ALWAYS AS ({}) {}", Verbatim{*body.generated},
+               body.is_virtual ? sql("VIRTUAL") : sql("STORED"));
+}
+
 // What a column still needs after ADD COLUMN has made it.
 std::vector<Sql> settings(ObjectId const &id, Column const &body, Sql const &only)
 {
     auto const column = column_of(id, only);
     std::vector<Sql> statements;
+    if (body.not_null_not_valid) {
+        statements.push_back(not_null_that_is_not_valid(id, body));
+    }
     if (!body.storage.empty()) {
         statements.push_back(sql("{} SET STORAGE {}", column, Keyword{body.storage}));
     }
@@ -137,17 +171,19 @@ bool has_volatile_default(ObjectId const &id, Catalog const &catalog)
            });
 }
 
-Sql definition(ObjectId const &id, Column const &body, bool with_generated)
+Sql definition(ObjectId const &id, Column const &body, bool with_generated, Context const &context)
 {
     std::vector<Sql> parts{sql("{} {}{}", Ident{id.name()}, Verbatim{body.type}, collate(body))};
     if (body.generated && with_generated) {
-        parts.push_back(sql("GENERATED ALWAYS AS ({}) STORED", Verbatim{*body.generated}));
+        parts.push_back(generated_clause(body));
     }
     if (!body.identity.empty()) {
         parts.push_back(identity_clause(id, body));
     }
-    if (body.not_null && body.identity.empty()) {
-        parts.push_back(sql("NOT NULL"));
+    bool const says_not_null =
+        body.identity.empty() || says_more_of_not_null(body) || !body.shared_not_null_name.empty();
+    if (body.not_null && says_not_null && !body.not_null_not_valid) {
+        parts.push_back(not_null_clause(id, body, context));
     }
     return join(parts, " ");
 }
@@ -166,12 +202,12 @@ Side create(Object const &object, Context const &context)
 {
     auto const &body = object.as<Column>();
     auto result = side(sql("ALTER TABLE {} ADD COLUMN {}", relation_name(object.id),
-                           definition(object.id, body, true)));
+                           definition(object.id, body, true, context)));
     result.joint = Joint::words;
     // Up to PostgreSQL 15 CREATE TABLE refuses to say again what a parent says.
     bool const says_parent = comes_from_parent(
         object.id, context.catalog, [](Column const &one) { return one.generated.has_value(); });
-    result.clause = Clause{table_of(object.id), definition(object.id, body, !says_parent)};
+    result.clause = Clause{table_of(object.id), definition(object.id, body, !says_parent, context)};
     for (Sql &statement :
          settings(object.id, body, without_children(table_of(object.id), context))) {
         result.statements.push_back(std::move(statement));
@@ -184,14 +220,15 @@ Side create(Object const &object, Context const &context)
         result.statements.push_back(sql("{} SET NOT NULL", column_of(object.id)));
     }
     result.locks.push_back(exclusive_lock(table_of(object.id)));
-    if (body.generated || !body.identity.empty() ||
+    if ((body.generated && !body.is_virtual) || !body.identity.empty() ||
         has_volatile_default(object.id, context.catalog)) {
         result.rewrites_table = true;
         result.hazards.push_back(
             {HazardClass::rewrite_table,
              fmt::format("adding {} writes every row of its table again under an exclusive lock",
                          described(object.id))});
-    } else if (body.not_null && !context.catalog.contains(object.id.as(kind_of<ColumnDefault>))) {
+    } else if (body.not_null && !body.not_null_not_valid && !body.generated &&
+               !context.catalog.contains(object.id.as(kind_of<ColumnDefault>))) {
         result.hazards.push_back(
             {HazardClass::build_fails_on_data,
              fmt::format(
@@ -268,29 +305,6 @@ Side change_type(Object const &from, Object const &to, IsEnum const &is_enum)
     return result;
 }
 
-// Children lose it with their parents, whatever they had.
-Side change_not_null(Object const &to, Context const &there)
-{
-    bool const wanted = to.as<Column>().not_null;
-    auto result = side(sql("{} {} NOT NULL", column_of(to.id), wanted ? sql("SET") : sql("DROP")));
-    result.aspect = "not_null";
-    comes_with_parents(result, to.id, there.catalog);
-    for (ObjectId const &table : lasting_children_of(table_of(to.id), there)) {
-        auto const *column = there.catalog.find(table.child(kind_of<Column>, to.id.name()));
-        if (!wanted && column != nullptr && column->as<Column>().not_null) {
-            result.statements.push_back(sql("{} SET NOT NULL", column_of(column->id)));
-        }
-    }
-    result.locks.push_back(exclusive_lock(table_of(to.id)));
-    if (wanted) {
-        result.scans_table = true;
-        result.hazards.push_back(
-            {HazardClass::build_fails_on_data,
-             fmt::format("a row without a value in {} stops the change", described(to.id))});
-    }
-    return result;
-}
-
 Side change_settings(Object const &from, Object const &to, FieldNames const &fields,
                      Sql const &only)
 {
@@ -359,13 +373,15 @@ bool has_enum(Catalog const &catalog, std::string_view type)
 Side regenerate(Object const &generated, Context const &there)
 {
     auto const &body = generated.as<Column>();
+    auto const not_null = body.not_null && !body.not_null_not_valid
+                              ? sql(" {}", not_null_clause(generated.id, body, there))
+                              : sql("");
     Side result;
     result.statements = {sql("ALTER TABLE {} DROP COLUMN {}", relation_name(generated.id),
                              Ident{generated.id.name()}),
-                         sql("ALTER TABLE {} ADD COLUMN {} {}{} GENERATED ALWAYS AS ({}) STORED{}",
-                             relation_name(generated.id), Ident{generated.id.name()},
-                             Verbatim{body.type}, collate(body), Verbatim{*body.generated},
-                             body.not_null ? sql(" NOT NULL") : sql(""))};
+                         sql("ALTER TABLE {} ADD COLUMN {} {}{} {}{}", relation_name(generated.id),
+                             Ident{generated.id.name()}, Verbatim{body.type}, collate(body),
+                             generated_clause(body), not_null)};
     result.aspect = "generated";
     comes_with_parents(result, generated.id, there.catalog);
     for (ByItself &one : result.by_itself) {
@@ -421,8 +437,12 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
     auto const add = [&](auto const &rule) {
         alteration.steps.push_back(both_ways(before, after, rule));
     };
+    if (contains(fields, "virtual")) {
+        return {.replace = true, .steps = {}};
+    }
     if (contains(fields, "generated")) {
-        // A stored expression can be dropped, keeping the values, but never added or changed.
+        // A stored expression can be dropped, keeping the values, but never added or changed; one
+        // that is computed when it is read cannot even be dropped.
         if (!old_body.generated || new_body.generated || fields.size() > 1) {
             return {.replace = true, .steps = {}};
         }
@@ -479,11 +499,8 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
                 fmt::format("no cast leads from {} to {}", new_body.type.text, old_body.type.text);
         }
     }
-    if (contains(fields, "not_null")) {
-        Step step;
-        step.up = change_not_null(after, after_context);
-        step.down = change_not_null(before, before_context);
-        alteration.steps.push_back(std::move(step));
+    if (differs_in_not_null(fields)) {
+        alteration.steps.push_back(change_not_null(before, after, before_context, after_context));
     }
     if (identity && !identity_goes) {
         add(change_identity);
@@ -520,18 +537,27 @@ Sql address(ObjectId const &id)
 
 std::vector<std::string> slots(ObjectId const &id, Object const *object)
 {
-    if (object == nullptr || object->as<Column>().identity.empty()) {
-        return {};
+    std::vector<std::string> result;
+    if (object == nullptr) {
+        return result;
     }
-    auto const &options = object->as<Column>().identity_options;
-    auto const name = options.find("sequence");
-    return {
-        relation_slot(id.schema(), name == options.end() ? usual_sequence_name(id) : name->second)};
+    auto const &body = object->as<Column>();
+    if (!body.identity.empty()) {
+        auto const &options = body.identity_options;
+        auto const name = options.find("sequence");
+        result.push_back(relation_slot(id.schema(), name == options.end() ? usual_sequence_name(id)
+                                                                          : name->second));
+    }
+    if (!body.not_null_name.empty()) {
+        result.push_back(constraint_slot(table_of(id).child(kind_of<Check>, body.not_null_name)));
+    }
+    return result;
 }
 
 void follow(Object &object, ObjectId const &before, ObjectId const &after)
 {
     keep_sequence(object, before, after);
+    keep_not_null_name(object, before, after);
     follow_type(object.as<Column>().type, {before, after});
     follow_collation(object.as<Column>().collation, {before, after});
 }

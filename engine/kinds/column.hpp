@@ -1,8 +1,9 @@
-// What column.cpp, column_identity.cpp and column_default.cpp share.
+// What column.cpp, column_identity.cpp, column_not_null.cpp and column_default.cpp share.
 #pragma once
 
 #include <engine/kinds/rules.hpp>
 
+#include <cstdint>
 #include <string>
 
 namespace schemadiff::kinds::column
@@ -27,6 +28,25 @@ Options identity_options(Row const &row, ObjectId const &column);
 // GENERATED ... AS IDENTITY (...)
 Sql identity_clause(ObjectId const &id, Column const &body);
 Side change_identity(Object const &from, Object const &to);
+// ---- NOT NULL ----
+
+// ChooseConstraintName() for the NOT NULL of a column, where nothing is in its way.
+std::string usual_not_null_name(ObjectId const &column);
+// The words of a column's definition.
+Sql not_null_clause(ObjectId const &id, Column const &body, Context const &context);
+// NOT VALID cannot be said in a definition.
+Sql not_null_that_is_not_valid(ObjectId const &id, Column const &body);
+// Whether NOT NULL, or something that is said of it, is another one.
+bool differs_in_not_null(FieldNames const &fields);
+Step change_not_null(Object const &before, Object const &after, Context const &before_context,
+                     Context const &after_context);
+// A partition that becomes a table of its own has names of its own, and gets back those that it
+// shared before it is attached again.
+enum class Names : std::uint8_t { own, shared };
+std::vector<Sql> with_other_names(ObjectId const &partition, Catalog const &catalog, Names names);
+// Its constraint keeps the name that it got, whatever is renamed.
+void keep_not_null_name(Object &object, ObjectId const &before, ObjectId const &after);
+
 // The sequence of an identity column keeps the name that it got, whatever is renamed.
 void keep_sequence(Object &object, ObjectId const &before, ObjectId const &after);
 

@@ -1,6 +1,4 @@
 // Primary keys, unique constraints, checks and foreign keys of tables.
-//
-// Not covered: WITHOUT OVERLAPS and PERIOD; named by engine/introspect.
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/lineage.hpp>
 #include <engine/kinds/partition.hpp>
@@ -18,7 +16,7 @@ namespace
 
 constexpr std::string_view primary_key_query = R"sql(
 SELECT con.oid, con.conname, con.conrelid, i.indkey, i.indnkeyatts, con.condeferrable,
-       con.condeferred, x.reloptions
+       con.condeferred, x.reloptions, {has_period} AS has_period
 FROM pg_catalog.pg_constraint con
 JOIN pg_catalog.pg_class c ON c.oid = con.conrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -29,7 +27,8 @@ WHERE con.contype = 'p' AND {managed} AND {plain_table}
 
 constexpr std::string_view unique_query = R"sql(
 SELECT con.oid, con.conname, con.conrelid, i.indkey, i.indnkeyatts, con.condeferrable,
-       con.condeferred, x.reloptions, {nulls_not_distinct} AS nulls_not_distinct
+       con.condeferred, x.reloptions, {nulls_not_distinct} AS nulls_not_distinct,
+       {has_period} AS has_period
 FROM pg_catalog.pg_constraint con
 JOIN pg_catalog.pg_class c ON c.oid = con.conrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -39,7 +38,8 @@ WHERE con.contype = 'u' AND {managed} AND {plain_table}
 )sql";
 
 constexpr std::string_view check_query = R"sql(
-SELECT con.oid, con.conname, con.conrelid, con.connoinherit, NOT con.convalidated AS not_valid,
+SELECT con.oid, con.conname, con.conrelid, con.connoinherit,
+       NOT con.convalidated AND {is_enforced} AS not_valid, NOT {is_enforced} AS not_enforced,
        NOT (con.conislocal OR c.relispartition) AS inherited,
        pg_catalog.pg_get_expr(con.conbin, con.conrelid) AS expression
 FROM pg_catalog.pg_constraint con
@@ -51,7 +51,8 @@ WHERE con.contype = 'c' AND {managed} AND {plain_table}
 constexpr std::string_view foreign_key_query = R"sql(
 SELECT con.oid, con.conname, con.conrelid, con.confrelid, con.conkey, con.confkey, con.confmatchtype,
        con.confupdtype, con.confdeltype, {set_columns} AS set_columns, con.condeferrable,
-       con.condeferred, NOT con.convalidated AS not_valid, x.relname AS backing_index
+       con.condeferred, NOT con.convalidated AND {is_enforced} AS not_valid,
+       NOT {is_enforced} AS not_enforced, {has_period} AS has_period, x.relname AS backing_index
 FROM pg_catalog.pg_constraint con
 JOIN pg_catalog.pg_class c ON c.oid = con.conrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -79,6 +80,7 @@ T key_from_row(Row const &row, CatalogNames const &names)
     body.deferrable = row.boolean("condeferrable");
     body.initially_deferred = row.boolean("condeferred");
     body.options = options_from(row.list("reloptions"));
+    body.without_overlaps = row.boolean("has_period");
     return body;
 }
 
@@ -104,7 +106,7 @@ void check_from_row(Row const &row, CatalogNames const &names, Found &found)
     found.add({row_id<Check>(row, names), Check{{std::string(row.text("expression"))},
                                                 row.boolean("connoinherit"),
                                                 row.boolean("not_valid") && !inherited,
-                                                inherited}},
+                                                row.boolean("not_enforced"), inherited}},
               catalog_oid::pg_constraint, row.number("oid"));
 }
 
@@ -136,6 +138,8 @@ void foreign_key_from_row(Row const &row, CatalogNames const &names, Found &foun
     body.deferrable = row.boolean("condeferrable");
     body.initially_deferred = row.boolean("condeferred");
     body.not_valid = row.boolean("not_valid");
+    body.not_enforced = row.boolean("not_enforced");
+    body.period = row.boolean("has_period");
     body.backing_index = row.text("backing_index");
     found.add({row_id<ForeignKey>(row, names), std::move(body)}, catalog_oid::pg_constraint,
               row.number("oid"));
@@ -170,7 +174,8 @@ Sql key_definition(Key const &body, Sql const &words)
     auto const none = sql("");
     auto const include = body.include.empty() ? none : sql(" INCLUDE ({})", names(body.include));
     auto const options = body.options.empty() ? none : sql(" WITH ({})", option_list(body.options));
-    return sql("{} ({}){}{}{}", words, names(body.columns), include, options,
+    auto const overlaps = body.without_overlaps ? sql(" WITHOUT OVERLAPS") : none;
+    return sql("{} ({}{}){}{}{}", words, names(body.columns), overlaps, include, options,
                deferral(body.deferrable, body.initially_deferred));
 }
 
@@ -192,6 +197,7 @@ bool has_twin(Object const &object, Catalog const &catalog)
     auto const &body = object.as<Unique>();
     auto const is_like = [&](auto const &other) {
         return other.columns == body.columns && other.include == body.include &&
+               other.without_overlaps == body.without_overlaps &&
                other.deferrable == body.deferrable &&
                other.initially_deferred == body.initially_deferred;
     };
@@ -225,8 +231,9 @@ Side create_unique(Object const &object, Context const &context)
 Side create_check(Object const &object, Context const &context)
 {
     auto const &body = object.as<Check>();
-    auto result = added(object.id, sql("CHECK ({}){}{}", Verbatim{body.expression},
+    auto result = added(object.id, sql("CHECK ({}){}{}{}", Verbatim{body.expression},
                                        body.no_inherit ? sql(" NO INHERIT") : sql(""),
+                                       body.not_enforced ? sql(" NOT ENFORCED") : sql(""),
                                        body.not_valid ? sql(" NOT VALID") : sql("")));
     is_made_with_parents(result, object.id, context);
     auto const table = parent_of(object.id, context.catalog);
@@ -241,6 +248,9 @@ Side create_check(Object const &object, Context const &context)
         result.clause.reset();
         return result;
     }
+    if (body.not_enforced) {
+        return result;
+    }
     result.scans_table = true;
     result.hazards.push_back(
         {HazardClass::build_fails_on_data,
@@ -248,12 +258,23 @@ Side create_check(Object const &object, Context const &context)
     return result;
 }
 
+Sql columns_of_key(std::vector<std::string> columns, bool has_period)
+{
+    if (!has_period || columns.empty()) {
+        return names(columns);
+    }
+    auto const last = columns.back();
+    columns.pop_back();
+    return sql("{}, PERIOD {}", names(columns), Ident{last});
+}
+
 Side create_foreign_key(Object const &object, Context const &)
 {
     auto const &body = object.as<ForeignKey>();
     auto const none = sql("");
-    auto const referred =
-        body.referred_columns.empty() ? none : sql(" ({})", names(body.referred_columns));
+    auto const referred = body.referred_columns.empty()
+                              ? none
+                              : sql(" ({})", columns_of_key(body.referred_columns, body.period));
     auto const match = body.match == "full" ? sql(" MATCH FULL") : none;
     auto const on_update =
         body.on_update == "no action" ? none : sql(" ON UPDATE {}", Keyword{body.on_update});
@@ -263,10 +284,12 @@ Side create_foreign_key(Object const &object, Context const &)
                                ? none
                                : sql(" ON DELETE {}{}", Keyword{body.on_delete}, set_columns);
     auto result =
-        added(object.id, sql("FOREIGN KEY ({}) REFERENCES {}{}{}{}{}{}{}", names(body.columns),
-                             Qualified{body.references}, referred, match, on_update, on_delete,
-                             deferral(body.deferrable, body.initially_deferred),
-                             body.not_valid ? sql(" NOT VALID") : none));
+        added(object.id,
+              sql("FOREIGN KEY ({}) REFERENCES {}{}{}{}{}{}{}{}",
+                  columns_of_key(body.columns, body.period), Qualified{body.references}, referred,
+                  match, on_update, on_delete, deferral(body.deferrable, body.initially_deferred),
+                  body.not_enforced ? sql(" NOT ENFORCED") : none,
+                  body.not_valid ? sql(" NOT VALID") : none));
     auto const referred_table = id_of<Table>({body.references.schema, body.references.name});
     result.locks = {{table_of(object.id), Lock::share_row_exclusive}};
     if (referred_table != table_of(object.id)) {
@@ -274,6 +297,9 @@ Side create_foreign_key(Object const &object, Context const &)
     }
     if (body.not_valid) {
         result.clause.reset();
+        return result;
+    }
+    if (body.not_enforced) {
         return result;
     }
     result.scans_table = true;
@@ -381,10 +407,39 @@ Alteration alter_check(Object const &before, Object const &after, FieldNames con
             .steps = {validation(before, after, check_rules, before_context, after_context)}};
 }
 
+// A key that is enforced from now on is checked against all rows.
+Side change_enforcement(Object const &, Object const &to)
+{
+    auto const &body = to.as<ForeignKey>();
+    auto result =
+        side(sql("ALTER TABLE {} ALTER CONSTRAINT {} {}", relation_name(to.id), Ident{to.id.name()},
+                 body.not_enforced ? sql("NOT ENFORCED") : sql("ENFORCED")));
+    result.locks.push_back(exclusive_lock(table_of(to.id)));
+    auto const referred = id_of<Table>({body.references.schema, body.references.name});
+    if (referred != table_of(to.id)) {
+        result.locks.push_back(exclusive_lock(referred));
+    }
+    if (!body.not_enforced) {
+        result.scans_table = true;
+        result.hazards.push_back(
+            {HazardClass::build_fails_on_data,
+             fmt::format("a row without its counterpart stops {} from being enforced",
+                         described(to.id))});
+    }
+    return result;
+}
+
 Alteration alter_foreign_key(Object const &before, Object const &after, FieldNames const &fields,
                              Context const &before_context, Context const &after_context)
 {
     Alteration alteration;
+    if (contains(fields, "not_enforced")) {
+        if (fields.size() > 1) {
+            return {.replace = true, .steps = {}};
+        }
+        alteration.steps.push_back(both_ways(before, after, change_enforcement));
+        return alteration;
+    }
     if (contains(fields, "not_valid")) {
         if (after.as<ForeignKey>().not_valid || fields.size() > 1) {
             return {.replace = true, .steps = {}};

@@ -81,7 +81,16 @@ Sql role(ObjectId const &grant)
                                      : sql("{}", Ident{grant.name()});
 }
 
-Side change(ObjectId const &id, DefaultGrant const &from, DefaultGrant const &to)
+// Without a server nobody knows whether it has MAINTAIN, which ALL gives where there is such a
+// thing.
+bool gives_all(ObjectId const &id, DefaultGrant const &to, int server_version)
+{
+    return server_version == 0 && id.part(2) == "tables" &&
+           to.privileges == all_privileges(kind_of<Table>, server_version);
+}
+
+Side change(ObjectId const &id, DefaultGrant const &from, DefaultGrant const &to,
+            int server_version)
 {
     auto const where = id.part(1).empty() ? sql("") : sql(" IN SCHEMA {}", Ident{id.part(1)});
     auto const prefix = sql("ALTER DEFAULT PRIVILEGES FOR ROLE {}{}", Ident{id.part(0)}, where);
@@ -92,8 +101,10 @@ Side change(ObjectId const &id, DefaultGrant const &from, DefaultGrant const &to
     auto const add = [&](std::vector<std::string> const &privileges, Sql const &before,
                          Sql const &after) {
         if (!privileges.empty()) {
-            result.statements.push_back(
-                sql("{} {} {} {} {}", prefix, before, privilege_list(privileges), on, after));
+            bool const is_all = privileges == to.privileges && gives_all(id, to, server_version);
+            result.statements.push_back(sql("{} {} {} {} {}", prefix, before,
+                                            is_all ? sql("ALL") : privilege_list(privileges), on,
+                                            after));
         }
     };
     add(moves.revoked, sql("REVOKE"), sql("FROM {}", role(id)));
@@ -126,20 +137,23 @@ DefaultGrant usual(ObjectId const &id, Context const &context)
 
 Side create_grant(Object const &object, Context const &context)
 {
-    return change(object.id, usual(object.id, context), object.as<DefaultGrant>());
+    return change(object.id, usual(object.id, context), object.as<DefaultGrant>(),
+                  context.server_version);
 }
 
 Side drop_grant(Object const &object, Context const &context)
 {
-    return change(object.id, object.as<DefaultGrant>(), usual(object.id, context));
+    return change(object.id, object.as<DefaultGrant>(), usual(object.id, context),
+                  context.server_version);
 }
 
 Alteration alter_grant(Object const &before, Object const &after, FieldNames const &,
-                       Context const &, Context const &)
+                       Context const &, Context const &context)
 {
     Alteration alteration;
-    alteration.steps.push_back(both_ways(before, after, [](Object const &from, Object const &to) {
-        return change(to.id, from.as<DefaultGrant>(), to.as<DefaultGrant>());
+    alteration.steps.push_back(both_ways(before, after, [&](Object const &from, Object const &to) {
+        return change(to.id, from.as<DefaultGrant>(), to.as<DefaultGrant>(),
+                      context.server_version);
     }));
     return alteration;
 }

@@ -172,11 +172,11 @@ struct Privileges {
     Names grant_option;
 };
 
-// Without a server nobody knows whether it has MAINTAIN, which an owner has where there is such a
-// thing: ALL gives and takes it without saying so.
-bool names_unknown(Grant const &grant, Names const &privileges, Context const &context)
+// Without a server nobody knows whether it has MAINTAIN, which an owner, and who is given all, has
+// where there is such a thing: ALL gives and takes it without saying so.
+bool names_unknown(Names const &privileges, Context const &context)
 {
-    return context.server_version == 0 && grant.grantee.empty() &&
+    return context.server_version == 0 &&
            std::find(privileges.begin(), privileges.end(), "maintain") != privileges.end();
 }
 
@@ -188,8 +188,9 @@ Side change(Grant const &grant, Privileges const &from, Privileges const &to,
         if (privileges.empty()) {
             return;
         }
-        bool const is_all = verb == "grant" && names_unknown(grant, privileges, context) &&
-                            to.all == all_privileges(grant.on.kind(), context.server_version);
+        auto const &wanted = verb == "grant option" ? to.grant_option : to.all;
+        bool const is_all = verb.starts_with("grant") && names_unknown(privileges, context) &&
+                            wanted == all_privileges(grant.on.kind(), context.server_version);
         auto const list = is_all ? sql("ALL") : privilege_list(privileges, grant.on);
         auto const on = grant_target(grant.on);
         auto const grantee = role(grant, context);
@@ -203,7 +204,7 @@ Side change(Grant const &grant, Privileges const &from, Privileges const &to,
     Names const taken = without(from.all, to.all);
     Names const given = without(to.all, from.all);
     auto start = from;
-    if (names_unknown(grant, taken, context)) {
+    if (names_unknown(taken, context)) {
         result.statements.push_back(
             sql("REVOKE ALL ON {} FROM {}", grant_target(grant.on), role(grant, context)));
         start = {};

@@ -1,7 +1,7 @@
 // Indexes: method, uniqueness, keys with operator class, collation and order, expressions,
 // predicate, included columns, storage parameters. The index of a constraint is part of that.
 //
-// Not covered: tablespaces, statistics targets of expressions.
+// Not covered: tablespaces.
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/index_keys.hpp>
 #include <engine/kinds/partition.hpp>
@@ -33,6 +33,10 @@ SELECT i.indexrelid, i.indrelid, x.relname, am.amname, i.indisunique, {nulls_not
                        FROM pg_catalog.generate_series(1, i.indnkeyatts) k
                        WHERE i.indkey[k - 1] = 0 ORDER BY k)
        END AS expressions,
+       CASE WHEN i.indexprs IS NOT NULL
+            THEN ARRAY(SELECT a.attnum || '=' || a.attstattarget FROM pg_catalog.pg_attribute a
+                       WHERE a.attrelid = i.indexrelid AND a.attstattarget >= 0 ORDER BY a.attnum)
+       END AS statistics,
        CASE WHEN i.indpred IS NOT NULL THEN pg_catalog.pg_get_expr(i.indpred, i.indrelid) END AS predicate
 FROM pg_catalog.pg_index i
 JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
@@ -56,11 +60,47 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
         body.where = Expression{std::string(row.text("predicate"))};
     }
     body.options = options_from(row.list("reloptions"));
+    body.statistics = options_from(row.list("statistics"));
     body.invalid = row.boolean("invalid");
     auto const relation = names.relation(row.number("indrelid"));
     found.add(
         {id_of<Index>({relation.schema, relation.name, row.text("relname")}), std::move(body)},
         catalog_oid::pg_class, row.number("indexrelid"));
+}
+
+Qualified name(ObjectId const &id)
+{
+    return {id.schema(), id.name()};
+}
+
+// A word that the reader has found to be a number.
+Number number(std::string const &word)
+{
+    return Number{std::stoll(word)};
+}
+
+// Only expressions have targets of their own, and a new index has none (ATExecSetStatistics() in
+// tablecmds.c).
+std::vector<Sql> statistics_statements(ObjectId const &id, Options const &before,
+                                       Options const &after)
+{
+    std::vector<Sql> statements;
+    auto const set = [&](std::string const &position, std::string const &target) {
+        statements.push_back(sql("ALTER INDEX {} ALTER COLUMN {} SET STATISTICS {}", name(id),
+                                 number(position), number(target)));
+    };
+    for (auto const &[position, target] : before) {
+        if (!after.contains(position)) {
+            set(position, "-1");
+        }
+    }
+    for (auto const &[position, target] : after) {
+        auto const old = before.find(position);
+        if (old == before.end() || old->second != target) {
+            set(position, target);
+        }
+    }
+    return statements;
 }
 
 Side create(Object const &object, Context const &context)
@@ -83,6 +123,8 @@ Side create(Object const &object, Context const &context)
                  only(relation, context), relation_name(object.id), method, join(keys, ", "),
                  include, nulls, options, where));
     result.locks.push_back({relation, Lock::share});
+    auto const statistics = statistics_statements(object.id, {}, body.statistics);
+    result.statements.insert(result.statements.end(), statistics.begin(), statistics.end());
     // It holds no rows; the indexes of its partitions do. Without any that are known, it is built
     // for those that are left alone.
     if (!partitions_of(relation, context).empty()) {
@@ -101,11 +143,6 @@ Side create(Object const &object, Context const &context)
     return result;
 }
 
-Qualified name(ObjectId const &id)
-{
-    return {id.schema(), id.name()};
-}
-
 Side drop(Object const &object, Context const &context)
 {
     auto result = side(sql("DROP INDEX {}", name(object.id)));
@@ -116,18 +153,39 @@ Side drop(Object const &object, Context const &context)
     return result;
 }
 
-Alteration alter(Object const &before, Object const &after, FieldNames const &,
+Side set_options(Object const &from, Object const &to, ObjectId const &relation)
+{
+    auto const &before = from.as<Index>().options;
+    auto const &after = to.as<Index>().options;
+    Side result;
+    result.statements = option_statements(sql("ALTER INDEX {}", name(to.id)), before, after);
+    result.locks.push_back({relation, option_lock(before, after)});
+    return result;
+}
+
+// ATExecSetStatistics() locks the index alone, which keeps no query of the table waiting.
+Side set_statistics(Object const &from, Object const &to)
+{
+    Side result;
+    result.statements =
+        statistics_statements(to.id, from.as<Index>().statistics, to.as<Index>().statistics);
+    return result;
+}
+
+Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
                  Context const &context, Context const &)
 {
+    auto const relation = relation_of(after.id, context.catalog);
     Alteration alteration;
-    alteration.steps.push_back(both_ways(before, after, [&](Object const &from, Object const &to) {
-        Side result;
-        result.statements = option_statements(sql("ALTER INDEX {}", name(to.id)),
-                                              from.as<Index>().options, to.as<Index>().options);
-        result.locks.push_back({relation_of(to.id, context.catalog),
-                                option_lock(from.as<Index>().options, to.as<Index>().options)});
-        return result;
-    }));
+    if (contains(fields, "options")) {
+        alteration.steps.push_back(
+            both_ways(before, after, [&](Object const &from, Object const &to) {
+                return set_options(from, to, relation);
+            }));
+    }
+    if (contains(fields, "statistics")) {
+        alteration.steps.push_back(both_ways(before, after, set_statistics));
+    }
     return alteration;
 }
 

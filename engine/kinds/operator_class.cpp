@@ -4,6 +4,7 @@
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/names.hpp>
 #include <engine/kinds/registry.hpp>
+#include <engine/kinds/server_features.hpp>
 #include <schemadiff/model/operator_member.hpp>
 
 #include <algorithm>
@@ -278,7 +279,7 @@ Side drop_class(Object const &object, Context const &context)
     std::erase_if(left_over, [&](OperatorMember const &member) {
         return !outlives_class(member, object.id.part(2));
     });
-    bool const stay = context.server_version == 0 || context.server_version >= 140000;
+    bool const stay = keeps_loose_members(context.server_version);
     Side result;
     if (stay && !left_over.empty()) {
         result.statements.push_back(

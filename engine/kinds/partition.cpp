@@ -6,6 +6,7 @@
 // src/backend/commands/tablecmds.c), so that these are made first.
 #include <engine/kinds/partition.hpp>
 
+#include <engine/kinds/column.hpp>
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/registry.hpp>
 
@@ -173,13 +174,16 @@ bool is_default(Partition const &body)
     return body.bound.text == "DEFAULT";
 }
 
-Side create(Object const &object, Context const &)
+Side create(Object const &object, Context const &context)
 {
     auto const &body = object.as<Partition>();
     auto const table = object.id.as(kind_of<Table>);
     auto const parent = table_named(body.parent);
-    auto result = side(sql("ALTER TABLE ONLY {} ATTACH PARTITION {} {}", Qualified{body.parent},
-                           relation_name(object.id), Verbatim{body.bound}));
+    Side result;
+    result.statements = column::with_other_names(table, context.catalog, column::Names::shared);
+    result.statements.push_back(sql("ALTER TABLE ONLY {} ATTACH PARTITION {} {}",
+                                    Qualified{body.parent}, relation_name(object.id),
+                                    Verbatim{body.bound}));
     result.locks = {{parent, Lock::share_update_exclusive}, exclusive_lock(table)};
     result.scans_table = true;
     result.hazards.push_back(
@@ -213,6 +217,9 @@ Side drop(Object const &object, Context const &context)
     auto const table = object.id.as(kind_of<Table>);
     auto result = side(sql("ALTER TABLE ONLY {} DETACH PARTITION {}", Qualified{body.parent},
                            relation_name(object.id)));
+    for (Sql &statement : column::with_other_names(table, context.catalog, column::Names::own)) {
+        result.statements.push_back(std::move(statement));
+    }
     // A foreign key to the partitioned table holds on to each partition.
     if (!is_referred_to(table_named(body.parent), context)) {
         result.clause = Clause{table, sql("")};

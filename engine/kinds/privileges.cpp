@@ -1,5 +1,6 @@
 #include <engine/kinds/privileges.hpp>
 
+#include <engine/kinds/server_features.hpp>
 #include <schemadiff/model/body.hpp>
 #include <schemadiff/model/kind_facts.hpp>
 
@@ -63,7 +64,7 @@ std::vector<std::string> all_privileges(Kind kind, int server_version)
 {
     auto const words = facts(kind).privileges;
     std::vector<std::string> all(words.begin(), words.end());
-    if (facts(kind).has_columns && (server_version == 0 || server_version >= 170000)) {
+    if (facts(kind).has_columns && has_maintain(server_version)) {
         all.emplace_back("maintain");
     }
     return sorted(std::move(all));
@@ -73,9 +74,8 @@ std::vector<std::string> public_privileges(ObjectId const &subject, int server_v
 {
     // PostgreSQL 15 took CREATE on the schema public away from PUBLIC.
     if (subject.kind() == kind_of<Schema> && subject.name() == "public") {
-        return server_version != 0 && server_version < 150000
-                   ? std::vector<std::string>{"create", "usage"}
-                   : std::vector<std::string>{"usage"};
+        return opens_public_schema(server_version) ? std::vector<std::string>{"create", "usage"}
+                                                   : std::vector<std::string>{"usage"};
     }
     auto const words = facts(subject.kind()).public_privileges;
     return {words.begin(), words.end()};

@@ -59,7 +59,6 @@ std::string operator_name(std::string const &number)
 std::string for_server(std::string_view query, int server_version, std::string_view managed)
 {
     std::string text{query};
-    replace_all(text, "{managed}", managed);
     replace_words(text, "{not_member ", not_member);
     replace_words(text, "{function_name ", function_name);
     replace_words(text, "{operator_name ", operator_name);
@@ -67,6 +66,8 @@ std::string for_server(std::string_view query, int server_version, std::string_v
         replace_all(text, '{' + std::string(feature.name) + '}',
                     server_version >= feature.since ? feature.expression : feature.before);
     }
+    // Last, because features name it too.
+    replace_all(text, "{managed}", managed);
     return text;
 }
 

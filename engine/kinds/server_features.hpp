@@ -9,6 +9,46 @@
 namespace schemadiff::kinds
 {
 
+// The versions that schemadiff knows. Older ones are refused, newer ones get a warning.
+inline constexpr int oldest_server = 130000;
+inline constexpr int newest_server = 180000;
+
+// Whether the server has what `since` brought; 0: unknown, the newest is assumed.
+inline bool has_since(int since, int server_version)
+{
+    return server_version == 0 || server_version >= since;
+}
+// NOT NULL is a constraint with a name.
+inline bool names_not_null(int server_version)
+{
+    return has_since(180000, server_version);
+}
+// The privilege MAINTAIN on tables, views and materialized views.
+inline bool has_maintain(int server_version)
+{
+    return has_since(170000, server_version);
+}
+// Everybody may create in the schema public.
+inline bool opens_public_schema(int server_version)
+{
+    return !has_since(150000, server_version);
+}
+// The sequences of a table become unlogged with it.
+inline bool has_unlogged_sequences(int server_version)
+{
+    return has_since(150000, server_version);
+}
+// Members of its family outlive an operator class that is dropped.
+inline bool keeps_loose_members(int server_version)
+{
+    return has_since(140000, server_version);
+}
+// What a subscription does where nothing is said; without a server, off.
+inline std::string_view usual_streaming(int server_version)
+{
+    return server_version >= 180000 ? "parallel" : "off";
+}
+
 struct ServerFeature {
     std::string_view name;
     int since; // 150000: PostgreSQL 15
@@ -21,6 +61,12 @@ inline constexpr std::array server_features = std::to_array<ServerFeature>({
     {"statistics_expressions", 140000, "pg_catalog.pg_get_statisticsobjdef_expressions(s.oid)",
      "NULL"},
     {"sql_body", 140000, "pg_catalog.pg_get_function_sqlbody(p.oid)", "NULL"},
+    // Before, what a generated column reads is said of the column, later of its expression.
+    {"generated_dependencies", 150000, "",
+     "UNION ALL SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid "
+     "FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_attribute a ON a.attrelid = d.objid AND "
+     "a.attnum = d.objsubid WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND "
+     "d.deptype = 'a' AND d.refobjid >= 16384 AND a.attgenerated <> ''"},
     {"nulls_not_distinct", 150000, "i.indnullsnotdistinct", "false"},
     {"collation_locale", 170000, "o.colllocale", "{icu_locale}"},
     {"icu_locale", 150000, "o.colliculocale",
@@ -41,10 +87,16 @@ inline constexpr std::array server_features = std::to_array<ServerFeature>({
     {"published_where", 150000, "pg_catalog.pg_get_expr(pr.prqual, pr.prrelid)",
      "NULL::pg_catalog.text"},
     {"published_columns", 150000, "pr.prattrs", "NULL::pg_catalog.int2vector"},
-    // Not everybody may read these two columns before PostgreSQL 14.
+    // Not everybody may read these two columns before PostgreSQL 14. A query in a text is asked
+    // for its rights only when it runs.
     {"subscription_oid", 140000, "s.oid",
      "(SELECT t.subid FROM pg_catalog.pg_stat_subscription t WHERE t.subname = s.subname LIMIT 1)"},
-    {"subscription_commit", 140000, "s.subsynccommit", "'off'"},
+    {"subscription_commit", 140000, "s.subsynccommit",
+     "CASE WHEN pg_catalog.has_column_privilege('pg_catalog.pg_subscription', 'subsynccommit', "
+     "'SELECT') THEN pg_catalog.substring(pg_catalog.query_to_xml(pg_catalog.format('SELECT "
+     "subsynccommit AS value FROM pg_catalog.pg_subscription WHERE subname = %L AND subdbid = %s', "
+     "s.subname, s.subdbid), "
+     "false, false, '')::pg_catalog.text, '<value>(.*)</value>') ELSE 'off' END"},
     {"subscription_binary", 140000, "s.subbinary", "false"},
     {"subscription_streaming", 140000, "s.substream::pg_catalog.text", "'false'"},
     {"subscription_two_phase", 150000, "s.subtwophasestate", "'d'"},
@@ -54,6 +106,50 @@ inline constexpr std::array server_features = std::to_array<ServerFeature>({
     {"subscription_run_as_owner", 160000, "s.subrunasowner", "false"},
     {"subscription_failover", 170000, "s.subfailover", "false"},
     {"set_columns", 150000, "con.confdelsetcols", "NULL::pg_catalog.int2[]"},
+    {"is_enforced", 180000, "con.conenforced", "true"},
+    {"has_period", 180000, "con.conperiod", "false"},
+    {"not_null_constraint", 180000,
+     "LEFT JOIN pg_catalog.pg_constraint nn ON nn.contype = 'n' AND nn.conrelid = a.attrelid AND "
+     "nn.conkey[1] = a.attnum",
+     ""},
+    {"not_null_name", 180000, "nn.conname", "NULL"},
+    {"not_null_no_inherit", 180000, "nn.connoinherit", "false"},
+    {"not_null_not_valid", 180000, "NOT nn.convalidated", "false"},
+    // What is said of a NOT NULL that no column of ours keeps. A partition that was made with its
+    // table has the names of that.
+    {"uncovered_not_null", 180000, R"sql(
+    UNION ALL
+    SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, con.oid,
+           CASE WHEN con.convalidated THEN 'name of NOT NULL' ELSE 'NOT NULL that is not valid' END,
+           pg_catalog.quote_ident(con.conname) || ' on ' || pg_catalog.quote_ident(n.nspname) || '.'
+           || pg_catalog.quote_ident(c.relname)
+    FROM pg_catalog.pg_constraint con JOIN pg_catalog.pg_class c ON c.oid = con.conrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = con.conkey[1]
+    LEFT JOIN pg_catalog.pg_inherits h ON c.relispartition AND h.inhrelid = c.oid
+    WHERE {managed} AND con.contype = 'n' AND (c.relkind = 'p' OR c.relispartition)
+        AND (NOT con.convalidated
+             OR con.conname <> c.relname || '_' || a.attname || '_not_null'
+                AND pg_catalog.octet_length(c.relname || a.attname) <= 53
+                AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint up WHERE up.contype = 'n'
+                                AND up.conrelid = h.inhparent AND up.conname = con.conname))
+    UNION ALL
+    SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, con.oid, 'name of NOT NULL',
+           pg_catalog.quote_ident(con.conname) || ' on ' || pg_catalog.format_type(t.oid, NULL)
+    FROM pg_catalog.pg_constraint con JOIN pg_catalog.pg_type t ON t.oid = con.contypid
+    JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+    WHERE {managed} AND con.contype = 'n' AND con.conname <> t.typname || '_not_null'
+        AND pg_catalog.octet_length(t.typname) <= 54
+    UNION ALL
+    SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, con.oid, 'comment on NOT NULL',
+           pg_catalog.quote_ident(con.conname) || ' on ' || pg_catalog.quote_ident(n.nspname) || '.'
+           || pg_catalog.quote_ident(c.relname)
+    FROM pg_catalog.pg_constraint con JOIN pg_catalog.pg_class c ON c.oid = con.conrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_catalog.pg_description d ON d.objoid = con.oid
+        AND d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
+    WHERE {managed} AND con.contype = 'n')sql",
+     ""},
 });
 
 // `query` with each {name} replaced by what this server understands, {managed} by `managed`,

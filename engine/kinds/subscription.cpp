@@ -3,6 +3,7 @@
 // slot is made and dropped by hand. The connection, which holds a password, is never read.
 #include <engine/kinds/names.hpp>
 #include <engine/kinds/registry.hpp>
+#include <engine/kinds/server_features.hpp>
 
 #include <fmt/format.h>
 
@@ -40,8 +41,7 @@ void read_options(Row const &row, int server_version, Options &options)
         row.text("subname"));
     add("synchronous_commit", row.text("commit"), "off");
     add("binary", row.boolean("binary") ? "true" : "false", "false");
-    add("streaming", streaming_word(row.text("streaming")),
-        server_version >= 180000 ? "parallel" : "off");
+    add("streaming", streaming_word(row.text("streaming")), usual_streaming(server_version));
     add("two_phase", row.text("two_phase") == "d" ? "false" : "true", "false");
     add("disable_on_error", row.boolean("disable_on_error") ? "true" : "false", "false");
     add("origin", row.text("origin"), "any");
@@ -119,13 +119,12 @@ Side drop(Object const &object, Context const &)
 // What SET (...) says where an option is not mentioned.
 std::string usual_value(std::string const &key, ObjectId const &id, int server_version)
 {
-    return key == "slot_name"                               ? std::string(id.name())
-           : key == "origin"                                ? "any"
-           : key == "password_required"                     ? "true"
-           : key == "synchronous_commit"                    ? "off"
-           : key == "streaming" && server_version >= 180000 ? "parallel"
-           : key == "streaming"                             ? "off"
-                                                            : "false";
+    return key == "slot_name"            ? std::string(id.name())
+           : key == "origin"             ? "any"
+           : key == "password_required"  ? "true"
+           : key == "synchronous_commit" ? "off"
+           : key == "streaming"          ? std::string(usual_streaming(server_version))
+                                         : "false";
 }
 
 Side change(Object const &from, Object const &to, FieldNames const &fields, int server_version)

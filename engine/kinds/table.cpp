@@ -8,6 +8,7 @@
 #include <engine/kinds/lineage.hpp>
 #include <engine/kinds/names.hpp>
 #include <engine/kinds/registry.hpp>
+#include <engine/kinds/server_features.hpp>
 
 #include <fmt/format.h>
 
@@ -167,7 +168,7 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
                  fmt::format("{} is written again under an exclusive lock", described(to.id))});
             return result;
         }));
-        if (after_context.server_version == 0 || after_context.server_version >= 150000) {
+        if (has_unlogged_sequences(after_context.server_version)) {
             auto &step = alteration.steps.back();
             set_sequences(step.up, after, after_context);
             set_sequences(*step.down, before, before_context);

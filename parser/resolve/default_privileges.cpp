@@ -113,6 +113,9 @@ private:
                                   (word == "maintain" && sort.word == "tables");
             if (word == "all") {
                 all.insert(all.end(), sort.privileges.begin(), sort.privileges.end());
+                if (sort.word == "tables") {
+                    all.emplace_back("maintain");
+                }
             } else if (is_known) {
                 all.push_back(word);
             } else {

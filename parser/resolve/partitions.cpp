@@ -214,6 +214,7 @@ private:
             body.not_null = body.not_null || !body.identity.empty();
             body.identity.clear();
             body.identity_options = {};
+            forget_not_null_constraint(body);
             auto const copy =
                 add(table.child(kind_of<Column>, column->id.name()), std::move(body), own);
             copy->position = column->position;
@@ -327,7 +328,11 @@ private:
             table.name(), joined_columns(unique_names(std::move(columns))), label,
             [&](std::string const &one) { return taken_.contains(taken(table.schema(), one)); });
         taken_.insert(taken(table.schema(), name));
-        own.indexes.push_back(add(table.child(of_table.id.kind(), name), of_table.body, own));
+        auto body = of_table.body;
+        if (auto *const index = body.get_if<Index>()) {
+            index->statistics = {}; // which is not passed on
+        }
+        own.indexes.push_back(add(table.child(of_table.id.kind(), name), std::move(body), own));
         return own.indexes.back();
     }
 

@@ -101,10 +101,9 @@ private:
                                   : reader_.qualified(column.collation, node);
         }
         body_.not_null = column.not_null.has_value() || !serial_.empty();
-        if (column.not_null && (!column.not_null->name.empty() || column.not_null->is_no_inherit)) {
-            reader_.diagnostics_->warning(
-                codes::not_kept, node.position_of(column.not_null->offset),
-                "names of NOT NULL and its NO INHERIT are not kept", {"Write 'not null' alone."});
+        if (column.not_null) {
+            body_.not_null_name = column.not_null->name;
+            body_.not_null_no_inherit = column.not_null->is_no_inherit;
         }
         if (column.default_value) {
             reader_.check_default(*column.default_value, node);
@@ -154,9 +153,11 @@ private:
         }
         for (grammar::ColumnCheck const &check : column.checks) {
             SourcePos const at = node.position_of(check.expression.offset);
-            refuse_uncovered(check.is_not_enforced ? "NOT ENFORCED" : "", at);
             reader_.check_part(check.expression, node);
-            Check body{{check.expression.text}, check.is_no_inherit, check.is_not_valid};
+            Check body{{check.expression.text},
+                       check.is_no_inherit,
+                       check.is_not_valid && !check.is_not_enforced,
+                       check.is_not_enforced};
             keys_.push_back([this, body, check, source, at] {
                 reader_.add_part(body, source(check.name), check.name, at);
             });
@@ -192,10 +193,9 @@ private:
     {
         SourcePos const at = node.position_of(generated.expression.offset);
         reader_.check_part(generated.expression, node);
-        if (generated.storage == grammar::GeneratedStorage::computed) {
-            refuse_uncovered("a VIRTUAL generated column", at);
-        } else if (generated.storage == grammar::GeneratedStorage::unspecified) {
-            error(codes::bad_value, at, "a generated column must say STORED",
+        body_.is_virtual = generated.storage == grammar::GeneratedStorage::computed;
+        if (generated.storage == grammar::GeneratedStorage::unspecified) {
+            error(codes::bad_value, at, "a generated column must say STORED or VIRTUAL",
                   {"PostgreSQL 18 takes it for VIRTUAL otherwise, and older versions refuse it."});
         }
         body_.generated = Expression{generated.expression.text};

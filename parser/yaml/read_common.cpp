@@ -118,6 +118,10 @@ std::vector<std::string> Reader::privileges(Node const &value, Kind kind)
         bool const is_relation = facts(kind).has_columns;
         if (word == "all") {
             result.insert(result.end(), known.begin(), known.end());
+            // Servers before PostgreSQL 17 have none; elaborate leaves it out for them.
+            if (is_relation) {
+                result.emplace_back("maintain");
+            }
         } else if (contains(known, word) || (is_relation && word == "maintain")) {
             result.push_back(std::move(word));
         } else {

@@ -2,6 +2,10 @@
 #include <parser/yaml/reader_clauses.hpp>
 #include <parser/yaml/reader_templates.hpp>
 
+#include <fmt/format.h>
+
+#include <charconv>
+
 namespace schemadiff::yaml
 {
 
@@ -19,6 +23,14 @@ std::optional<QualifiedName> operator_class(std::vector<std::string> const &part
     }
     return parts.size() == 1 ? QualifiedName{"", parts.front()}
                              : QualifiedName{parts.front(), parts.back()};
+}
+
+std::optional<long long> whole_number(std::string_view text)
+{
+    long long value = 0;
+    auto const *const end = text.data() + text.size();
+    auto const [last, error] = std::from_chars(text.data(), end, value);
+    return error == std::errc{} && last == end ? std::optional{value} : std::nullopt;
 }
 
 } // namespace
@@ -133,6 +145,29 @@ bool Reader::read_index_text(Node const &value, Index &body)
     return true;
 }
 
+// ATExecSetStatistics() of PostgreSQL's tablecmds.c: only an expression has a target of its own.
+void Reader::check_statistics(Index const &body, Node const &value)
+{
+    for (auto const &[word, target] : body.statistics) {
+        auto const position = whole_number(word);
+        bool const is_expression =
+            position && *position >= 1 && *position <= static_cast<long long>(body.keys.size()) &&
+            body.keys[static_cast<std::size_t>(*position) - 1].expression.has_value();
+        if (!is_expression) {
+            diagnostics_->error(codes::bad_value, value.at,
+                                fmt::format("'{}' is not the position of an expression", word),
+                                {"Positions count from 1. The target of a column belongs to the "
+                                 "column: columns: {name: {statistics: 500}}."});
+        }
+        auto const number = whole_number(target);
+        if (!number || *number < 0 || *number > 10000) {
+            diagnostics_->error(
+                codes::bad_value, value.at,
+                fmt::format("'{}' is not a statistics target from 0 to 10000", target));
+        }
+    }
+}
+
 void Reader::read_index(NameSource source, std::string name, SourcePos at, Node const &value)
 {
     Index body;
@@ -147,6 +182,9 @@ void Reader::read_index(NameSource source, std::string name, SourcePos at, Node 
     if (body.keys.empty()) {
         diagnostics_->error(codes::missing_key, at, "the index has no 'columns'");
         return;
+    }
+    if (value.is_map() && !body.statistics.empty()) {
+        check_statistics(body, *value.find("statistics"));
     }
     Draft &draft = add_part(std::move(body), source, std::move(name), std::move(at));
     read_index_partition(value, draft);

@@ -72,6 +72,9 @@ void Reader::read_table_parts(Node const &table, ObjectId const &id)
     int position = 0;
     for_each_named(columns, "columns",
                    [&](Entry const &column) { read_column(column, ++position); });
+    if (table.find("partition_by") != nullptr || table.find("partition_of") != nullptr) {
+        forget_not_null_constraints();
+    }
     if (Node const *key = table.find("primary_key")) {
         read_primary_key(*key, key->at);
     }
@@ -105,6 +108,24 @@ void Reader::read_table_parts(Node const &table, ObjectId const &id)
     }
     if (Node const *cluster_on = table.find("cluster_on")) {
         read_cluster_mark(*cluster_on, id);
+    }
+}
+
+// A partition that is made with its table has the names of that, and one that is attached its own.
+void Reader::forget_not_null_constraints()
+{
+    for (auto const &[name, object] : relation_->columns) {
+        if (object == nullptr) {
+            continue;
+        }
+        auto &column = object->as<Column>();
+        if (says_more_of_not_null(column)) {
+            diagnostics_->warning(codes::not_kept, object->at,
+                                  "of partitioned tables and their partitions no more is kept "
+                                  "than that a column is NOT NULL",
+                                  {"Write 'not null' alone."});
+        }
+        forget_not_null_constraint(column);
     }
 }
 

@@ -207,6 +207,7 @@ private:
     bool read_foreign_key_text(Node const &value, ForeignKey &body);
     void read_index(NameSource source, std::string name, SourcePos at, Node const &value);
     bool read_index_text(Node const &value, Index &body);
+    void check_statistics(Index const &body, Node const &value);
     IndexKey index_key(grammar::IndexKey const &clause, Node const &value);
     bool read_index_key(Node const &value, IndexKey &key);
     void read_trigger(NameSource source, std::string name, SourcePos at, Node const &value);
@@ -214,6 +215,7 @@ private:
     void read_policy(NameSource source, std::string name, SourcePos at, Node const &value);
     void read_row_security(Node const &value, ObjectId const &table);
     void read_replica_identity(Node const &value, ObjectId const &table);
+    void forget_not_null_constraints();
     void read_cluster_mark(Node const &value, ObjectId const &relation);
 
     friend class ColumnReader;

@@ -52,16 +52,19 @@ ForeignKey foreign_key_of(grammar::ForeignKey const &clause)
     body.set_columns = clause.set_columns;
     body.deferrable = clause.deferral.is_deferrable;
     body.initially_deferred = clause.deferral.is_initially_deferred;
-    body.not_valid = clause.is_not_valid;
+    // What is not enforced is never valid.
+    body.not_valid = clause.is_not_valid && !clause.is_not_enforced;
+    body.not_enforced = clause.is_not_enforced;
+    body.period = clause.has_period;
     return body;
 }
 
 std::string_view uncovered_part(grammar::ForeignKey const &clause)
 {
-    return clause.has_period || clause.references_period ? "PERIOD"
-           : clause.match == grammar::MatchType::partial ? "MATCH PARTIAL"
-           : clause.is_not_enforced                      ? "NOT ENFORCED"
-                                                         : "";
+    return clause.match == grammar::MatchType::partial ? "MATCH PARTIAL"
+           : clause.has_period != clause.references_period && !clause.referenced_columns.empty()
+               ? "PERIOD on one side only"
+               : "";
 }
 
 std::string option_key(std::string_view clause_key)

@@ -114,6 +114,7 @@ bool CatalogWriter::has_columns_of_parent(Table const &table) const
             body.not_null = body.not_null || !body.identity.empty();
             body.identity.clear();
             body.identity_options = {};
+            forget_not_null_constraint(body);
             auto const *one = source_.find(a->id.as(kind_of<ColumnDefault>));
             auto const *other = source_.find(b->id.as(kind_of<ColumnDefault>));
             bool const same_default =

@@ -14,7 +14,12 @@ namespace
 // `all` for what the reader takes for it, and the others by name.
 Node privileges_node(std::vector<std::string> const &privileges, Kind kind)
 {
-    auto const all = all_privileges(kind);
+    auto const words = all_privileges(kind);
+    std::vector<std::string> all(words.begin(), words.end());
+    if (facts(kind).has_columns) {
+        all.emplace_back("maintain");
+        std::sort(all.begin(), all.end());
+    }
     bool const has_all = all.size() > 1 && std::includes(privileges.begin(), privileges.end(),
                                                          all.begin(), all.end());
     if (!has_all) {

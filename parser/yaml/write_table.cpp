@@ -21,9 +21,20 @@ struct ColumnParts {
     Object const *default_value;
 };
 
-std::string generated_text(std::string_view expression)
+std::string generated_text(std::string_view expression, bool is_virtual)
 {
-    return std::string{" generated always as ("}.append(expression).append(") stored");
+    return std::string{" generated always as ("}
+        .append(expression)
+        .append(is_virtual ? ") virtual" : ") stored");
+}
+
+// What PostgreSQL 18 knows of NOT NULL beside the words.
+std::string not_null_text(Column const &body)
+{
+    std::string text = body.not_null_name.empty()
+                           ? std::string{" not null"}
+                           : " constraint " + clause_name(body.not_null_name) + " not null";
+    return text + (body.not_null_no_inherit ? " no inherit" : "");
 }
 
 } // namespace
@@ -70,14 +81,15 @@ std::string CatalogWriter::column_text(Object const &object, Object const *defau
         text += " primary key";
     }
     // Identities, serials and columns of the primary key are NOT NULL without saying so.
-    bool const is_never_null = is_key || is_serial || !body.identity.empty();
-    text += body.not_null && !is_never_null ? " not null" : "";
+    bool const is_never_null = (is_key || is_serial || !body.identity.empty()) &&
+                               body.not_null_name.empty() && !body.not_null_no_inherit;
+    text += body.not_null && !is_never_null ? not_null_text(body) : "";
     if (default_value != nullptr && !is_serial) {
         std::string const expression{trimmed(default_value->as<ColumnDefault>().expression.text)};
         text += known_.is_default(expression) ? " default " + expression : "";
     }
     if (body.generated && fits_into_clause(trimmed(body.generated->text))) {
-        text += generated_text(trimmed(body.generated->text));
+        text += generated_text(trimmed(body.generated->text), body.is_virtual);
     }
     if (!body.identity.empty()) {
         text +=
@@ -105,13 +117,16 @@ Node CatalogWriter::column(Object const &object, Object const *default_value, Ta
     }
     if (body.generated && !fits_into_clause(trimmed(body.generated->text))) {
         map.add("generated", value_node(*body.generated));
+        if (body.is_virtual) {
+            map.add("virtual", value_node(true));
+        }
     }
     if (!body.identity.empty() && !identity_text(body, object.id)) {
         map.add("identity_options", value_node(body.identity_options));
     }
     add_fields(map, body,
-               {"type", "collation", "not_null", "identity", "identity_options", "generated",
-                "storage", "compression"});
+               {"type", "collation", "not_null", "not_null_name", "not_null_no_inherit", "identity",
+                "identity_options", "generated", "virtual", "storage", "compression"});
     add_comment(map, object.id);
     add_grants(map, object.id);
     return map.entries.size() == 1 ? std::move(map.entries.front().value) : map;

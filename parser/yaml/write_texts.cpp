@@ -162,6 +162,16 @@ std::string clause_names(std::vector<std::string> const &names)
     return text;
 }
 
+std::string key_names(std::vector<std::string> columns, bool has_period)
+{
+    if (!has_period || columns.size() < 2) {
+        return clause_names(columns);
+    }
+    auto const last = columns.back();
+    columns.pop_back();
+    return clause_names(columns) + ", period " + clause_name(last);
+}
+
 std::string_view deferral(bool is_deferrable, bool is_initially_deferred)
 {
     return is_initially_deferred ? " deferrable initially deferred"
@@ -198,16 +208,18 @@ std::optional<std::string> foreign_key_text(ForeignKey const &body, std::string_
     if (!body.set_columns.empty() && !can_set) {
         return std::nullopt;
     }
-    std::string text = "(" + clause_names(body.columns) + ") references ";
+    std::string text = "(" + key_names(body.columns, body.period) + ") references ";
     text += body.references.schema == schema ? clause_name(body.references.name)
                                              : clause_name(body.references);
-    text += body.referred_columns.empty() ? "" : " (" + clause_names(body.referred_columns) + ")";
+    text += body.referred_columns.empty()
+                ? ""
+                : " (" + key_names(body.referred_columns, body.period) + ")";
     text += body.match == "full" ? " match full" : "";
     text += body.on_update == "no action" ? "" : " on update " + body.on_update;
     text += body.on_delete == "no action" ? "" : " on delete " + body.on_delete;
     text += body.set_columns.empty() ? "" : " (" + clause_names(body.set_columns) + ")";
     text += deferral(body.deferrable, body.initially_deferred);
-    text += body.not_valid ? " not valid" : "";
+    text += body.not_enforced ? " not enforced" : body.not_valid ? " not valid" : "";
     return text;
 }
 
@@ -232,7 +244,7 @@ std::optional<std::string> index_text(Index const &body, KnownExpressions &known
 {
     auto const options = option_list(body.options);
     auto const where = body.where ? trimmed(body.where->text) : std::string_view{};
-    if (!options || body.invalid || (body.where && !fits_into_clause(where))) {
+    if (!options || body.invalid || !body.statistics.empty() || (body.where && !fits_into_clause(where))) {
         return std::nullopt;
     }
     std::string keys;

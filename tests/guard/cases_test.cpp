@@ -1,6 +1,6 @@
 // Every kind of object has its cases: a folder in fixtures/cases that shows each way in which it
 // can change, with a truth that is run on a server.
-#include "source_tree.hpp"
+#include "kinds_and_cases.hpp"
 
 #include <support/catch.hpp>
 
@@ -23,82 +23,6 @@ std::map<std::string, std::string> const gone_with_others{
     {"IndexPartition", "an index leaves the index of its table with that, or with its partition"},
 };
 
-struct KindOfCase {
-    std::string type;   // PrimaryKey
-    std::string folder; // primary_key
-    std::string word;   // primary key
-    bool can_be_altered = false;
-    bool can_be_renamed = false;
-};
-
-std::string snake_case(std::string const &type)
-{
-    std::string name;
-    for (char const letter : type) {
-        bool const capital = std::isupper(static_cast<unsigned char>(letter)) != 0;
-        name += capital && !name.empty() ? "_" : "";
-        name += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-    }
-    return name;
-}
-
-// The text of the first group of each match.
-std::vector<std::string> found(std::string const &text, std::string const &pattern)
-{
-    std::regex const wanted{pattern};
-    std::vector<std::string> all;
-    for (std::sregex_iterator match{text.begin(), text.end(), wanted}, end; match != end; ++match) {
-        all.push_back((*match)[1]);
-    }
-    return all;
-}
-
-std::string text_below(std::string_view folder)
-{
-    std::string text;
-    for (TextFile const &file : files_below({folder})) {
-        text += file.text;
-    }
-    return text;
-}
-
-std::vector<KindOfCase> kinds()
-{
-    auto const list = text_of(top() / "include/schemadiff/model/kind.hpp");
-    auto const begin = list.find("KindList<", list.find("using Kinds ="));
-    auto const names = list.substr(begin, list.find(">;", begin) - begin);
-    auto const structs = text_below("include/schemadiff/model/kinds");
-    auto const rules = text_below("engine/kinds");
-    std::vector<KindOfCase> all;
-    for (std::string const &type : found(names, R"((\w+)(?=[,>]|$))")) {
-        KindOfCase kind{type, snake_case(type), "", false, false};
-        auto const at = structs.find("struct " + type + " {");
-        auto const words =
-            found(structs.substr(std::min(at, structs.size())), R"(word = "([a-z ]+)\")");
-        kind.word = words.empty() ? "" : words.front();
-        for (std::string const &rule :
-             found(rules, R"(\.kind = kind_of<)" + type + R"(>([^;]*);)")) {
-            kind.can_be_altered = rule.find(".alter = ") != rule.npos;
-            kind.can_be_renamed = rule.find(".rename = ") != rule.npos;
-        }
-        all.push_back(std::move(kind));
-    }
-    return all;
-}
-
-std::vector<fs::path> folders_in(fs::path const &folder)
-{
-    std::vector<fs::path> folders;
-    if (fs::exists(folder)) {
-        for (auto const &entry : fs::directory_iterator{folder}) {
-            if (entry.is_directory()) {
-                folders.push_back(entry.path());
-            }
-        }
-    }
-    return folders;
-}
-
 // A folder without what the runners need, or with a reason that is empty.
 std::vector<std::string> mistakes_in(fs::path const &folder)
 {
@@ -113,6 +37,11 @@ std::vector<std::string> mistakes_in(fs::path const &folder)
         if (!fs::exists(folder / file)) {
             mistakes.push_back(name + " has no " + file);
         }
+    }
+    static std::regex const versions{"(\\d+-\\d*|-\\d+)\n(.+\n)+"};
+    if (fs::exists(folder / "versions.txt") &&
+        !std::regex_match(text_of(folder / "versions.txt"), versions)) {
+        mistakes.push_back(name + " has a versions.txt that names no versions, or no reason");
     }
     for (char const *const file : {"one_way.txt", "note.txt"}) {
         if (fs::exists(folder / file) && text_of(folder / file).size() < 10) {

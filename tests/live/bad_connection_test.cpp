@@ -3,6 +3,9 @@
 #include "inbox_bench.hpp"
 #include "program_bench.hpp"
 
+#include <engine/introspect/known_server.hpp>
+#include <schemadiff/base/failure.hpp>
+
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -265,12 +268,31 @@ TEST_CASE("the secret is in no output, plan file, snapshot, journal or error")
         }
     }
     CHECK(files > 4);
-    auto const psql = test_server().binaries().folder / "pg_dump";
     auto const journal = scratch::run(
-        {{psql.string(), "-n", "schemadiff", "-d", bench.database.address().conninfo()},
+        {{pg_dump().string(), "-n", "schemadiff", "-d", bench.database.address().conninfo()},
          std::nullopt});
     CHECK(journal.exit_code == 0);
     CHECK_THAT(journal.output, Contains("COPY schemadiff.schemadiff_run"));
     CHECK(journal.output.find(inbox_secret) == std::string::npos);
     CHECK(journal.output.find(inbox_encoded_secret) == std::string::npos);
+}
+
+TEST_CASE("a server older than what is known is refused, and a newer one gets a warning")
+{
+    std::string said;
+    try {
+        introspect::refuse_old_server(120022);
+    } catch (Failure const &failure) {
+        said = rendered(failure.diagnostics().front());
+    }
+    CHECK(said == "error: the server is PostgreSQL 12, which is older than 13 [SD3013]\n"
+                  "hint: schemadiff knows PostgreSQL 13 to 18.\n");
+    CHECK_NOTHROW(introspect::refuse_old_server(130000));
+    CHECK_FALSE(introspect::warning_of_newer_server(180004));
+    auto const warning = introspect::warning_of_newer_server(190000);
+    REQUIRE(warning);
+    CHECK(rendered(*warning) ==
+          "warning: the server is PostgreSQL 19, which is newer than 18: what is new in it is not "
+          "seen [SD3014]\n"
+          "hint: schemadiff knows PostgreSQL 13 to 18. Look for a newer schemadiff.\n");
 }

@@ -230,7 +230,7 @@ void check_all(std::vector<Case> const &cases)
 
 } // namespace
 
-TEST_CASE("what is claimed of columns is what a server does", "[claims]")
+TEST_CASE("what is claimed of columns is what a server does", "[claims][versions]")
 {
     check_all({
         {"a column", "", "ALTER TABLE app.t ADD x integer"},
@@ -265,13 +265,31 @@ TEST_CASE("what is claimed of columns is what a server does", "[claims]")
         {"statistics", "", "ALTER TABLE app.t ALTER a SET STATISTICS 500"},
         {"options", "", "ALTER TABLE app.t ALTER a SET (n_distinct = 5)"},
         {"storage", "", "ALTER TABLE app.t ALTER b SET STORAGE EXTERNAL"},
-        {"compression", "", "ALTER TABLE app.t ALTER b SET COMPRESSION pglz"},
         {"a comment on a column", "", "COMMENT ON COLUMN app.t.a IS 'x'"},
         {"a grant on a column", "", "GRANT SELECT (a) ON app.t TO pg_monitor"},
     });
+    if (!lacks(14, "compression methods of columns")) {
+        check_all({{"compression", "", "ALTER TABLE app.t ALTER b SET COMPRESSION pglz"}});
+    }
+    if (!lacks(18, "constraints that are NOT NULL")) {
+        check_all({
+            {"a NOT NULL with a name", "", "ALTER TABLE app.t ADD CONSTRAINT k18 NOT NULL b"},
+            {"a NOT NULL that is not valid", "",
+             "ALTER TABLE app.t ADD CONSTRAINT k18 NOT NULL b NOT VALID"},
+            {"a NOT NULL that is validated",
+             "ALTER TABLE app.t ADD CONSTRAINT k18 NOT NULL b NOT VALID",
+             "ALTER TABLE app.t VALIDATE CONSTRAINT k18"},
+            {"another name of NOT NULL", "ALTER TABLE app.t ADD CONSTRAINT k18 NOT NULL b",
+             "ALTER TABLE app.t RENAME CONSTRAINT k18 TO k19"},
+            {"a virtual column", "",
+             "ALTER TABLE app.t ADD x integer GENERATED ALWAYS AS (a) VIRTUAL"},
+            {"a check that is not enforced", "",
+             "ALTER TABLE app.t ADD CONSTRAINT k18 CHECK (a > 0) NOT ENFORCED"},
+        });
+    }
 }
 
-TEST_CASE("what is claimed of a new type is what a server does", "[claims]")
+TEST_CASE("what is claimed of a new type is what a server does", "[claims][versions]")
 {
     check_all({
         {"integer, bigint", "", "ALTER TABLE app.t ALTER a TYPE bigint"},
@@ -310,7 +328,7 @@ TEST_CASE("what is claimed of a new type is what a server does", "[claims]")
     });
 }
 
-TEST_CASE("what is claimed of constraints and indexes is what a server does", "[claims]")
+TEST_CASE("what is claimed of constraints and indexes is what a server does", "[claims][versions]")
 {
     check_all({
         {"a primary key", "", "ALTER TABLE app.t ADD CONSTRAINT k PRIMARY KEY (id)"},
@@ -350,7 +368,8 @@ TEST_CASE("what is claimed of constraints and indexes is what a server does", "[
     });
 }
 
-TEST_CASE("what is claimed of tables and what hangs on them is what a server does", "[claims]")
+TEST_CASE("what is claimed of tables and what hangs on them is what a server does",
+          "[claims][versions]")
 {
     check_all({
         {"a table", "", "CREATE TABLE app.n (id integer PRIMARY KEY)"},
@@ -391,7 +410,7 @@ TEST_CASE("what is claimed of tables and what hangs on them is what a server doe
     });
 }
 
-TEST_CASE("what is claimed of renames is what a server does", "[claims]")
+TEST_CASE("what is claimed of renames is what a server does", "[claims][versions]")
 {
     Bench bench;
     bench.run(base);
@@ -420,7 +439,7 @@ TEST_CASE("what is claimed of renames is what a server does", "[claims]")
     }
 }
 
-TEST_CASE("what is claimed of views and sequences is what a server does", "[claims]")
+TEST_CASE("what is claimed of views and sequences is what a server does", "[claims][versions]")
 {
     check_all({
         {"a view", "", "CREATE VIEW app.w AS SELECT a FROM app.t"},
@@ -433,10 +452,12 @@ TEST_CASE("what is claimed of views and sequences is what a server does", "[clai
         {"a comment on a view", "", "COMMENT ON VIEW app.v IS 'x'"},
         {"a sequence", "", "CREATE SEQUENCE app.q"},
         {"a sequence that counts otherwise", "", "ALTER SEQUENCE app.s INCREMENT BY 2 CACHE 5"},
-        {"an unlogged sequence", "", "ALTER SEQUENCE app.s SET UNLOGGED"},
         {"an owner of a sequence", "", "ALTER SEQUENCE app.s OWNER TO pg_monitor"},
         {"a sequence that goes with a column", "", "ALTER SEQUENCE app.s OWNED BY app.t.a"},
         {"a comment on a sequence", "", "COMMENT ON SEQUENCE app.s IS 'x'"},
         {"a grant on a sequence", "", "GRANT USAGE ON SEQUENCE app.s TO pg_monitor"},
     });
+    if (!lacks(15, "unlogged sequences")) {
+        check_all({{"an unlogged sequence", "", "ALTER SEQUENCE app.s SET UNLOGGED"}});
+    }
 }

@@ -13,7 +13,7 @@ using namespace schemadiff::execute;
 using namespace schemadiff::test;
 using namespace std::chrono_literals;
 
-TEST_CASE("an applied plan is in the journal, with its steps and its way back")
+TEST_CASE("an applied plan is in the journal, with its steps and its way back", "[versions]")
 {
     Bench bench;
     auto const result = bench.apply(plan_of({table("a"), table("b")}));
@@ -45,7 +45,8 @@ TEST_CASE("an applied plan is in the journal, with its steps and its way back")
     CHECK(bench.value("SELECT count(*) FROM schemadiff.schemadiff_lease") == "0");
 }
 
-TEST_CASE("reading a journal that is not there or may not be read gives nothing and makes nothing")
+TEST_CASE("reading a journal that is not there or may not be read gives nothing and makes nothing",
+          "[versions]")
 {
     Bench bench;
     CHECK(bench.history().empty());
@@ -65,7 +66,7 @@ TEST_CASE("reading a journal that is not there or may not be read gives nothing 
     bench.run("DROP ROLE execute_nobody");
 }
 
-TEST_CASE("a journal of a later program is refused")
+TEST_CASE("a journal of a later program is refused", "[versions]")
 {
     Bench bench;
     bench.apply(plan_of({table("a")}));
@@ -75,7 +76,7 @@ TEST_CASE("a journal of a later program is refused")
     CHECK_THAT(failure.text, Contains("has version 99, but this program knows version 1"));
 }
 
-TEST_CASE("a role that may not make the journal is told so, and nothing is changed")
+TEST_CASE("a role that may not make the journal is told so, and nothing is changed", "[versions]")
 {
     Bench bench;
     bench.run("DROP ROLE IF EXISTS execute_guest; CREATE ROLE execute_guest");
@@ -89,7 +90,7 @@ TEST_CASE("a role that may not make the journal is told so, and nothing is chang
     bench.run("DROP ROLE execute_guest");
 }
 
-TEST_CASE("a failing step undoes its transaction and says where it was asked for")
+TEST_CASE("a failing step undoes its transaction and says where it was asked for", "[versions]")
 {
     Bench bench;
     auto bad = step(Action::alter, R"(table "public"."c")",
@@ -128,7 +129,7 @@ TEST_CASE("a failing step undoes its transaction and says where it was asked for
     }
 }
 
-TEST_CASE("a constraint that fails at the commit is a failure of its transaction")
+TEST_CASE("a constraint that fails at the commit is a failure of its transaction", "[versions]")
 {
     Bench bench;
     bench.run("CREATE TABLE p (id int PRIMARY KEY); "
@@ -140,7 +141,8 @@ TEST_CASE("a constraint that fails at the commit is a failure of its transaction
     CHECK_THAT(failure.text, Contains("Nothing was changed."));
 }
 
-TEST_CASE("statements see neither the role's search_path nor checks of function bodies")
+TEST_CASE("statements see neither the role's search_path nor checks of function bodies",
+          "[versions]")
 {
     Bench bench;
     bench.apply(plan_of(
@@ -151,7 +153,7 @@ TEST_CASE("statements see neither the role's search_path nor checks of function 
     CHECK(bench.value("SELECT path FROM public.seen").empty());
 }
 
-TEST_CASE("hazards that are not allowed are refused by name, all at once")
+TEST_CASE("hazards that are not allowed are refused by name, all at once", "[versions]")
 {
     Bench bench;
     auto drop = step(Action::drop, "table \"a\"", "SELECT 1", "SELECT 1");
@@ -174,7 +176,7 @@ TEST_CASE("hazards that are not allowed are refused by name, all at once")
     CHECK(bench.apply(plan_of({drop, other})).steps == 2);
 }
 
-TEST_CASE("a step outside a transaction is in the journal, and comes back")
+TEST_CASE("a step outside a transaction is in the journal, and comes back", "[versions]")
 {
     Bench bench;
     CHECK(bench.apply(plan_of({table("a"), concurrent_index()})).transactions == 2);
@@ -186,7 +188,7 @@ TEST_CASE("a step outside a transaction is in the journal, and comes back")
     CHECK_FALSE(bench.exists("public.a"));
 }
 
-TEST_CASE("an index that cannot be built leaves no invalid one behind")
+TEST_CASE("an index that cannot be built leaves no invalid one behind", "[versions]")
 {
     Bench bench;
     bench.run("CREATE TABLE a (id integer); INSERT INTO a VALUES (1), (1)");
@@ -197,7 +199,7 @@ TEST_CASE("an index that cannot be built leaves no invalid one behind")
     CHECK(bench.history().front().state == RunState::failed);
 }
 
-TEST_CASE("the journal may live in a schema that the plan makes, which then stays")
+TEST_CASE("the journal may live in a schema that the plan makes, which then stays", "[versions]")
 {
     Bench bench;
     bench.options.journal_schema = "zero_admin";
@@ -237,7 +239,8 @@ TEST_CASE("the journal may live in a schema that the plan makes, which then stay
     CHECK_THAT(failure.text, Contains("drops schema \"zero_admin\", which holds the journal"));
 }
 
-TEST_CASE("a plan for another state is refused, names what moved, and leaves nothing behind")
+TEST_CASE("a plan for another state is refused, names what moved, and leaves nothing behind",
+          "[versions]")
 {
     Bench bench;
     Plan plan = plan_of({table("a")});
@@ -264,7 +267,7 @@ TEST_CASE("a plan for another state is refused, names what moved, and leaves not
     CHECK(bench.apply(plan).run == 1);
 }
 
-TEST_CASE("pairs of expressions are kept, the last of each")
+TEST_CASE("pairs of expressions are kept, the last of each", "[versions]")
 {
     Bench bench;
     bench.apply(plan_of({table("a")}));
@@ -283,7 +286,7 @@ TEST_CASE("pairs of expressions are kept, the last of each")
     CHECK(std::find(known.begin(), known.end(), again[0]) == known.end());
 }
 
-TEST_CASE("progress counts every step, also in a plan of many")
+TEST_CASE("progress counts every step, also in a plan of many", "[versions]")
 {
     Bench bench;
     std::vector<PlannedStep> steps;
@@ -304,7 +307,7 @@ TEST_CASE("progress counts every step, also in a plan of many")
     CHECK(bench.rollback().front().steps == 450);
 }
 
-TEST_CASE("runs work through a transaction-pooling proxy")
+TEST_CASE("runs work through a transaction-pooling proxy", "[versions]")
 {
     if (!Pgbouncer::program()) {
         return;

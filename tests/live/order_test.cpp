@@ -81,7 +81,7 @@ constexpr std::string_view nothing = "CREATE SCHEMA app";
 
 } // namespace
 
-TEST_CASE("tables that refer to one another come and go together", "[order]")
+TEST_CASE("tables that refer to one another come and go together", "[order][versions]")
 {
     check(nothing, R"sql(
 CREATE SCHEMA app;
@@ -92,7 +92,7 @@ ALTER TABLE app.a ADD FOREIGN KEY (b_id) REFERENCES app.b DEFERRABLE INITIALLY D
 )sql");
 }
 
-TEST_CASE("the keys on both ends of a foreign key change their type", "[order]")
+TEST_CASE("the keys on both ends of a foreign key change their type", "[order][versions]")
 {
     check(R"sql(
 CREATE SCHEMA app;
@@ -106,8 +106,11 @@ CREATE TABLE app.b (id integer PRIMARY KEY, a_id text REFERENCES app.a);
 )sql");
 }
 
-TEST_CASE("policies read tables that are new with them, and one another's", "[order]")
+TEST_CASE("policies read tables that are new with them, and one another's", "[order][versions]")
 {
+    if (lacks(14, "parsed bodies of functions")) {
+        return;
+    }
     check(R"sql(
 CREATE SCHEMA app;
 CREATE TABLE app.orders (id integer PRIMARY KEY, team integer);
@@ -130,8 +133,11 @@ CREATE POLICY open ON app.teams AS RESTRICTIVE
 )sql");
 }
 
-TEST_CASE("functions and tables stand on one another in a chain", "[order]")
+TEST_CASE("functions and tables stand on one another in a chain", "[order][versions]")
 {
+    if (lacks(14, "parsed bodies of functions")) {
+        return;
+    }
     check(nothing, R"sql(
 CREATE SCHEMA app;
 CREATE FUNCTION app.slug(t text) RETURNS text IMMUTABLE LANGUAGE sql RETURN lower(t);
@@ -148,7 +154,7 @@ CREATE TABLE app.visits (id integer, homes bigint DEFAULT app.count_home());
 )sql");
 }
 
-TEST_CASE("a column under views over views changes its type", "[order]")
+TEST_CASE("a column under views over views changes its type", "[order][versions]")
 {
     check(R"sql(
 CREATE SCHEMA app;
@@ -172,7 +178,7 @@ GRANT UPDATE (total) ON app.v1 TO pg_monitor;
 )sql");
 }
 
-TEST_CASE("views exchange their places", "[order]")
+TEST_CASE("views exchange their places", "[order][versions]")
 {
     check(R"sql(
 CREATE SCHEMA app;
@@ -188,7 +194,7 @@ CREATE VIEW app.low AS SELECT id, NULL::text AS note FROM app.high;
 )sql");
 }
 
-TEST_CASE("sequences belong to columns that are new, and move to others", "[order]")
+TEST_CASE("sequences belong to columns that are new, and move to others", "[order][versions]")
 {
     check(nothing, R"sql(
 CREATE SCHEMA app;
@@ -213,8 +219,11 @@ ALTER TABLE app.b ALTER number SET DEFAULT nextval('app.numbers');
 )sql");
 }
 
-TEST_CASE("a default calls a function that is made anew", "[order]")
+TEST_CASE("a default calls a function that is made anew", "[order][versions]")
 {
+    if (lacks(14, "parsed bodies of functions")) {
+        return;
+    }
     check(R"sql(
 CREATE SCHEMA app;
 CREATE FUNCTION app.code() RETURNS text LANGUAGE sql RETURN 'a';
@@ -227,8 +236,11 @@ CREATE TABLE app.t (id integer, code integer DEFAULT app.code(), other integer D
 )sql");
 }
 
-TEST_CASE("an enum that all sorts of things use is rebuilt under them", "[order]")
+TEST_CASE("an enum that all sorts of things use is rebuilt under them", "[order][versions]")
 {
+    if (lacks(14, "parsed bodies of functions")) {
+        return;
+    }
     auto const with_labels = [](std::string const &labels) {
         return "CREATE SCHEMA app; CREATE TYPE app.status AS ENUM (" + labels + R"sql();
 CREATE TABLE app.t (id integer PRIMARY KEY, now app.status NOT NULL DEFAULT 'new', past app.status[],
@@ -250,7 +262,7 @@ COMMENT ON TYPE app.status IS 'of a task';
     check(with_labels("'new', 'done'"), with_labels("'draft', 'new', 'paused', 'done'"));
 }
 
-TEST_CASE("a name goes from one kind of object to another", "[order]")
+TEST_CASE("a name goes from one kind of object to another", "[order][versions]")
 {
     check(R"sql(
 CREATE SCHEMA app;
@@ -266,7 +278,8 @@ CREATE TABLE app.z (id integer);
 )sql");
 }
 
-TEST_CASE("a column goes, and with it what named it, while its table gets another owner", "[order]")
+TEST_CASE("a column goes, and with it what named it, while its table gets another owner",
+          "[order][versions]")
 {
     check(R"sql(
 CREATE SCHEMA app;
@@ -287,7 +300,7 @@ CREATE SEQUENCE app.s;
 )sql");
 }
 
-TEST_CASE("a serial column goes while its table gets another owner", "[order]")
+TEST_CASE("a serial column goes while its table gets another owner", "[order][versions]")
 {
     check("CREATE SCHEMA app; CREATE TABLE app.t (id serial, a integer);"
           "CREATE POLICY p ON app.t USING (id > 0)",

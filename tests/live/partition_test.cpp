@@ -4,7 +4,7 @@
 using namespace schemadiff;
 using namespace schemadiff::test;
 
-TEST_CASE("bounds without a time zone mean the same wherever the server stands")
+TEST_CASE("bounds without a time zone mean the same wherever the server stands", "[versions]")
 {
     ProgramBench const bench;
     bench.sql("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET timezone TO %L', "
@@ -23,7 +23,7 @@ TEST_CASE("bounds without a time zone mean the same wherever the server stands")
           "FOR VALUES FROM ('2024-01-01 00:00:00+00') TO ('2025-01-01 00:00:00+00')");
 }
 
-TEST_CASE("partitions of a table with an identity are made without one")
+TEST_CASE("partitions of a table with an identity are made without one", "[versions]")
 {
     // PostgreSQL 17 refuses to attach a table that has its own.
     ProgramBench const bench;
@@ -43,7 +43,7 @@ TEST_CASE("partitions of a table with an identity are made without one")
     CHECK(bench.value("SELECT string_agg(id::text, ',' ORDER BY id) FROM app.eu") == "1,2");
 }
 
-TEST_CASE("a table stays partitioned by what it is, and says what it is not")
+TEST_CASE("a table stays partitioned by what it is, and says what it is not", "[versions]")
 {
     ProgramBench const bench;
     bench.folder.write("state.yaml", app_state("      plain:\n"

@@ -17,7 +17,8 @@ std::string sequence_values(ProgramBench const &bench)
 
 } // namespace
 
-TEST_CASE("a table that moves and gets other names keeps what its sequences have given out")
+TEST_CASE("a table that moves and gets other names keeps what its sequences have given out",
+          "[versions]")
 {
     ProgramBench const bench;
     bench.sql("CREATE SCHEMA app; CREATE SCHEMA shop; "
@@ -55,7 +56,7 @@ TEST_CASE("a table that moves and gets other names keeps what its sequences have
     CHECK(bench.dump() == before);
 }
 
-TEST_CASE("a sequence that keeps its name below a renamed table keeps its value too")
+TEST_CASE("a sequence that keeps its name below a renamed table keeps its value too", "[versions]")
 {
     ProgramBench const bench;
     bench.sql("CREATE SCHEMA app; CREATE TABLE app.t (id serial); "

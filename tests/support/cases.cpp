@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <sstream>
 #include <stdexcept>
 
@@ -114,7 +115,28 @@ std::vector<Case> cases()
     return all;
 }
 
-std::vector<std::vector<Case>> cases_in_groups()
+CaseVersions versions_of(Case const &one)
+{
+    CaseVersions versions;
+    if (!one.has("versions.txt")) {
+        return versions;
+    }
+    auto const text = one.text_of("versions.txt");
+    std::smatch parts;
+    static std::regex const form{"(\\d*)-(\\d*)\n((?:.+\n)+)"};
+    if (!std::regex_match(text, parts, form) || (parts.length(1) == 0 && parts.length(2) == 0)) {
+        throw std::runtime_error{one.name + "/versions.txt is no range such as 15- or -17 with a "
+                                            "reason below it"};
+    }
+    versions.first = parts.length(1) == 0 ? versions.first : std::stoi(parts[1]);
+    versions.last = parts.length(2) == 0 ? versions.last : std::stoi(parts[2]);
+    versions.reason = parts[3];
+    std::replace(versions.reason.begin(), versions.reason.end() - 1, '\n', ' ');
+    versions.reason.pop_back();
+    return versions;
+}
+
+std::vector<std::vector<Case>> cases_in_groups(std::vector<Case> const &all)
 {
     bool const apart = std::getenv("SCHEMADIFF_CASES_APART") != nullptr;
     struct Group {
@@ -122,7 +144,7 @@ std::vector<std::vector<Case>> cases_in_groups()
         Needs needs;
     };
     std::vector<Group> groups;
-    for (Case const &one : cases()) {
+    for (Case const &one : all) {
         auto const needs = needs_of(one);
         auto const group = std::find_if(groups.begin(), groups.end(), [&](Group const &other) {
             return !apart && can_share(needs, other.needs);

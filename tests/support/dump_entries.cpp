@@ -79,6 +79,27 @@ std::string with_one_spelling(std::string const &line)
     return result + rest;
 }
 
+// In partitioned tables and their partitions it is left to PostgreSQL what NOT NULL is called.
+void forget_shared_names(DumpEntries &entries)
+{
+    static std::regex const name{R"re(CONSTRAINT ("(?:[^"]|"")*"|\S+) NOT NULL)re"};
+    static std::string const attach = "TABLE ATTACH ";
+    auto const forget = [](std::string &text) {
+        text = std::regex_replace(text, name, "NOT NULL");
+    };
+    for (auto &[key, text] : entries) {
+        if (key.starts_with("TABLE ") && text.find("PARTITION BY ") != text.npos) {
+            forget(text);
+        }
+        auto const partition = key.starts_with(attach)
+                                   ? entries.find("TABLE " + key.substr(attach.size()))
+                                   : entries.end();
+        if (partition != entries.end()) {
+            forget(partition->second);
+        }
+    }
+}
+
 void add(DumpEntries &entries, Head const &head, Lines lines)
 {
     if (head.is_a_set) {
@@ -121,14 +142,14 @@ DumpEntries entries_of(std::string const &printed)
     if (begun) {
         add(entries, head, std::move(lines));
     }
+    forget_shared_names(entries);
     return entries;
 }
 
 DumpEntries dump_entries(postgres::Address const &address)
 {
-    auto const pg_dump = test_server().binaries().folder / "pg_dump";
     auto const finished = scratch::run(
-        {{pg_dump.string(), "-s", "--exclude-schema=schemadiff", "-d", address.conninfo()},
+        {{pg_dump().string(), "-s", "--exclude-schema=schemadiff", "-d", address.conninfo()},
          std::nullopt});
     if (finished.exit_code != 0) {
         throw std::runtime_error{"pg_dump failed: " + finished.output};

@@ -229,6 +229,58 @@ void RandomMaker::add_sequence_owners()
     }
 }
 
+// What PostgreSQL 18 brought. The streams are others than those of the objects, so that a seed
+// still means what it meant before.
+void RandomMaker::add_what_is_new(Object &object) const
+{
+    if (options_.buildable && options_.server_major < 18) {
+        return;
+    }
+    Chance chance = chance_of("new " + object.id.path());
+    if (auto *column = object.body.get_if<Column>(); column != nullptr && column->not_null) {
+        column->not_null_name = chance.percent(80) ? "" : "nn";
+        column->not_null_name +=
+            column->not_null_name.empty() ? "" : std::to_string(object.position);
+        // Neither goes with a primary key.
+        column->not_null_no_inherit = !options_.buildable && chance.percent(10);
+        column->not_null_not_valid = !options_.buildable && chance.percent(10);
+    }
+    if (auto *column = object.body.get_if<Column>(); column != nullptr && column->generated) {
+        // One that is computed when it is read can have no index.
+        column->is_virtual = !options_.buildable && chance.percent(30);
+    } else if (auto *check = object.body.get_if<Check>(); check != nullptr) {
+        check->not_enforced = chance.percent(15);
+        check->not_valid = check->not_valid && !check->not_enforced;
+    } else if (auto *key = object.body.get_if<ForeignKey>(); key != nullptr) {
+        key->not_enforced = chance.percent(15);
+        key->not_valid = key->not_valid && !key->not_enforced;
+    }
+}
+
+void RandomMaker::leave_out_what_is_newer(Object &object) const
+{
+    if (!options_.buildable) {
+        return;
+    }
+    if (auto *column = object.body.get_if<Column>(); column != nullptr) {
+        // Servers are built without lz4, too.
+        column->compression =
+            column->compression.empty() || options_.server_major < 14 ? "" : "pglz";
+    }
+    if (options_.server_major >= 15) {
+        return;
+    }
+    if (auto *sequence = object.body.get_if<Sequence>(); sequence != nullptr) {
+        sequence->unlogged = false;
+    } else if (auto *index = object.body.get_if<Index>(); index != nullptr) {
+        index->nulls_not_distinct = false;
+    } else if (auto *unique = object.body.get_if<Unique>(); unique != nullptr) {
+        unique->nulls_not_distinct = false;
+    } else if (auto *key = object.body.get_if<ForeignKey>(); key != nullptr) {
+        key->set_columns.clear();
+    }
+}
+
 Object &RandomMaker::object_of(ObjectId const &id) const
 {
     return **std::find_if(objects_.begin(), objects_.end(),
@@ -263,6 +315,8 @@ Catalog RandomMaker::catalog()
     }
     for_each(2, [&](ObjectId const &schema, int number) { add_view(schema, number); });
     for (auto const &object : objects_) {
+        add_what_is_new(*object);
+        leave_out_what_is_newer(*object);
         std::sort(object->references.begin(), object->references.end());
     }
     return Catalog{{objects_.begin(), objects_.end()}};

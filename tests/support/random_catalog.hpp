@@ -26,10 +26,12 @@ struct RandomOptions {
     bool owners = true;
     // Comments and grants on anything.
     bool satellites = true;
-    // Only what PostgreSQL 15 really builds: expressions that are immutable where they must be,
+    // Only what PostgreSQL really builds: expressions that are immutable where they must be,
     // indexes that fit their types, extensions that are there, the same owner for a sequence and
     // its table. Without it anything that can be written down.
     bool buildable = false;
+    // The version that has to build it.
+    int server_major = 15;
 };
 
 Catalog random_catalog(RandomOptions const &options);

@@ -59,6 +59,8 @@ private:
     void add_enum(ObjectId const &schema, int number);
     void add_sequence(ObjectId const &schema, int number);
     void add_sequence_owners();
+    void add_what_is_new(Object &object) const;
+    void leave_out_what_is_newer(Object &object) const;
 
     void add_function(ObjectId const &schema, int number);
     void add_trigger_function(ObjectId const &schema, int number);

@@ -3,6 +3,8 @@
 #include <engine/postgres/connection.hpp>
 #include <engine/scratch/process.hpp>
 
+#include <cstdlib>
+#include <iostream>
 #include <stdexcept>
 
 namespace schemadiff::test
@@ -19,9 +21,27 @@ scratch::Server &test_server()
     return server;
 }
 
+std::filesystem::path pg_dump()
+{
+    auto const *named = std::getenv("SCHEMADIFF_PG_DUMP"); // NOLINT(concurrency-mt-unsafe)
+    return named != nullptr ? std::filesystem::path{named}
+                            : test_server().binaries().folder / "pg_dump";
+}
+
 scratch::Database fresh_database()
 {
     return scratch::Database{test_server().address()};
+}
+
+bool lacks(int major, std::string_view what)
+{
+    auto const &binaries = test_server().binaries();
+    bool const is_older = binaries.major < major;
+    if (is_older) {
+        std::cout << "PostgreSQL " << binaries.version << " has no " << what
+                  << ", so a test is skipped" << std::endl;
+    }
+    return is_older;
 }
 
 void run_sql(postgres::Address const &address, std::string_view text)
@@ -46,8 +66,7 @@ std::vector<std::string> values_of(postgres::Address const &address, std::string
 
 std::string dump(postgres::Address const &address, std::vector<std::string> const &more)
 {
-    auto const pg_dump = test_server().binaries().folder / "pg_dump";
-    std::vector<std::string> arguments{pg_dump.string(), "-s", "-d", address.conninfo()};
+    std::vector<std::string> arguments{pg_dump().string(), "-s", "-d", address.conninfo()};
     arguments.insert(arguments.end(), more.begin(), more.end());
     auto const finished = scratch::run({arguments, std::nullopt});
     if (finished.exit_code != 0) {

@@ -15,8 +15,15 @@ namespace schemadiff::test
 
 scratch::Server &test_server();
 
+// SCHEMADIFF_PG_DUMP where it is set: a server's folder may hold no clients. Otherwise the one in
+// that folder.
+std::filesystem::path pg_dump();
+
 // Gone with the object.
 scratch::Database fresh_database();
+
+// True, and said, where the server is older than `major`, which brought `what` the test needs.
+bool lacks(int major, std::string_view what);
 
 // Any number of statements, on a connection of its own.
 void run_sql(postgres::Address const &address, std::string_view text);
@@ -28,7 +35,7 @@ std::string value_of(postgres::Address const &address, std::string_view query);
 std::vector<std::string> values_of(postgres::Address const &address, std::string_view query);
 
 // What `pg_dump -s` prints, without its comments and empty lines, so that two databases can be
-// compared. pg_dump comes from the folder of the test server; `more` are further arguments of it.
+// compared. `more` are further arguments of it.
 std::string dump(postgres::Address const &address, std::vector<std::string> const &more = {});
 
 // Waits a little for what another process does. False: it did not happen.

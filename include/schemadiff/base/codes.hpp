@@ -109,6 +109,8 @@ inline constexpr std::string_view uncovered_kind =
     "SD3011"; // met and not covered, under --strict-coverage
 inline constexpr std::string_view no_state =
     "SD3012"; // what was named is no state that can be read
+inline constexpr std::string_view old_server = "SD3013";   // before the first that we know
+inline constexpr std::string_view newer_server = "SD3014"; // than the last that we know
 inline constexpr std::string_view proof_failed = "SD4002"; // the plan does not do what it says
 inline constexpr std::string_view not_settled = "SD9003";  // differences after an apply: our bug
 inline constexpr std::string_view differs_from_state =

@@ -87,7 +87,7 @@ TEST_CASE("default privileges say all in full, and nothing that holds anyway")
     CHECK(body<DefaultGrant>(catalog, {"maker", "app", "tables", "reader"}).privileges ==
           std::vector<std::string>{"select"});
     auto const &writer = body<DefaultGrant>(catalog, {"maker", "app", "tables", "writer"});
-    CHECK(writer.grant_option.size() == 7);
+    CHECK(writer.grant_option.size() == 8);
     CHECK(writer.privileges.size() == 8);
 }
 

@@ -13,7 +13,8 @@ struct PrimaryKey {
     std::vector<std::string> include;
     bool deferrable = false;
     bool initially_deferred = false;
-    Options options; // of its index
+    Options options;               // of its index
+    bool without_overlaps = false; // of the last column; from PostgreSQL 18
 
     static constexpr std::string_view word = "primary key";
     static constexpr std::string_view section = "primary_key";
@@ -29,6 +30,8 @@ struct PrimaryKey {
                                 OnChange::replace, ""},
         Field<PrimaryKey, Options>{"options", &PrimaryKey::options, OnChange::alter,
                                    "storage parameters of its index"},
+        Field<PrimaryKey, bool>{"without_overlaps", &PrimaryKey::without_overlaps,
+                                OnChange::replace, "of the last column; from PostgreSQL 18"},
     };
 };
 
@@ -38,7 +41,8 @@ struct Unique {
     bool nulls_not_distinct = false; // from PostgreSQL 15
     bool deferrable = false;
     bool initially_deferred = false;
-    Options options; // of its index
+    Options options;               // of its index
+    bool without_overlaps = false; // of the last column; from PostgreSQL 18
 
     static constexpr std::string_view word = "unique constraint";
     static constexpr std::string_view section = "uniques";
@@ -55,14 +59,17 @@ struct Unique {
                             ""},
         Field<Unique, Options>{"options", &Unique::options, OnChange::alter,
                                "storage parameters of its index"},
+        Field<Unique, bool>{"without_overlaps", &Unique::without_overlaps, OnChange::replace,
+                            "of the last column; from PostgreSQL 18"},
     };
 };
 
 struct Check {
     Expression expression;
     bool no_inherit = false;
-    bool not_valid = false; // existing rows have not been checked
-    bool inherited = false; // as that of a column
+    bool not_valid = false;    // existing rows have not been checked
+    bool not_enforced = false; // no row is checked; from PostgreSQL 18
+    bool inherited = false;    // as that of a column
 
     static constexpr std::string_view word = "check";
     static constexpr std::string_view section = "checks";
@@ -72,6 +79,8 @@ struct Check {
         Field<Check, bool>{"no_inherit", &Check::no_inherit, OnChange::replace, ""},
         Field<Check, bool>{"not_valid", &Check::not_valid, OnChange::alter,
                            "existing rows are not checked"},
+        Field<Check, bool>{"not_enforced", &Check::not_enforced, OnChange::replace,
+                           "no row is checked; from PostgreSQL 18"},
     };
     static constexpr auto uncompared =
         std::tuple{Uncompared<Check, bool>{"inherited", &Check::inherited}};
@@ -89,6 +98,8 @@ struct ForeignKey {
     bool deferrable = false;
     bool initially_deferred = false;
     bool not_valid = false;
+    bool not_enforced = false; // from PostgreSQL 18
+    bool period = false;       // of the last column of both sides; from PostgreSQL 18
     // The unique or primary key, or unique index, that PostgreSQL chose for it; known where it
     // was read from a server, never compared.
     std::string backing_index;
@@ -120,6 +131,10 @@ struct ForeignKey {
                                 OnChange::alter, ""},
         Field<ForeignKey, bool>{"not_valid", &ForeignKey::not_valid, OnChange::alter,
                                 "existing rows are not checked"},
+        Field<ForeignKey, bool>{"not_enforced", &ForeignKey::not_enforced, OnChange::alter,
+                                "no row is checked; from PostgreSQL 18"},
+        Field<ForeignKey, bool>{"period", &ForeignKey::period, OnChange::replace,
+                                "PERIOD before the last columns; from PostgreSQL 18"},
     };
     static constexpr auto uncompared = std::tuple{
         Uncompared<ForeignKey, std::string>{"backing_index", &ForeignKey::backing_index},

@@ -31,6 +31,8 @@ struct Index {
     std::vector<std::string> include;
     std::optional<Expression> where;
     Options options;
+    // How finely ANALYZE looks at an expression: its position, from 1, and the target.
+    Options statistics;
     bool invalid = false; // left behind by a CREATE INDEX CONCURRENTLY that failed
 
     static constexpr std::string_view word = "index";
@@ -48,6 +50,8 @@ struct Index {
         Field<Index, std::optional<Expression>>{"where", &Index::where, OnChange::replace,
                                                 "predicate of a partial index"},
         Field<Index, Options>{"options", &Index::options, OnChange::alter, "storage parameters"},
+        Field<Index, Options>{"statistics", &Index::statistics, OnChange::alter,
+                              "statistics targets of expressions, by position from 1"},
         Field<Index, bool>{"invalid", &Index::invalid, OnChange::replace,
                            "only ever read from a server"},
     };

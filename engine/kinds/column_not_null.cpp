@@ -1,0 +1,196 @@
+// NOT NULL of columns. From PostgreSQL 18 it is a constraint with a name, which may be not valid
+// and not inherited; before, and in the tables of a partitioned one, a mark without a name.
+#include <engine/kinds/column.hpp>
+#include <engine/kinds/lineage.hpp>
+#include <engine/kinds/partition.hpp>
+#include <engine/kinds/server_features.hpp>
+#include <schemadiff/base/object_name.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace schemadiff::kinds::column
+{
+
+std::string usual_not_null_name(ObjectId const &column)
+{
+    return object_name(column.part(1), column.name(), "not_null");
+}
+
+namespace
+{
+
+std::string constraint_name(Object const &column)
+{
+    auto const &name = column.as<Column>().not_null_name;
+    return name.empty() ? usual_not_null_name(column.id) : name;
+}
+
+Sql named(std::string const &name)
+{
+    return name.empty() ? sql("") : sql("CONSTRAINT {} ", Ident{name});
+}
+
+} // namespace
+
+Sql not_null_clause(ObjectId const &id, Column const &body, Context const &context)
+{
+    bool const shares = is_partitioned(id, context.catalog);
+    return names_not_null(context.server_version)
+               ? sql("{}NOT NULL{}", named(shares ? body.shared_not_null_name : body.not_null_name),
+                     body.not_null_no_inherit ? sql(" NO INHERIT") : sql(""))
+               : sql("NOT NULL");
+}
+
+Sql not_null_that_is_not_valid(ObjectId const &id, Column const &body)
+{
+    return sql("ALTER TABLE {} ADD {}NOT NULL {}{} NOT VALID", relation_name(id),
+               named(body.not_null_name), Ident{id.name()},
+               body.not_null_no_inherit ? sql(" NO INHERIT") : sql(""));
+}
+
+bool differs_in_not_null(FieldNames const &fields)
+{
+    return std::any_of(fields.begin(), fields.end(),
+                       [](std::string_view field) { return field.starts_with("not_null"); });
+}
+
+namespace
+{
+
+Side set(Object const &to, Context const &there)
+{
+    auto const &body = to.as<Column>();
+    auto const id = to.id;
+    Side result;
+    if (body.not_null_not_valid && names_not_null(there.server_version)) {
+        result = side(not_null_that_is_not_valid(id, body));
+    } else if (!says_more_of_not_null(body) || !names_not_null(there.server_version)) {
+        result = side(sql("{} SET NOT NULL", column_of(id)));
+    } else {
+        result = side(sql("ALTER TABLE {} ADD {}NOT NULL {}{}", relation_name(id),
+                          named(body.not_null_name), Ident{id.name()},
+                          body.not_null_no_inherit ? sql(" NO INHERIT") : sql("")));
+    }
+    result.locks.push_back(exclusive_lock(table_of(id)));
+    if (!body.not_null_not_valid) {
+        result.scans_table = true;
+        result.hazards.push_back(
+            {HazardClass::build_fails_on_data,
+             fmt::format("a row without a value in {} stops the change", described(id))});
+    }
+    return result;
+}
+
+// Children lose it with their parents, whatever they had.
+Side drop(Object const &to, Context const &there)
+{
+    auto result = side(sql("{} DROP NOT NULL", column_of(to.id)));
+    for (ObjectId const &table : lasting_children_of(table_of(to.id), there)) {
+        auto const *column = there.catalog.find(table.child(kind_of<Column>, to.id.name()));
+        if (column != nullptr && column->as<Column>().not_null) {
+            result.statements.push_back(sql("{} SET NOT NULL", column_of(column->id)));
+        }
+    }
+    result.locks.push_back(exclusive_lock(table_of(to.id)));
+    return result;
+}
+
+Side set_or_drop(Object const &to, Context const &there)
+{
+    auto result = to.as<Column>().not_null ? set(to, there) : drop(to, there);
+    result.aspect = "not_null";
+    comes_with_parents(result, to.id, there.catalog);
+    return result;
+}
+
+// What is said of a NOT NULL that is there before and after.
+Side change_constraint(Object const &from, Object const &to)
+{
+    auto const &old_body = from.as<Column>();
+    auto const &new_body = to.as<Column>();
+    Side result;
+    auto const constraint = [&](Sql const &what) {
+        result.statements.push_back(sql("ALTER TABLE {} {}", relation_name(to.id), what));
+    };
+    result.locks.push_back(exclusive_lock(table_of(to.id)));
+    auto const old_name = constraint_name(from);
+    auto const new_name = constraint_name(to);
+    if (new_body.not_null_not_valid && !old_body.not_null_not_valid) {
+        // VALIDATE has no opposite.
+        constraint(sql("DROP CONSTRAINT {}", Ident{old_name}));
+        result.statements.push_back(not_null_that_is_not_valid(to.id, new_body));
+        return result;
+    }
+    if (old_name != new_name) {
+        constraint(sql("RENAME CONSTRAINT {} TO {}", Ident{old_name}, Ident{new_name}));
+    }
+    if (old_body.not_null_no_inherit != new_body.not_null_no_inherit) {
+        constraint(sql("ALTER CONSTRAINT {} {}", Ident{new_name},
+                       new_body.not_null_no_inherit ? sql("NO INHERIT") : sql("INHERIT")));
+    }
+    if (old_body.not_null_not_valid && !new_body.not_null_not_valid) {
+        if (result.statements.empty()) {
+            result.locks.front().lock = Lock::share_update_exclusive;
+        }
+        constraint(sql("VALIDATE CONSTRAINT {}", Ident{new_name}));
+        result.scans_table = true;
+        result.hazards.push_back(
+            {HazardClass::build_fails_on_data,
+             fmt::format("a row without a value in {} stops the change", described(to.id))});
+    }
+    return result;
+}
+
+} // namespace
+
+Step change_not_null(Object const &before, Object const &after, Context const &before_context,
+                     Context const &after_context)
+{
+    if (before.as<Column>().not_null && after.as<Column>().not_null) {
+        return both_ways(before, after, change_constraint);
+    }
+    Step step;
+    step.up = set_or_drop(after, after_context);
+    step.down = set_or_drop(before, before_context);
+    return step;
+}
+
+std::vector<Sql> with_other_names(ObjectId const &partition, Catalog const &catalog, Names names)
+{
+    if (is_partitioned(partition, catalog)) {
+        return {};
+    }
+    std::vector<Sql> statements;
+    for (ObjectPtr const &column : catalog.below(kind_of<Column>, partition)) {
+        auto const &name = column->as<Column>().shared_not_null_name;
+        auto const usual = usual_not_null_name(column->id);
+        if (!name.empty()) {
+            statements.push_back(sql("ALTER TABLE {} RENAME CONSTRAINT {} TO {}",
+                                     relation_name(column->id),
+                                     Ident{names == Names::own ? name : usual},
+                                     Ident{names == Names::own ? usual : name}));
+        }
+    }
+    return statements;
+}
+
+void keep_not_null_name(Object &object, ObjectId const &before, ObjectId const &after)
+{
+    auto &body = object.as<Column>();
+    bool const is_own = object.id == after || table_of(object.id) == after;
+    if (!body.not_null_has_name || !is_own) {
+        return;
+    }
+    auto const former =
+        object.id == after ? before : before.child(kind_of<Column>, object.id.name());
+    if (body.not_null_name.empty()) {
+        body.not_null_name = usual_not_null_name(former);
+    }
+    if (body.not_null_name == usual_not_null_name(object.id)) {
+        body.not_null_name.clear();
+    }
+}
+
+} // namespace schemadiff::kinds::column
