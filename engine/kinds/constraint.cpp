@@ -106,7 +106,8 @@ void check_from_row(Row const &row, CatalogNames const &names, Found &found)
     found.add({row_id<Check>(row, names), Check{{std::string(row.text("expression"))},
                                                 row.boolean("connoinherit"),
                                                 row.boolean("not_valid") && !inherited,
-                                                row.boolean("not_enforced"), inherited}},
+                                                row.boolean("not_enforced"),
+                                                inherited}},
               catalog_oid::pg_constraint, row.number("oid"));
 }
 

@@ -244,7 +244,8 @@ std::optional<std::string> index_text(Index const &body, KnownExpressions &known
 {
     auto const options = option_list(body.options);
     auto const where = body.where ? trimmed(body.where->text) : std::string_view{};
-    if (!options || body.invalid || !body.statistics.empty() || (body.where && !fits_into_clause(where))) {
+    if (!options || body.invalid || !body.statistics.empty() ||
+        (body.where && !fits_into_clause(where))) {
         return std::nullopt;
     }
     std::string keys;

@@ -47,8 +47,8 @@ Names lines_of_page()
             continue;
         }
         auto const all = match.str(2);
-        names[std::stoi(match[1])] = {
-            std::sregex_token_iterator{all.begin(), all.end(), seam, -1}, {}};
+        names[std::stoi(match[1])] = {std::sregex_token_iterator{all.begin(), all.end(), seam, -1},
+                                      {}};
     }
     return names;
 }
