@@ -59,9 +59,19 @@ void keep_from_children(Side &side, ObjectId const &id, Context const &context)
     }
 }
 
+// The aspect of setting a default that all children share, in all depth.
+constexpr std::string_view for_all = "for children too";
+
+// Where one below wants another default, each is told its own.
+void is_set_with_parents(Side &side, ObjectId const &id, Catalog const &catalog)
+{
+    if (side.aspect == for_all) {
+        comes_with_parents(side, id, catalog);
+    }
+}
+
 Side set_default(Object const &object, Context const &context)
 {
-    static constexpr std::string_view for_all = "for children too";
     auto const &expression = object.as<ColumnDefault>().expression;
     bool const is_for_all = is_shared(object.id, expression, context);
     auto const one = is_for_all ? Sql{} : without_children(table_of(object.id), context);
@@ -87,10 +97,11 @@ bool is_that_of_a_parent(Object const &object, Catalog const &catalog)
 Side create_default(Object const &object, Context const &context)
 {
     auto result = set_default(object, context);
-    if (is_that_of_a_parent(object, context.catalog)) {
-        is_made_with_parents(result, object.id, context);
-    } else if (is_inherited(object.id, context.catalog)) {
-        comes_with_parents(result, object.id, context.catalog);
+    if (is_inherited(object.id, context.catalog)) {
+        if (is_that_of_a_parent(object, context.catalog)) {
+            comes_with_new_table(result, object.id);
+        }
+        is_set_with_parents(result, object.id, context.catalog);
     }
     keep_from_children(result, object.id, context);
     return result;
@@ -116,10 +127,10 @@ Alteration alter_default(Object const &before, Object const &after, FieldNames c
     Step step;
     step.up = set_default(after, after_context);
     step.up.clause.reset();
-    comes_with_parents(step.up, after.id, after_context.catalog);
+    is_set_with_parents(step.up, after.id, after_context.catalog);
     step.down = set_default(before, before_context);
     step.down->clause.reset();
-    comes_with_parents(*step.down, before.id, before_context.catalog);
+    is_set_with_parents(*step.down, before.id, before_context.catalog);
     Alteration alteration;
     alteration.steps.push_back(std::move(step));
     return alteration;

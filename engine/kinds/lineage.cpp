@@ -157,13 +157,18 @@ void comes_with_parents(Side &side, ObjectId const &part, Catalog const &catalog
     }
 }
 
+void comes_with_new_table(Side &side, ObjectId const &part)
+{
+    side.by_itself.push_back({{{table_of(part), std::nullopt}}, false, 1});
+}
+
 void is_made_with_parents(Side &side, ObjectId const &part, Context const &context)
 {
     if (!is_inherited(part, context.catalog)) {
         return;
     }
     if (!inherited_from(part, context.catalog).empty()) {
-        side.by_itself.push_back({{{table_of(part), std::nullopt}}, false, 1});
+        comes_with_new_table(side, part);
     }
     comes_with_parents(side, part, context.catalog);
 }

@@ -34,6 +34,7 @@ bool is_inherited(ObjectId const &part, Catalog const &catalog);
 // Each says of a step on a part that a step on the same part of the parents does it: an alteration,
 // the creation of what is inherited, which a new table has from CREATE TABLE, and its removal.
 void comes_with_parents(Side &side, ObjectId const &part, Catalog const &catalog);
+void comes_with_new_table(Side &side, ObjectId const &part);
 void is_made_with_parents(Side &side, ObjectId const &part, Context const &context);
 void is_dropped_with_parents(Side &side, ObjectId const &part, Context const &context);
 

@@ -106,10 +106,8 @@ private:
                 hosts_[at(direction)][at(index)] = hosts.front();
                 counts_[at(direction)][at(index)] = static_cast<std::ptrdiff_t>(one.statements);
                 // Where all are needed it has not happened before the last of them.
-                for (int const host : hosts) {
-                    if (one.needs_all && host != hosts.front()) {
-                        follow(hosts.front(), host, direction);
-                    }
+                if (one.needs_all) {
+                    others_[index].insert(hosts.begin() + 1, hosts.end());
                 }
             }
             return;
@@ -184,10 +182,28 @@ private:
             }
             own = std::move(rest);
         }
-        for (int const host : roots) {
-            merge(nodes_[at(host)], node);
+        for (int const other : others_[static_cast<int>(index)]) {
+            for (int const direction : directions) {
+                if (hosts_[at(direction)][index] >= 0) {
+                    roots.insert(root(other, direction));
+                }
+            }
         }
-        if (!roots.empty() && !runs(side_of(node, 0)) && !runs(side_of(node, 1))) {
+        bool const is_gone = !runs(side_of(node, 0)) && !runs(side_of(node, 1));
+        bool const is_altered_apart = node.step.action == Action::alter && !is_gone;
+        for (int const host : roots) {
+            // What is left of an alteration stands behind that of the host, or before it where the
+            // host does only its way back, so that one of them brings the new object.
+            bool const goes_up = hosts_[at(0)][index] >= 0;
+            merge(nodes_[at(host)], node, !is_altered_apart || !goes_up,
+                  !is_altered_apart || goes_up);
+        }
+        if (hosts_[at(0)][index] >= 0 && hosts_[at(1)][index] >= 0 && !is_altered_apart) {
+            // Hosts make it and take it away; what is left adds to it.
+            node.step.produces.clear();
+            node.step.destroys.clear();
+        }
+        if (!roots.empty() && is_gone) {
             moved_.emplace(static_cast<int>(index), *roots.begin());
         }
     }
@@ -201,11 +217,15 @@ private:
         });
     }
 
-    static void merge(Node &host, Node const &node)
+    static void merge(Node &host, Node const &node, bool produces, bool destroys)
     {
-        append(host.step.produces, node.step.produces);
+        if (produces) {
+            append(host.step.produces, node.step.produces);
+        }
+        if (destroys) {
+            append(host.step.destroys, node.step.destroys);
+        }
         append_others(host.step.consumes, node.step.consumes, host.step.subject);
-        append(host.step.destroys, node.step.destroys);
         append_others(host.step.releases, node.step.releases, host.step.subject);
         append(host.takes, node.takes);
         append(host.frees, node.frees);
@@ -238,6 +258,7 @@ private:
     std::map<Key, int> doers_;
     std::array<std::vector<int>, 2> hosts_;             // by direction: who does the step, or -1
     std::array<std::vector<std::ptrdiff_t>, 2> counts_; // and how many of its statements
+    std::map<int, std::set<int>> others_;               // who has to have done it, too
     std::map<int, int> moved_; // steps that are gone, to those that do them
 };
 
