@@ -115,8 +115,8 @@ inline constexpr std::array server_features = std::to_array<ServerFeature>({
     {"not_null_name", 180000, "nn.conname", "NULL"},
     {"not_null_no_inherit", 180000, "nn.connoinherit", "false"},
     {"not_null_not_valid", 180000, "NOT nn.convalidated", "false"},
-    // What is said of a NOT NULL that no column of ours keeps. A partition that was made with its
-    // table has the names of that.
+    // What is said of a NOT NULL that no column of ours keeps. A partition or a child that was made
+    // with its table has the names of that.
     {"uncovered_not_null", 180000, R"sql(
     UNION ALL
     SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, con.oid,
@@ -126,13 +126,14 @@ inline constexpr std::array server_features = std::to_array<ServerFeature>({
     FROM pg_catalog.pg_constraint con JOIN pg_catalog.pg_class c ON c.oid = con.conrelid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = con.conkey[1]
-    LEFT JOIN pg_catalog.pg_inherits h ON c.relispartition AND h.inhrelid = c.oid
-    WHERE {managed} AND con.contype = 'n' AND (c.relkind = 'p' OR c.relispartition)
+    WHERE {managed} AND con.contype = 'n' AND (c.relkind = 'p' OR a.attinhcount > 0)
         AND (NOT con.convalidated
              OR con.conname <> c.relname || '_' || a.attname || '_not_null'
                 AND pg_catalog.octet_length(c.relname || a.attname) <= 53
-                AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint up WHERE up.contype = 'n'
-                                AND up.conrelid = h.inhparent AND up.conname = con.conname))
+                AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits h
+                                JOIN pg_catalog.pg_constraint up ON up.conrelid = h.inhparent
+                                WHERE h.inhrelid = c.oid AND up.contype = 'n'
+                                AND up.conname = con.conname))
     UNION ALL
     SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, con.oid, 'name of NOT NULL',
            pg_catalog.quote_ident(con.conname) || ' on ' || pg_catalog.format_type(t.oid, NULL)

@@ -2,8 +2,6 @@
 #include <parser/yaml/reader_clauses.hpp>
 #include <parser/yaml/reader_templates.hpp>
 
-#include <fmt/format.h>
-
 #include <charconv>
 
 namespace schemadiff::yaml
@@ -155,15 +153,14 @@ void Reader::check_statistics(Index const &body, Node const &value)
             body.keys[static_cast<std::size_t>(*position) - 1].expression.has_value();
         if (!is_expression) {
             diagnostics_->error(codes::bad_value, value.at,
-                                fmt::format("'{}' is not the position of an expression", word),
+                                "'" + word + "' is not the position of an expression",
                                 {"Positions count from 1. The target of a column belongs to the "
                                  "column: columns: {name: {statistics: 500}}."});
         }
         auto const number = whole_number(target);
         if (!number || *number < 0 || *number > 10000) {
-            diagnostics_->error(
-                codes::bad_value, value.at,
-                fmt::format("'{}' is not a statistics target from 0 to 10000", target));
+            diagnostics_->error(codes::bad_value, value.at,
+                                "'" + target + "' is not a statistics target from 0 to 10000");
         }
     }
 }

@@ -33,27 +33,53 @@ std::string versions_of(fs::path const &folder)
     return text.substr(0, text.find('\n'));
 }
 
-Shown shown_of(KindOfCase const &kind, std::vector<fs::path> const &folders)
+// The kind that a step is about: the one with the longest word, since `operator class` begins with
+// `operator`.
+std::string word_at(std::string_view text, std::vector<KindOfCase> const &all)
 {
-    Shown shown;
-    for (fs::path const &folder : folders) {
-        auto const scripts = text_of(folder / "up.sql") + text_of(folder / "down.sql");
-        bool is_about_it = folder.parent_path().filename() == kind.folder;
+    std::string longest;
+    for (KindOfCase const &kind : all) {
+        if (text.starts_with(kind.word + ' ') && kind.word.size() > longest.size()) {
+            longest = kind.word;
+        }
+    }
+    return longest;
+}
+
+// "create", "table" of `-- create table "shop"."orders" (after.yaml:5)`.
+std::set<std::pair<std::string_view, std::string>> steps_in(std::string const &script,
+                                                            std::vector<KindOfCase> const &all)
+{
+    std::set<std::pair<std::string_view, std::string>> steps;
+    for (std::string const &line : lines_of(script)) {
         for (std::string_view const action : actions) {
-            auto const step = "-- " + std::string(action) + ' ' + kind.word + ' ';
-            if (scripts.find(step + '"') != scripts.npos ||
-                scripts.find(step + "on ") != scripts.npos) {
-                ++shown.steps[action];
-                is_about_it = true;
+            auto const begin = "-- " + std::string(action) + ' ';
+            if (line.starts_with(begin)) {
+                steps.emplace(action, word_at(std::string_view(line).substr(begin.size()), all));
             }
         }
-        if (!is_about_it) {
-            continue;
-        }
-        ++shown.cases;
-        shown.back += fs::exists(folder / "one_way.txt") ? 0U : 1U;
-        if (auto const versions = versions_of(folder); !versions.empty()) {
-            ++shown.versions[versions];
+    }
+    return steps;
+}
+
+std::map<std::string, Shown> shown_by_word(std::vector<KindOfCase> const &all)
+{
+    std::map<std::string, Shown> shown;
+    for (KindOfCase const &own : all) {
+        for (fs::path const &folder : folders_in(top() / "fixtures/cases" / own.folder)) {
+            std::set<std::string> words{own.word};
+            auto const scripts = text_of(folder / "up.sql") + text_of(folder / "down.sql");
+            for (auto const &[action, word] : steps_in(scripts, all)) {
+                ++shown[word].steps[action];
+                words.insert(word);
+            }
+            for (std::string const &word : words) {
+                ++shown[word].cases;
+                shown[word].back += fs::exists(folder / "one_way.txt") ? 0U : 1U;
+                if (auto const versions = versions_of(folder); !versions.empty()) {
+                    ++shown[word].versions[versions];
+                }
+            }
         }
     }
     return shown;
@@ -77,14 +103,12 @@ std::string row(KindOfCase const &kind, Shown const &shown)
 
 std::string table()
 {
-    std::vector<fs::path> folders;
-    for (fs::path const &kind : folders_in(top() / "fixtures/cases")) {
-        auto const cases = folders_in(kind);
-        folders.insert(folders.end(), cases.begin(), cases.end());
-    }
+    auto const all = kinds();
+    auto const shown = shown_by_word(all);
     std::string rows{head};
-    for (KindOfCase const &kind : kinds()) {
-        rows += row(kind, shown_of(kind, folders));
+    for (KindOfCase const &kind : all) {
+        auto const found = shown.find(kind.word);
+        rows += row(kind, found == shown.end() ? Shown{} : found->second);
     }
     return rows;
 }

@@ -62,8 +62,10 @@ std::optional<HazardClass> hazard_of(Change const &change)
     if (change.before == nullptr) {
         bool const checks_rows =
             kind == kind_of<PrimaryKey> || kind == kind_of<Unique> ||
-            (kind == kind_of<Check> && !change.after->as<Check>().not_valid) ||
-            (kind == kind_of<ForeignKey> && !change.after->as<ForeignKey>().not_valid) ||
+            (kind == kind_of<Check> && !change.after->as<Check>().not_valid &&
+             !change.after->as<Check>().not_enforced) ||
+            (kind == kind_of<ForeignKey> && !change.after->as<ForeignKey>().not_valid &&
+             !change.after->as<ForeignKey>().not_enforced) ||
             (kind == kind_of<Index> && change.after->as<Index>().unique);
         bool const lets_through =
             kind == kind_of<Policy> && !change.after->as<Policy>().restrictive;

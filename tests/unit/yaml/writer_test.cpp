@@ -76,13 +76,16 @@ TEST_CASE("grants are grouped by role", "[writer]")
                      std::move(privileges),
                      std::move(grant_option)};
     };
-    std::vector<std::string> const all = {"delete",  "insert",   "references", "select",
-                                          "trigger", "truncate", "update"};
+    std::vector<std::string> const all = {"delete", "insert",  "maintain", "references",
+                                          "select", "trigger", "truncate", "update"};
+    auto without_maintain = all;
+    std::erase(without_maintain, "maintain");
     objects.table()
         .grant(table_id, grant("", "", {}))
         .grant(table_id, grant("a", "", all))
         .grant(table_id, grant("b", "", {"select"}, {"select"}))
         .grant(table_id, grant("b", "c", {"insert", "select"}, {"insert"}))
+        .grant(table_id, grant("d", "", without_maintain))
         .grant(table_id, grant("public", "", {"select"}));
     CHECK(objects.table_text() ==
           "grants:\n"
@@ -91,6 +94,7 @@ TEST_CASE("grants are grouped by role", "[writer]")
           "  b:\n"
           "    - {grant_option: [select]}\n"
           "    - {privileges: [insert, select], grant_option: [insert], grantor: c}\n"
+          "  d: [delete, insert, references, select, trigger, truncate, update]\n"
           "  public: [select]\n");
 }
 
