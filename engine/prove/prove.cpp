@@ -233,9 +233,11 @@ private:
         verdict_.lines = {fmt::format("{}: {}: {}", why, failure.subject, failure.message)};
         return verdict_;
     }
+    // A server that is older than the target may lack what the plan is about.
     Verdict failed(std::vector<std::string> lines)
     {
-        verdict_.outcome = Verdict::Outcome::failed;
+        verdict_.outcome =
+            is_older_than_target() ? Verdict::Outcome::unproven : Verdict::Outcome::failed;
         verdict_.lines = std::move(lines);
         return verdict_;
     }

@@ -17,8 +17,7 @@ std::string sequence_values(ProgramBench const &bench)
 
 } // namespace
 
-TEST_CASE("a table that moves and gets other names keeps what its sequences have given out",
-          "[versions]")
+TEST_CASE("a table that moves and gets other names keeps what its sequences have given out")
 {
     ProgramBench const bench;
     bench.sql("CREATE SCHEMA app; CREATE SCHEMA shop; "
@@ -56,7 +55,7 @@ TEST_CASE("a table that moves and gets other names keeps what its sequences have
     CHECK(bench.dump() == before);
 }
 
-TEST_CASE("a sequence that keeps its name below a renamed table keeps its value too", "[versions]")
+TEST_CASE("a sequence that keeps its name below a renamed table keeps its value too")
 {
     ProgramBench const bench;
     bench.sql("CREATE SCHEMA app; CREATE TABLE app.t (id serial); "
