@@ -262,7 +262,10 @@ private:
         if (claims_.unmanaged_kinds.contains(std::string(Extension::word))) {
             return;
         }
-        for (ObjectPtr const &extension : result.before.of_kind(kind_of<Extension>)) {
+        // Kept, since `before` is made anew for each that moves.
+        auto const there = result.before.of_kind(kind_of<Extension>);
+        std::vector<ObjectPtr> const extensions(there.begin(), there.end());
+        for (ObjectPtr const &extension : extensions) {
             auto const *wanted = desired_.find(extension->id);
             auto const &from = extension->as<Extension>().schema;
             auto const to = wanted == nullptr ? std::nullopt : wanted->as<Extension>().schema;
