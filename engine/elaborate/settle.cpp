@@ -2,6 +2,7 @@
 
 #include <engine/diff/claims.hpp>
 #include <engine/elaborate/closure.hpp>
+#include <engine/elaborate/follow.hpp>
 #include <engine/elaborate/follow_text.hpp>
 #include <engine/elaborate/not_stored.hpp>
 #include <engine/elaborate/partitions_left_alone.hpp>
@@ -53,8 +54,9 @@ public:
         Settled result;
         result.renames = plan::declared_renames(current_, desired_);
         result.before = plan::renamed(current_, result.renames, followed_text);
-        follow_in_scratch(result);
-        follow_extensions(result);
+        result.before =
+            followed_in_scratch(std::move(result.before), current_, result.renames, workshop_);
+        result.before = with_extensions_followed(std::move(result.before), desired_, claims_);
         leave_partitions_alone(result, claims_);
         auto completed = diff::completed(desired_, claims_, result.before);
         for (auto const &[kind, count] : completed.left_alone) {
@@ -191,139 +193,6 @@ private:
         auto const &columns = types.of(id).types;
         auto const found = columns.find(id.name());
         return found == columns.end() ? "" : found->second;
-    }
-
-    // A view over something that was renamed: what PostgreSQL makes of its text then, it is asked.
-    // Without a scratch server the text stays, and the view is replaced if it differs.
-    void follow_in_scratch(Settled &result)
-    {
-        if (result.renames.empty()) {
-            return;
-        }
-        std::set<ObjectId> before_names;
-        std::set<ObjectId> after_names;
-        for (plan::Rename const &rename : result.renames) {
-            before_names.insert(rename.before);
-            after_names.insert(rename.after);
-        }
-        std::set<ObjectId> readers;
-        for (auto const &object : current_.objects()) {
-            if (names_any(*object, before_names)) {
-                readers.insert(object->id);
-            }
-        }
-        auto *place = readers.empty() ? nullptr : workshop_.place();
-        if (place == nullptr) {
-            return;
-        }
-        auto const part = closure(current_, readers);
-        Built scratch(*place, part);
-        std::vector<Sql> statements;
-        auto now = part;
-        for (plan::Rename const &rename : result.renames) {
-            // A sequence comes along with its table where it is known to belong to that.
-            bool const comes_along =
-                rename.comes_along && now.contains(rename.before.as(kind_of<SequenceOwner>));
-            if (now.contains(rename.before) && !comes_along) {
-                // What moves needs its new schema there, which nothing else may have asked for.
-                if (rename.before.schema() != rename.after.schema() &&
-                    rename.before.kind() != kind_of<Schema>) {
-                    statements.push_back(
-                        sql("CREATE SCHEMA IF NOT EXISTS {}", Ident{rename.after.schema()}));
-                }
-                auto const side =
-                    kinds::rules_of(rename.before.kind()).rename(rename.before, rename.after);
-                statements.insert(statements.end(), side.statements.begin(), side.statements.end());
-            }
-            now = plan::renamed(now, {rename}, {});
-        }
-        if (!scratch.failures().empty() || !scratch.run_together(statements)) {
-            return;
-        }
-        auto const renamed = scratch.read();
-        auto objects = result.before.objects();
-        for (ObjectPtr &object : objects) {
-            auto const *there = renamed.find(object->id);
-            if (there != nullptr && names_any(*object, after_names)) {
-                auto copy = std::make_shared<Object>(*object);
-                for (auto const &[field, expression] : texts_of(*copy)) {
-                    expression->text = text_at(*there, field).value_or(expression->text);
-                }
-                object = std::move(copy);
-            }
-        }
-        result.before = with_objects(result.before, std::move(objects));
-    }
-
-    // What belongs to an extension moves with it to another schema, and PostgreSQL follows that by
-    // itself wherever it is named.
-    void follow_extensions(Settled &result) const
-    {
-        if (claims_.unmanaged_kinds.contains(std::string(Extension::word))) {
-            return;
-        }
-        // Kept, since `before` is made anew for each that moves.
-        auto const there = result.before.of_kind(kind_of<Extension>);
-        std::vector<ObjectPtr> const extensions(there.begin(), there.end());
-        for (ObjectPtr const &extension : extensions) {
-            auto const *wanted = desired_.find(extension->id);
-            auto const &from = extension->as<Extension>().schema;
-            auto const to = wanted == nullptr ? std::nullopt : wanted->as<Extension>().schema;
-            if (from && to && *from != *to) {
-                follow_members(result, extension->id,
-                               {id_of<Schema>({*from}), id_of<Schema>({*to}), {}});
-            }
-        }
-    }
-
-    static void follow_members(Settled &result, ObjectId const &extension, plan::Rename const &move)
-    {
-        // What else an object names in the old schema stays there, and looks the same.
-        auto const is_mixed = [&](Object const &object) {
-            return std::any_of(object.references.begin(), object.references.end(),
-                               [&](ObjectId const &reference) {
-                                   return reference.parts().size() > 1 && has_schema(reference) &&
-                                          reference.schema() == move.before.name() &&
-                                          !is_near(reference, object.id);
-                               });
-        };
-        auto objects = result.before.objects();
-        for (ObjectPtr &object : objects) {
-            auto const &references = object->references;
-            if (std::find(references.begin(), references.end(), extension) == references.end() ||
-                is_mixed(*object)) {
-                continue;
-            }
-            auto copy = std::make_shared<Object>(*object);
-            if (auto const follow = kinds::rules_of(copy->id.kind()).follow) {
-                follow(*copy, move.before, move.after);
-            }
-            for (auto const &[field, expression] : texts_of(*copy)) {
-                expression->text = followed_text(expression->text, *copy, move);
-            }
-            object = std::move(copy);
-        }
-        result.before = with_objects(result.before, std::move(objects));
-    }
-
-    static Catalog with_objects(Catalog const &like, std::vector<ObjectPtr> objects)
-    {
-        Catalog catalog(std::move(objects));
-        catalog.server_version = like.server_version;
-        catalog.uncovered = like.uncovered;
-        return catalog;
-    }
-
-    // Or something that stands below one of them: whoever names a table names its schema.
-    static bool names_any(Object const &object, std::set<ObjectId> const &ids)
-    {
-        auto const is_named = [&](ObjectId const &reference) {
-            return ids.contains(reference) ||
-                   std::any_of(ids.begin(), ids.end(), [&](ObjectId const &id) {
-                       return holds(id.kind(), reference.kind()) && reference.is_below(id);
-                   });
-        };
-        return std::any_of(object.references.begin(), object.references.end(), is_named);
     }
 
     // A check of a domain that gets another type below it is parsed again, and printed as that type

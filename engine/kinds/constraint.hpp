@@ -1,0 +1,34 @@
+// What key.cpp, check.cpp and foreign_key.cpp share: all of them are constraints of tables.
+#pragma once
+
+#include <engine/kinds/rules.hpp>
+
+#include <string>
+#include <vector>
+
+namespace schemadiff::kinds::constraint
+{
+
+template <class T>
+ObjectId row_id(Row const &row, CatalogNames const &names)
+{
+    auto const relation = names.relation(row.number("conrelid"));
+    return id_of<T>({relation.schema, relation.name, row.text("conname")});
+}
+
+ObjectId table_of(ObjectId const &id);
+Sql deferral(bool deferrable, bool initially_deferred);
+// The whole of what follows ADD, and of what stands inside CREATE TABLE. Keys of partitions are
+// constraints of their own, so that a partitioned table says ONLY.
+Side added(ObjectId const &id, Sql const &definition, Sql const &only = {});
+Side drop(Object const &object, Context const &);
+// VALIDATE has no opposite: on the way back the constraint is dropped and added as NOT VALID.
+Step validation(Object const &before, Object const &after, Rules const &rules,
+                Context const &before_context, Context const &after_context);
+Side rename(ObjectId const &before, ObjectId const &after);
+// The table and these columns of it.
+std::vector<ObjectId> with_columns(ObjectId const &id, std::vector<std::string> const &columns);
+Sql address(ObjectId const &id);
+std::vector<std::string> slots(ObjectId const &id, Object const *);
+
+} // namespace schemadiff::kinds::constraint

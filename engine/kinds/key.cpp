@@ -1,0 +1,211 @@
+// Primary keys and unique constraints. Their index is part of them.
+#include <engine/kinds/constraint.hpp>
+#include <engine/kinds/follow.hpp>
+#include <engine/kinds/partition.hpp>
+#include <engine/kinds/registry.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace schemadiff::kinds::constraint
+{
+
+namespace
+{
+
+constexpr std::string_view primary_key_query = R"sql(
+SELECT con.oid, con.conname, con.conrelid, i.indkey, i.indnkeyatts, con.condeferrable,
+       con.condeferred, x.reloptions, {has_period} AS has_period
+FROM pg_catalog.pg_constraint con
+JOIN pg_catalog.pg_class c ON c.oid = con.conrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_index i ON i.indexrelid = con.conindid
+JOIN pg_catalog.pg_class x ON x.oid = con.conindid
+WHERE con.contype = 'p' AND {managed} AND {plain_table}
+)sql";
+
+constexpr std::string_view unique_query = R"sql(
+SELECT con.oid, con.conname, con.conrelid, i.indkey, i.indnkeyatts, con.condeferrable,
+       con.condeferred, x.reloptions, {nulls_not_distinct} AS nulls_not_distinct,
+       {has_period} AS has_period
+FROM pg_catalog.pg_constraint con
+JOIN pg_catalog.pg_class c ON c.oid = con.conrelid
+JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_index i ON i.indexrelid = con.conindid
+JOIN pg_catalog.pg_class x ON x.oid = con.conindid
+WHERE con.contype = 'u' AND {managed} AND {plain_table}
+)sql";
+
+// Columns of the index of a key: the first indnkeyatts are the key, the others are included.
+template <class T>
+T key_from_row(Row const &row, CatalogNames const &names)
+{
+    T body;
+    auto columns = names.columns(row.number("conrelid"), row.text("indkey"));
+    auto const keys = static_cast<std::ptrdiff_t>(row.number("indnkeyatts"));
+    body.include.assign(columns.begin() + keys, columns.end());
+    columns.resize(static_cast<std::size_t>(keys));
+    body.columns = std::move(columns);
+    body.deferrable = row.boolean("condeferrable");
+    body.initially_deferred = row.boolean("condeferred");
+    body.options = options_from(row.list("reloptions"));
+    body.without_overlaps = row.boolean("has_period");
+    return body;
+}
+
+void primary_key_from_row(Row const &row, CatalogNames const &names, Found &found)
+{
+    found.add({row_id<PrimaryKey>(row, names), key_from_row<PrimaryKey>(row, names)},
+              catalog_oid::pg_constraint, row.number("oid"));
+}
+
+void unique_from_row(Row const &row, CatalogNames const &names, Found &found)
+{
+    auto body = key_from_row<Unique>(row, names);
+    body.nulls_not_distinct = row.boolean("nulls_not_distinct");
+    found.add({row_id<Unique>(row, names), std::move(body)}, catalog_oid::pg_constraint,
+              row.number("oid"));
+}
+
+template <class Key>
+Sql key_definition(Key const &body, Sql const &words)
+{
+    auto const none = sql("");
+    auto const include = body.include.empty() ? none : sql(" INCLUDE ({})", names(body.include));
+    auto const options = body.options.empty() ? none : sql(" WITH ({})", option_list(body.options));
+    auto const overlaps = body.without_overlaps ? sql(" WITHOUT OVERLAPS") : none;
+    return sql("{} ({}{}){}{}{}", words, names(body.columns), overlaps, include, options,
+               deferral(body.deferrable, body.initially_deferred));
+}
+
+Side create_primary_key(Object const &object, Context const &context)
+{
+    auto result = added(object.id, key_definition(object.as<PrimaryKey>(), sql("PRIMARY KEY")),
+                        only(table_of(object.id), context));
+    result.scans_table = true;
+    result.hazards.push_back(
+        {HazardClass::build_fails_on_data,
+         fmt::format("two rows with the same key stop {} from being built", described(object.id))});
+    return result;
+}
+
+// Of two keys over the same columns inside CREATE TABLE PostgreSQL makes one index only, and
+// forgets the second constraint (transformIndexConstraints).
+bool has_twin(Object const &object, Catalog const &catalog)
+{
+    auto const &body = object.as<Unique>();
+    auto const is_like = [&](auto const &other) {
+        return other.columns == body.columns && other.include == body.include &&
+               other.without_overlaps == body.without_overlaps &&
+               other.deferrable == body.deferrable &&
+               other.initially_deferred == body.initially_deferred;
+    };
+    auto const keys = catalog.below(kind_of<PrimaryKey>, table_of(object.id));
+    auto const uniques = catalog.below(kind_of<Unique>, table_of(object.id));
+    return std::any_of(keys.begin(), keys.end(),
+                       [&](ObjectPtr const &one) { return is_like(one->as<PrimaryKey>()); }) ||
+           std::any_of(uniques.begin(), uniques.end(), [&](ObjectPtr const &one) {
+               return one->id < object.id && is_like(one->as<Unique>());
+           });
+}
+
+Side create_unique(Object const &object, Context const &context)
+{
+    auto const &body = object.as<Unique>();
+    auto result =
+        added(object.id,
+              key_definition(body, body.nulls_not_distinct ? sql("UNIQUE NULLS NOT DISTINCT")
+                                                           : sql("UNIQUE")),
+              only(table_of(object.id), context));
+    if (has_twin(object, context.catalog)) {
+        result.clause.reset();
+    }
+    result.scans_table = true;
+    result.hazards.push_back({HazardClass::build_fails_on_data,
+                              fmt::format("two rows with the same values stop {} from being built",
+                                          described(object.id))});
+    return result;
+}
+
+Side drop_key(Object const &object, Context const &context)
+{
+    auto result = drop(object, context);
+    goes_with_parent_index(result, object.id, context.catalog);
+    return result;
+}
+
+template <class Key>
+Alteration alter_key(Object const &before, Object const &after, FieldNames const &, Context const &,
+                     Context const &)
+{
+    Alteration alteration;
+    alteration.steps.push_back(both_ways(before, after, [](Object const &from, Object const &to) {
+        Side result;
+        result.statements =
+            option_statements(sql("ALTER INDEX {}", Qualified{to.id.schema(), to.id.name()}),
+                              from.as<Key>().options, to.as<Key>().options);
+        result.locks.push_back(
+            {table_of(to.id), option_lock(from.as<Key>().options, to.as<Key>().options)});
+        return result;
+    }));
+    return alteration;
+}
+
+template <class Key>
+std::vector<ObjectId> key_depends_on(Object const &object, Catalog const &catalog)
+{
+    auto ids = with_columns(object.id, object.as<Key>().columns);
+    for (auto &&one : with_columns(object.id, object.as<Key>().include)) {
+        ids.push_back(std::move(one));
+    }
+    if (auto parent = parent_index(object.id, catalog)) {
+        ids.push_back(*std::move(parent));
+    }
+    return ids;
+}
+
+// The index of a key is a relation of the schema.
+std::vector<std::string> key_slots(ObjectId const &id, Object const *)
+{
+    return {constraint_slot(id), relation_slot(id.schema(), id.name())};
+}
+
+template <class Key>
+void follow_key(Object &object, ObjectId const &before, ObjectId const &after)
+{
+    follow_columns(object.as<Key>().columns, object.id, {before, after});
+    follow_columns(object.as<Key>().include, object.id, {before, after});
+}
+
+} // namespace
+
+Rules const primary_key_rules{.kind = kind_of<PrimaryKey>,
+                              .catalog_query = primary_key_query,
+                              .from_row = primary_key_from_row,
+                              .create = create_primary_key,
+                              .drop = drop_key,
+                              .alter = alter_key<PrimaryKey>,
+                              .rename = rename,
+                              .renames_freely = true,
+                              .follow = follow_key<PrimaryKey>,
+                              .depends_on = key_depends_on<PrimaryKey>,
+                              .comes_after = index_comes_after,
+                              .address = address,
+                              .slots = key_slots};
+
+Rules const unique_rules{.kind = kind_of<Unique>,
+                         .catalog_query = unique_query,
+                         .from_row = unique_from_row,
+                         .create = create_unique,
+                         .drop = drop_key,
+                         .alter = alter_key<Unique>,
+                         .rename = rename,
+                         .renames_freely = true,
+                         .follow = follow_key<Unique>,
+                         .depends_on = key_depends_on<Unique>,
+                         .comes_after = index_comes_after,
+                         .address = address,
+                         .slots = key_slots};
+
+} // namespace schemadiff::kinds::constraint
