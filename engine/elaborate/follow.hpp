@@ -1,5 +1,5 @@
 // What PostgreSQL follows by itself when something gets another name or another schema, so that the
-// current state reads as it will after that. For settle.cpp only.
+// current state reads as it will after that.
 #pragma once
 
 #include <engine/elaborate/scratch_build.hpp>

@@ -134,9 +134,12 @@ bool keeps_mark_of_not_null_only(Object const &object, Catalog const &catalog, i
     if (object.id.kind() != kind_of<Column>) {
         return false;
     }
+    if (!kinds::names_not_null(server_version)) {
+        return says_more_of_not_null(object.as<Column>());
+    }
     auto const id = object.id.up(kind_of<Table>);
     auto const *table = catalog.find(id);
-    return !kinds::names_not_null(server_version) || catalog.contains(id.as(kind_of<Partition>)) ||
+    return catalog.contains(id.as(kind_of<Partition>)) ||
            (table != nullptr && !table->as<Table>().partition_by.empty());
 }
 

@@ -19,8 +19,8 @@ bool is_no_default(Object const &column_default, Catalog const &catalog);
 Options without_toast(Object const &table, Catalog const &catalog, Object const &live,
                       Catalog const &before);
 
-// Whether of a column no more is kept than that it is NOT NULL: before PostgreSQL 18, and in
-// partitioned tables and their partitions.
+// Whether of a column no more is kept than that it is NOT NULL: in partitioned tables and their
+// partitions, and before PostgreSQL 18, where this is asked of those only that say more.
 bool keeps_mark_of_not_null_only(Object const &object, Catalog const &catalog, int server_version);
 
 // Whether all privileges on tables are given, MAINTAIN among them, where the server has no such

@@ -1,5 +1,6 @@
 #include <engine/elaborate/partitions_left_alone.hpp>
 
+#include <engine/elaborate/follow.hpp>
 #include <schemadiff/model/kind_facts.hpp>
 #include <schemadiff/model/satellite.hpp>
 
@@ -111,10 +112,7 @@ void leave_partitions_alone(Settled &settled, Claims const &claims)
     }
     auto objects = settled.before.objects();
     std::erase_if(objects, [&](ObjectPtr const &object) { return is_left_alone(*object); });
-    Catalog shown(std::move(objects));
-    shown.server_version = settled.before.server_version;
-    shown.uncovered = settled.before.uncovered;
-    settled.before = std::move(shown);
+    settled.before = with_objects(settled.before, std::move(objects));
     std::erase_if(settled.renames, [&](plan::Rename const &rename) {
         return is_left_alone.is_of_them(rename.after);
     });
