@@ -6,6 +6,7 @@
 #include <engine/kinds/column.hpp>
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/lineage.hpp>
+#include <engine/kinds/partition.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/type_casts.hpp>
 #include <engine/kinds/type_rebuild.hpp>
@@ -255,31 +256,29 @@ Side drop(Object const &object, Context const &context)
 }
 
 // What leads from the old values to the new ones where PostgreSQL does not find it by itself.
-Sql cast(Object const &to, std::string_view old_type, IsEnum const &is_enum)
+Sql cast(Object const &to, CastEnd const &old_end, CastEnd const &new_end)
 {
     auto const &new_type = to.as<Column>().type;
     Ident const column{to.id.name()};
-    if (casts_by_itself(old_type, new_type.text)) {
+    if (casts_by_itself(old_end.type, new_end.type)) {
         return sql("");
     }
-    auto const element = [](std::string_view type) {
-        return type.substr(0, type.find("[]"));
-    };
-    if (!is_enum(element(old_type)) || !is_enum(element(new_type.text))) {
+    if (old_end.family != "enum" || new_end.family != "enum") {
         return sql(" USING {}::{}", column, Verbatim{new_type});
     }
-    return sql(" USING {}::text{}::{}", column, old_type.ends_with("[]") ? sql("[]") : sql(""),
+    return sql(" USING {}::text{}::{}", column, old_end.type.ends_with("[]") ? sql("[]") : sql(""),
                Verbatim{new_type});
 }
 
-Side change_type(Object const &from, Object const &to, IsEnum const &is_enum)
+Side change_type(Object const &from, Object const &to, CastEnd const &old_end,
+                 CastEnd const &new_end)
 {
     auto const &old_body = from.as<Column>();
     auto const &new_body = to.as<Column>();
     auto const &old_type = old_body.type.text;
     auto const &new_type = new_body.type.text;
     auto result = side(sql("{} TYPE {}{}{}", column_of(to.id), Verbatim{new_body.type},
-                           collate(new_body), cast(to, old_type, is_enum)));
+                           collate(new_body), cast(to, old_end, new_end)));
     result.aspect = "type";
     result.locks.push_back(exclusive_lock(table_of(to.id)));
     auto in_the_way = kind_set<View, MaterializedView, Rule, Statistics, Policy, Trigger, Function,
@@ -344,7 +343,8 @@ Side change_settings(Object const &from, Object const &to, FieldNames const &fie
 // A new type brings its own storage and compression (ATExecAlterColumnType), so that what was
 // there has to be said again, in either direction after the type, and what is wished away is gone.
 Side change_type_and_settings(Object const &from, Object const &to, FieldNames fields,
-                              IsEnum const &is_enum, Sql const &only)
+                              Catalog const &old_catalog, Catalog const &new_catalog,
+                              Sql const &only)
 {
     std::erase(fields, "storage");
     std::erase(fields, "compression");
@@ -354,19 +354,20 @@ Side change_type_and_settings(Object const &from, Object const &to, FieldNames f
     if (!to.as<Column>().compression.empty()) {
         fields.push_back("compression");
     }
-    auto result = change_type(from, to, is_enum);
+    auto result = change_type(from, to, cast_end(from, old_catalog), cast_end(to, new_catalog));
     for (Sql &statement : change_settings(from, to, fields, only).statements) {
         result.statements.push_back(std::move(statement));
     }
     return result;
 }
 
-bool has_enum(Catalog const &catalog, std::string_view type)
+// Whether values of one become values of the other only by making the column anew. A cast that
+// both states declare is there all the time.
+bool has_no_way(Object const &from, Object const &to, Context const &before, Context const &after)
 {
-    auto const enums = catalog.of_kind(kind_of<Enum>);
-    return std::any_of(enums.begin(), enums.end(), [&](ObjectPtr const &one) {
-        return quoted(Qualified{one->id.schema(), one->id.name()}) == type;
-    });
+    auto const declared = id_of<Cast>({from.as<Column>().type.text, to.as<Column>().type.text});
+    bool const is_declared = before.catalog.contains(declared) && after.catalog.contains(declared);
+    return !is_declared && has_no_cast(cast_end(from, before.catalog), cast_end(to, after.catalog));
 }
 
 // The way back from DROP EXPRESSION: the column is made anew, and computed for every row.
@@ -455,31 +456,34 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
         alteration.steps.push_back(std::move(step));
         return alteration;
     }
-    IsEnum const is_enum = [&](std::string_view type_name) {
-        return has_enum(before_context.catalog, type_name) ||
-               has_enum(after_context.catalog, type_name);
-    };
-    if (has_no_cast(old_body.type.text, new_body.type.text, is_enum)) {
+    bool const is_other_type =
+        contains(fields, "collation") ||
+        (contains(fields, "type") &&
+         !is_renamed_multirange(old_body.type, new_body.type, before_context, after_context));
+    if (is_other_type && (is_partition_key(before.id, before_context.catalog) ||
+                          is_partition_key(after.id, after_context.catalog))) {
+        return {.replace = true, .steps = {}, .also = {table_of(after.id)}};
+    }
+    if (has_no_way(before, after, before_context, after_context)) {
         return {.replace = true, .steps = {}};
     }
     // An identity needs NOT NULL and a type for numbers before it is added, and neither can go
     // before the identity.
-    bool const follows =
-        contains(fields, "type") &&
-        is_renamed_multirange(old_body.type, new_body.type, before_context, after_context);
     bool const identity = contains(fields, "identity") || contains(fields, "identity_options");
     bool const identity_goes = identity && new_body.identity.empty();
     if (identity && identity_goes) {
         add(change_identity);
     }
-    bool const type = (contains(fields, "type") && !follows) || contains(fields, "collation");
     auto const table = table_of(after.id);
     auto const one = children_of(table, before_context).empty()
                          ? without_children(table, after_context)
                          : sql("ONLY ");
-    if (type) {
+    if (is_other_type) {
         add([&](Object const &from, Object const &to) {
-            return change_type_and_settings(from, to, fields, is_enum, one);
+            bool const is_up = &from == &before;
+            return change_type_and_settings(from, to, fields,
+                                            (is_up ? before_context : after_context).catalog,
+                                            (is_up ? after_context : before_context).catalog, one);
         });
         auto &step = alteration.steps.back();
         comes_with_parents(step.up, after.id, after_context.catalog);
@@ -493,7 +497,7 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
         if (shares || !casts_by_itself(new_body.type.text, old_body.type.text)) {
             step.down->makes_way.push_back({after.id, rebuilt_kinds(), true});
         }
-        if (has_no_cast(new_body.type.text, old_body.type.text, is_enum)) {
+        if (has_no_way(after, before, after_context, before_context)) {
             alteration.steps.back().down.reset();
             alteration.steps.back().why_no_way_back =
                 fmt::format("no cast leads from {} to {}", new_body.type.text, old_body.type.text);
@@ -507,7 +511,7 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
     }
     bool const settings = contains(fields, "storage") || contains(fields, "compression") ||
                           contains(fields, "statistics") || contains(fields, "options");
-    if (settings && !type) {
+    if (settings && !is_other_type) {
         add([&](Object const &from, Object const &to) {
             return change_settings(from, to, fields, one);
         });

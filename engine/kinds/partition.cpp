@@ -69,6 +69,21 @@ std::optional<ObjectId> parent_index(ObjectId const &index, Catalog const &catal
                   : std::nullopt;
 }
 
+bool is_partition_key(ObjectId const &column, Catalog const &catalog)
+{
+    auto const *table = catalog.find(table_of(column));
+    if (table == nullptr || !table->body.holds<Table>()) {
+        return false;
+    }
+    auto const &keys = table->as<Table>().partition_keys;
+    auto const &named = table->references; // by expressions
+    return std::any_of(keys.begin(), keys.end(),
+                       [&](IndexKey const &key) {
+                           return key.column == column.name() && !key.column.empty();
+                       }) ||
+           (!keys.empty() && std::find(named.begin(), named.end(), column) != named.end());
+}
+
 void goes_with_parent_index(Side &side, ObjectId const &index, Catalog const &catalog)
 {
     if (auto const host = parent_index(index, catalog)) {

@@ -17,6 +17,10 @@ std::optional<ObjectId> parent_of(ObjectId const &id, Catalog const &catalog);
 // Tables that are its partitions, without the partitions of these.
 std::vector<ObjectId> partitions_of(ObjectId const &table, Context const &context);
 
+// Whether the table of the column is partitioned by it. PostgreSQL neither changes the type of such
+// a column nor drops it, so that the table is made anew; the rows are in its partitions.
+bool is_partition_key(ObjectId const &column, Catalog const &catalog);
+
 // Says of the removal of an index, or constraint with one, that the removal of the index that it is
 // attached to does it, and that those which are attached to it go with it.
 void goes_with_parent_index(Side &side, ObjectId const &index, Catalog const &catalog);

@@ -102,6 +102,8 @@ public:
 struct Alteration {
     bool replace = false; // PostgreSQL cannot: drop and create
     std::vector<Step> steps;
+    // What has to be made anew with it then: the table of a column that it is partitioned by.
+    std::vector<ObjectId> also = {};
 };
 
 using FieldNames = std::vector<std::string_view>;
@@ -140,6 +142,10 @@ struct Rules {
     // so, because what both belong to says it. Null: none.
     std::optional<ObjectId> (*former)(Object const &, Catalog const &before,
                                       Catalog const &after) = nullptr;
+
+    // The whole that it belongs to and by which it is known in its table, whatever its name is: the
+    // index of the partitioned table that an index of a partition is attached to. Null: none.
+    std::optional<ObjectId> (*known_by)(ObjectId const &, Catalog const &) = nullptr;
 
     [[nodiscard]] bool is_renamed_freely(Object const &object) const
     {

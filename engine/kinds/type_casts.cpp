@@ -73,6 +73,24 @@ std::string_view family(std::string const &base)
         {"uuid", "uuid"},
         {"bytea", "bytea"},
         {"money", "money"},
+        {"int4range", "range of integer"},
+        {"int4multirange", "range of integer"},
+        {"int8range", "range of bigint"},
+        {"int8multirange", "range of bigint"},
+        {"numrange", "range of numeric"},
+        {"nummultirange", "range of numeric"},
+        {"tsrange", "range of timestamp"},
+        {"tsmultirange", "range of timestamp"},
+        {"tstzrange", "range of timestamptz"},
+        {"tstzmultirange", "range of timestamptz"},
+        {"daterange", "range of date"},
+        {"datemultirange", "range of date"},
+        {"tsvector", "tsvector"},
+        {"tsquery", "tsquery"},
+        {"jsonpath", "jsonpath"},
+        {"xml", "xml"},
+        {"macaddr", "mac"},
+        {"macaddr8", "mac"},
     });
     if (base.starts_with("interval")) {
         return "interval";
@@ -124,18 +142,15 @@ bool grows(std::vector<int> const &from, std::vector<int> const &to)
 
 } // namespace
 
-bool has_no_cast(std::string_view from, std::string_view to, IsEnum const &is_enum)
+bool has_no_cast(CastEnd const &from, CastEnd const &to)
 {
-    auto const old_parts = parts(from);
-    auto const new_parts = parts(to);
+    auto const old_parts = parts(from.type);
+    auto const new_parts = parts(to.type);
     if (old_parts.base == new_parts.base && old_parts.is_array == new_parts.is_array) {
         return false;
     }
-    auto const family_of = [&](TypeParts const &type) {
-        return is_enum(type.base) ? std::string_view("enum") : family(type.base);
-    };
-    auto const old_family = family_of(old_parts);
-    auto const new_family = family_of(new_parts);
+    auto const old_family = from.family.empty() ? family(old_parts.base) : from.family;
+    auto const new_family = to.family.empty() ? family(new_parts.base) : to.family;
     if (old_parts.is_array != new_parts.is_array) {
         // An array is a text to all that is no array.
         bool const by_text = old_parts.is_array ? new_family == "text" : old_family == "text";

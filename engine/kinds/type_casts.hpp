@@ -3,17 +3,16 @@
 // PostgreSQL's own nothing is known, and the server decides.
 #pragma once
 
-#include <functional>
+#include <engine/kinds/cast_ends.hpp>
+
 #include <string_view>
 
 namespace schemadiff::kinds
 {
 
-// Enums are cast from and to text only; one becomes another by way of text.
-using IsEnum = std::function<bool(std::string_view type)>;
-
-// No cast leads from one to the other, so that the column can only be made anew.
-bool has_no_cast(std::string_view from, std::string_view to, IsEnum const &is_enum);
+// No cast leads from one to the other, so that the column can only be made anew. Enums are cast
+// from and to text only; one becomes another by way of text.
+bool has_no_cast(CastEnd const &from, CastEnd const &to);
 
 // The cast is one on assignment, so that no USING is needed.
 bool casts_by_itself(std::string_view from, std::string_view to);

@@ -3,6 +3,7 @@
 #include <engine/kinds/composite_type.hpp>
 #include <engine/kinds/domain.hpp>
 #include <engine/kinds/lineage.hpp>
+#include <engine/kinds/partition.hpp>
 #include <engine/kinds/registry.hpp>
 #include <schemadiff/model/multirange.hpp>
 
@@ -342,8 +343,12 @@ private:
             }
             converted_.insert(dependant);
             auto const table = dependant.up(kind_of<Table>);
+            if (is_partition_key(dependant, from_.catalog)) {
+                result_.makes_way.push_back({.of = table, .kinds = {}, .itself = true});
+                continue;
+            }
             // What a parent passes on changes with it, and cannot be changed alone.
-            if (is_of_parent(dependant, from_.catalog) && is_of_parent(dependant, to_.catalog)) {
+            if (changes_with_parent(dependant)) {
                 result_.locks.push_back(exclusive_lock(table));
             } else {
                 by_table[table].push_back(converted(*column, member));
@@ -353,6 +358,16 @@ private:
                  kind_set<ColumnDefault, View, MaterializedView, Rule, Statistics, Policy, Trigger,
                           Function, Column, ForeignKey, PublishedTable>()});
         }
+    }
+
+    bool changes_with_parent(ObjectId const &column) const
+    {
+        auto const parents = parents_of(column, from_.catalog);
+        return is_of_parent(column, from_.catalog) && is_of_parent(column, to_.catalog) &&
+               std::none_of(parents.begin(), parents.end(), [&](Parent const &parent) {
+                   return is_partition_key(parent.table.child(kind_of<Column>, column.name()),
+                                           from_.catalog);
+               });
     }
 
     // It is computed again, so it can go and come back: it makes way for a column that it reads.

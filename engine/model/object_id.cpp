@@ -136,6 +136,7 @@ std::string signature_text(ObjectId const &id)
     std::string const last{id.name()};
     switch (facts(id.kind()).key) {
     case KeyForm::name:
+    case KeyForm::relation:
         return {};
     case KeyForm::signature:
         return "(" + last + ")";

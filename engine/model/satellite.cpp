@@ -81,7 +81,8 @@ std::size_t name_place(ObjectId const &id)
 {
     auto const last = id.parts().size() - 1;
     auto const key = facts(id.kind()).key;
-    return key == KeyForm::name ? last : key == KeyForm::scope ? 0 : last - 1;
+    bool const is_last = key == KeyForm::name || key == KeyForm::relation;
+    return is_last ? last : key == KeyForm::scope ? 0 : last - 1;
 }
 
 bool holds_data(Kind kind)

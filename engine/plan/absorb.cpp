@@ -55,6 +55,12 @@ public:
         for (std::size_t index = 0; index < nodes_.size(); ++index) {
             give(index);
         }
+        for (Node &node : nodes_) {
+            if (!node.includes.empty()) {
+                wait_for_no_one_else(node.step.consumes, node.step.produces);
+                wait_for_no_one_else(node.step.releases, node.step.destroys);
+            }
+        }
         return without_the_empty();
     }
 
@@ -214,6 +220,17 @@ private:
     {
         std::copy_if(from.begin(), from.end(), std::back_inserter(to), [&](ObjectId const &id) {
             return !(id.is_below(host) && holds(host.kind(), id.kind()));
+        });
+    }
+
+    // What a host does for two steps of which one stands on the other it does in the right order:
+    // the index of a partition of a partition goes with the index at the top, and so does the one
+    // in between, whose way back is a step of its own.
+    static void wait_for_no_one_else(std::vector<ObjectId> &waits, std::vector<ObjectId> own)
+    {
+        std::sort(own.begin(), own.end());
+        std::erase_if(waits, [&](ObjectId const &id) {
+            return std::binary_search(own.begin(), own.end(), id);
         });
     }
 

@@ -25,6 +25,9 @@ public:
         for (Change const &change : changes) {
             begin(change);
         }
+        for (auto const &[whole, part] : wholes_) {
+            must_go(whole, part, true, true);
+        }
         while (!queue_.empty()) {
             auto const id = queue_.front();
             queue_.pop_front();
@@ -58,6 +61,9 @@ private:
             }
             if (touched.alteration.replace) {
                 touched.fate = Fate::replace;
+                for (ObjectId const &id : touched.alteration.also) {
+                    wholes_.emplace_back(id, change.id());
+                }
                 touched.alteration = {};
             }
         }
@@ -118,6 +124,10 @@ private:
                   bool down)
     {
         for (MakesWay const &one : side.makes_way) {
+            if (one.itself) {
+                must_go(one.of, subject, up, down);
+                continue;
+            }
             for (ObjectId const &dependant : dependants.of(one.of)) {
                 if (dependant != subject &&
                     one.kinds.test(static_cast<std::size_t>(dependant.kind())) &&
@@ -225,6 +235,7 @@ private:
     Sides const &sides_;
     std::map<ObjectId, Touched> touched_;
     std::deque<ObjectId> queue_;
+    std::vector<std::pair<ObjectId, ObjectId>> wholes_; // to be made anew, and because of what
 };
 
 } // namespace

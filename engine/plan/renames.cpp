@@ -1,6 +1,7 @@
 #include <engine/plan/renames.hpp>
 
 #include <engine/kinds/registry.hpp>
+#include <engine/plan/known_objects.hpp>
 #include <schemadiff/model/satellite.hpp>
 
 #include <algorithm>
@@ -310,7 +311,11 @@ std::vector<Rename> declared_renames(Catalog const &before, Catalog const &after
 
 std::vector<Rename> renames_by_content(Catalog const &before, Catalog const &after)
 {
-    return with_those_along(free_renames(before, after), before);
+    auto renames = renames_of_known(before, after);
+    auto const current = renamed(before, renames, {});
+    auto const more = with_those_along(free_renames(current, after), current);
+    renames.insert(renames.end(), more.begin(), more.end());
+    return renames;
 }
 
 Catalog renamed(Catalog const &before, std::vector<Rename> const &renames,

@@ -14,7 +14,8 @@ namespace
 {
 
 constexpr auto naming_types =
-    std::to_array<std::string_view>({"regclass", "regproc", "regprocedure", "regtype"});
+    std::to_array<std::string_view>({"regclass", "regcollation", "regconfig", "regdictionary",
+                                     "regproc", "regprocedure", "regtype"});
 
 constexpr auto naming_functions =
     std::to_array<std::string_view>({"currval", "nextval", "pg_get_serial_sequence", "setval",
@@ -78,6 +79,24 @@ std::vector<std::string> take_chain(Walk &walk)
     return parts;
 }
 
+// OPERATOR(app.===): how an operator is written that is not on the search path.
+bool add_operator(Walk &walk, std::vector<Mention> &found)
+{
+    bool const is_one = walk.is_word(-2, "operator") && walk.is_symbol(-1, "(") &&
+                        walk.is_symbol(1, ".") && walk.token(2).kind == TokenKind::symbol;
+    if (is_one) {
+        Mention mention;
+        mention.offset = walk.token().offset;
+        mention.is_operator = true;
+        mention.parts = {walk.token().value, std::string{walk.token(2).text}};
+        found.push_back(std::move(mention));
+        for (int token = 0; token < 3; ++token) {
+            walk.advance();
+        }
+    }
+    return is_one;
+}
+
 void add_chain(Walk &walk, std::vector<Mention> &found)
 {
     Mention mention;
@@ -132,7 +151,9 @@ std::vector<Mention> mentions(std::string_view sql_text)
     Walk walk{tokens};
     while (!walk.at_end()) {
         if (is_name(walk.token())) {
-            add_chain(walk, found);
+            if (!add_operator(walk, found)) {
+                add_chain(walk, found);
+            }
             continue;
         }
         if (walk.token().kind == TokenKind::string && names_an_object(walk)) {

@@ -17,6 +17,7 @@ struct Mention {
     bool follows_as = false;        // an alias, or the type of CAST(... AS ...)
     bool follows_point = false;     // (row).a: no object by itself
     bool is_literal = false;        // from 'app.seq'::regclass, nextval('app.seq') and the like
+    bool is_operator = false;       // from OPERATOR(app.===)
     std::size_t offset = 0;         // of the first part, or of the literal
 
     friend bool operator==(Mention const &, Mention const &) = default;

@@ -179,7 +179,8 @@ private:
                 bool const is_exact = pattern == nullptr || !has_name_placeholder(*pattern);
                 NameParts name_parts = is_exact ? NameParts{} : parts_of(draft, parts);
                 name_parts.name = draft.key;
-                if (is_exact) {
+                // The reader knows which part of another key is the name.
+                if (is_exact && !facts(draft.object->id.kind()).is_plain) {
                     check_length(draft);
                 }
                 complete(draft, is_exact ? draft.key : name_by_pattern(*pattern, name_parts));

@@ -5,14 +5,13 @@
 #include <parser/grammar/tokens.hpp>
 #include <parser/grammar/type_name.hpp>
 #include <parser/resolve/extension_parts.hpp>
+#include <parser/resolve/name_index.hpp>
 #include <schemadiff/model/kind_facts.hpp>
-#include <schemadiff/model/multirange.hpp>
 
 #include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -23,107 +22,6 @@ namespace
 {
 
 using grammar::Mention;
-
-// Objects by the names that SQL has for them.
-class NameIndex
-{
-public:
-    explicit NameIndex(Catalog const &catalog)
-    {
-        for (std::size_t index = 0; index < Kinds::size; ++index) {
-            auto const kind = static_cast<Kind>(index);
-            if (facts(kind).is_relation) {
-                add(catalog, kind, relations_);
-            } else if (facts(kind).is_type) {
-                add(catalog, kind, types_);
-            }
-        }
-        for (ObjectPtr const &range : catalog.of_kind(kind_of<RangeType>)) {
-            types_.emplace(range->id.renamed(multirange_name(*range)).path(), &range->id);
-        }
-        for (ObjectPtr const &collation : catalog.of_kind(kind_of<Collation>)) {
-            collations_.emplace(collation->id.path(), &collation->id);
-        }
-        for (ObjectPtr const &extension : catalog.of_kind(kind_of<Extension>)) {
-            extensions_.emplace(extension->id.name(), &extension->id);
-        }
-        for (Kind const kind : {kind_of<Function>, kind_of<Aggregate>}) {
-            for (ObjectPtr const &function : catalog.of_kind(kind)) {
-                auto const path = function->id.up(kind).path();
-                functions_[path].push_back(&function->id);
-                functions_by_name_[std::string{function->id.part(1)}].push_back(path);
-            }
-        }
-    }
-
-    [[nodiscard]] ObjectId const *relation(std::string const &path) const
-    {
-        auto const found = relations_.find(path);
-        return found == relations_.end() ? nullptr : found->second;
-    }
-    [[nodiscard]] ObjectId const *type(std::string const &path) const
-    {
-        auto const found = types_.find(path);
-        return found == types_.end() ? nullptr : found->second;
-    }
-    [[nodiscard]] ObjectId const *collation(std::string const &path) const
-    {
-        auto const found = collations_.find(path);
-        return found == collations_.end() ? nullptr : found->second;
-    }
-    // All of that name, whatever their arguments.
-    [[nodiscard]] std::vector<ObjectId const *> const &functions(std::string const &path) const
-    {
-        static std::vector<ObjectId const *> const none;
-        auto const found = functions_.find(path);
-        return found == functions_.end() ? none : found->second;
-    }
-
-    // Null where it is not declared.
-    [[nodiscard]] ObjectId const *extension(std::string_view name) const
-    {
-        auto const found = name.empty() ? extensions_.end() : extensions_.find(std::string{name});
-        return found == extensions_.end() ? nullptr : found->second;
-    }
-
-    // The path of an unqualified name: in this schema, or where there is only one such.
-    [[nodiscard]] std::string path_of(std::string_view schema, std::string const &name,
-                                      bool is_function) const
-    {
-        auto own = std::string{schema}.append(1, '\0').append(name);
-        bool const is_own = is_function ? functions_.contains(own)
-                                        : relations_.contains(own) || types_.contains(own);
-        if (is_own) {
-            return own;
-        }
-        auto const &by_name = is_function ? functions_by_name_ : others_by_name_;
-        auto const found = by_name.find(name);
-        bool const is_one =
-            found != by_name.end() &&
-            std::all_of(found->second.begin(), found->second.end(),
-                        [&](auto const &path) { return path == found->second.front(); });
-        return is_one ? found->second.front() : std::string{};
-    }
-
-private:
-    using Index = std::unordered_map<std::string, ObjectId const *>;
-
-    void add(Catalog const &catalog, Kind kind, Index &index)
-    {
-        for (ObjectPtr const &object : catalog.of_kind(kind)) {
-            index.emplace(object->id.path(), &object->id);
-            others_by_name_[std::string{object->id.name()}].push_back(object->id.path());
-        }
-    }
-
-    Index relations_;
-    Index types_;
-    Index collations_;
-    Index extensions_;
-    std::unordered_map<std::string, std::vector<ObjectId const *>> functions_;
-    std::unordered_map<std::string, std::vector<std::string>> functions_by_name_;
-    std::unordered_map<std::string, std::vector<std::string>> others_by_name_;
-};
 
 // Whether a '*' stands for columns: not in count(*) and not as a product.
 bool has_star(std::string_view sql)
@@ -383,12 +281,15 @@ private:
     bool add_qualified(Mention const &mention, std::vector<std::string> &scope)
     {
         auto path = path_of(mention.parts[0], mention.parts[1]);
+        if (mention.is_operator) {
+            add_all(names_.operators(path));
+            return true;
+        }
+        if (mention.is_literal && add_all(names_.text_search(path))) {
+            return true;
+        }
         if (mention.is_called || mention.is_literal) {
-            auto const &functions = names_.functions(path);
-            for (ObjectId const *function : functions) {
-                references_.push_back(*function);
-            }
-            if (!functions.empty()) {
+            if (add_all(names_.functions(path))) {
                 return true;
             }
         }
@@ -401,6 +302,14 @@ private:
         }
         scope.push_back(std::move(path));
         return true;
+    }
+
+    bool add_all(std::vector<ObjectId const *> const &ids)
+    {
+        for (ObjectId const *id : ids) {
+            references_.push_back(*id);
+        }
+        return !ids.empty();
     }
 
     // GROUP BY the primary key lets a query name all other columns, and then rests on the key.

@@ -81,6 +81,7 @@ Parts parts_of_key(KeyForm form, std::string_view key)
 {
     switch (form) {
     case KeyForm::name:
+    case KeyForm::relation:
         return std::vector{std::string(key)};
     case KeyForm::signature:
         return signature(key);
@@ -110,11 +111,12 @@ Parts parts_of_key(KeyForm form, std::string_view key)
 
 std::string_view example_of(KeyForm form)
 {
-    return form == KeyForm::signature ? "name(integer, text)"
-           : form == KeyForm::method  ? "name using btree"
-           : form == KeyForm::words   ? "integer as text"
-           : form == KeyForm::scope   ? "role in schema on tables"
-                                      : "name";
+    return form == KeyForm::signature  ? "name(integer, text)"
+           : form == KeyForm::method   ? "name using btree"
+           : form == KeyForm::words    ? "integer as text"
+           : form == KeyForm::scope    ? "role in schema on tables"
+           : form == KeyForm::relation ? "schema.name"
+                                       : "name";
 }
 
 std::string key_of(ObjectId const &id)

@@ -106,7 +106,8 @@ void Reader::read_plain(Entry const &entry, std::vector<std::string> path, int p
                             {together("Write it as '", example_of(T::facts.key), "'.")});
         return;
     }
-    bool const has_name = T::facts.key != KeyForm::words && T::facts.key != KeyForm::scope;
+    bool const has_name = T::facts.key != KeyForm::words && T::facts.key != KeyForm::scope &&
+                          T::facts.key != KeyForm::relation;
     if (has_name && !check_name(parts->front(), entry.key_at)) {
         return;
     }
@@ -128,7 +129,7 @@ void Reader::read_plain(Entry const &entry, std::vector<std::string> path, int p
     }
     for_each_plain_below(kind_of<T>, [&]<class C>(C *) {
         int place = 0;
-        for_each_named(entry.value.find(C::section), C::section,
+        for_each_keyed(entry.value.find(C::section), C::section,
                        [&](Entry const &child) { read_plain<C>(child, path, ++place); });
     });
 }
@@ -139,7 +140,7 @@ void Reader::read_plain_sections(Home home, Node const &map, std::vector<std::st
         int place = 0;
         Node const *const section = map.find(T::section);
         if (T::facts.home != Home::relation) {
-            for_each_named(section, T::section,
+            for_each_keyed(section, T::section,
                            [&](Entry const &entry) { read_plain<T>(entry, path, ++place); });
             return;
         }

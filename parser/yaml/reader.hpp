@@ -152,6 +152,9 @@ private:
     void for_each_entry(Node const &section, std::string_view name, F const &read_one);
     // The same for a mapping of names, which must be good ones.
     template <class F>
+    void for_each_keyed(Node const *section, std::string_view name, F const &read_one);
+    // The same where a key is a name and nothing else.
+    template <class F>
     void for_each_named(Node const *section, std::string_view name, F const &read_one);
 
     // ---- plain kinds: read_plain.cpp ----

@@ -122,7 +122,7 @@ void Reader::for_each_entry(Node const &section, std::string_view name, F const 
 }
 
 template <class F>
-void Reader::for_each_named(Node const *section, std::string_view name, F const &read_one)
+void Reader::for_each_keyed(Node const *section, std::string_view name, F const &read_one)
 {
     if (section == nullptr || section->is_null()) {
         return;
@@ -132,10 +132,18 @@ void Reader::for_each_named(Node const *section, std::string_view name, F const 
         return;
     }
     for (Entry const &entry : section->entries) {
+        read_one(entry);
+    }
+}
+
+template <class F>
+void Reader::for_each_named(Node const *section, std::string_view name, F const &read_one)
+{
+    for_each_keyed(section, name, [&](Entry const &entry) {
         if (check_name(entry.key, entry.key_at)) {
             read_one(entry);
         }
-    }
+    });
 }
 
 } // namespace schemadiff::yaml

@@ -170,7 +170,8 @@ bool CatalogWriter::is_of_parent(Object const &part, Table const &table) const
 void CatalogWriter::add_index_partition(Node &map, Object const &index) const
 {
     if (auto const *attached = source_.find(index.id.as(kind_of<IndexPartition>))) {
-        map.add("partition_of", Node::of_text(attached->as<IndexPartition>().parent.name));
+        map.add("partition_of",
+                value_node(QualifiedName{"", attached->as<IndexPartition>().parent.name}));
     }
 }
 

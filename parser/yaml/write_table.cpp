@@ -200,6 +200,9 @@ Node CatalogWriter::table(Object const &object)
     bool const has_own_columns = !has_columns_of_parent(table);
     if (has_own_columns) {
         add_columns(map, table);
+    } else {
+        // The reader does not know those of the parent.
+        table.knows_columns = false;
     }
     if (table.primary_key != nullptr && !(has_own_columns && is_column_key(table))) {
         map.add("primary_key", primary_key(*table.primary_key));

@@ -26,6 +26,7 @@ enum class Home : std::uint8_t {
 // one for what follows it.
 enum class KeyForm : std::uint8_t {
     name,      // nothing follows
+    relation,  // schema.name as SQL writes it: of a table that stands elsewhere
     signature, // name(integer, text): argument types
     method,    // name using btree: an access method
     words,     // integer as text: source and target of a cast, which has no name

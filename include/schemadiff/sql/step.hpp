@@ -73,6 +73,7 @@ struct MakesWay {
     ObjectId of;
     KindSet kinds;
     bool only_with_texts = false; // those that hold SQL text, as an index on an expression does
+    bool itself = false;          // it is this very object that makes way
 };
 
 // What a statement would be inside the statement of its host: a column inside CREATE TABLE. An

@@ -43,7 +43,8 @@ struct PublishedTable {
     static constexpr KindFacts facts{.home = Home::object,
                                      .parent = kind_of<Publication>,
                                      .is_plain = true,
-                                     .short_field = "columns"};
+                                     .short_field = "columns",
+                                     .key = KeyForm::relation};
     static constexpr auto fields = std::tuple{
         Field<PublishedTable, std::vector<std::string>>{
             "columns", &PublishedTable::columns, OnChange::alter, "only these; from PostgreSQL 15"},

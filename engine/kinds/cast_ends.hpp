@@ -1,0 +1,22 @@
+// What the type of a column is to a cast: a domain is what it is made of, and of the other types
+// that a schema declares only text and their own kind are cast to and from.
+#pragma once
+
+#include <schemadiff/model/catalog.hpp>
+
+#include <string>
+
+namespace schemadiff::kinds
+{
+
+struct CastEnd {
+    std::string type;
+    // "enum", or the name of a type that nothing but text meets. Empty: a type of PostgreSQL or of
+    // an extension.
+    std::string family = {};
+};
+
+// The type of a column as the catalog that the column stands in declares it.
+CastEnd cast_end(Object const &column, Catalog const &catalog);
+
+} // namespace schemadiff::kinds
