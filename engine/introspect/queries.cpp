@@ -24,6 +24,12 @@ WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') AND NOT ({managed} AND {plain_table
 
 std::string_view const roles = "SELECT oid, rolname FROM pg_catalog.pg_roles";
 
+std::string_view const default_tablespace = R"sql(
+SELECT t.spcname
+FROM pg_catalog.pg_database d JOIN pg_catalog.pg_tablespace t ON t.oid = d.dattablespace
+WHERE d.datname = pg_catalog.current_database()
+)sql";
+
 std::string_view const collations = R"sql(
 SELECT o.oid, n.nspname, o.collname
 FROM pg_catalog.pg_collation o JOIN pg_catalog.pg_namespace n ON n.oid = o.collnamespace
