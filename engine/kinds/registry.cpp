@@ -20,6 +20,7 @@ std::array<Rules const *, Kinds::size> const &all_rules()
         &domain::check_rules,
         &sequence::rules,
         &function::rules,
+        &access_method::rules,
         &aggregate::rules,
         &operation::rules,
         &operation::family_rules,

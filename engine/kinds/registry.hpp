@@ -106,6 +106,10 @@ namespace range_type
 {
 extern Rules const rules;
 }
+namespace access_method
+{
+extern Rules const rules;
+}
 namespace aggregate
 {
 extern Rules const rules;

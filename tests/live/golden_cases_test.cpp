@@ -32,11 +32,12 @@ std::string text_of(Lines const &lines)
     return text;
 }
 
-void make_roles()
+void make_roles_and_tablespaces()
 {
     static bool const made = [] {
         run_sql(test_server().address(),
                 Case{FIXTURES_DIR "/cases", "roles of the cases"}.text_of("roles.sql"));
+        make_tablespaces();
         return true;
     }();
     CHECK(made);
@@ -258,7 +259,7 @@ std::string names_of(Group const &group)
 TEST_CASE("a plan makes of one state what hand-written SQL makes of the other, and back",
           "[golden][versions]")
 {
-    make_roles();
+    make_roles_and_tablespaces();
     for (Group const &group : cases_in_groups(cases_of_server())) {
         DYNAMIC_SECTION(names_of(group))
         {
@@ -279,7 +280,7 @@ TEST_CASE("a plan makes of one state what hand-written SQL makes of the other, a
 TEST_CASE("where only a server can decide, it gives the plan written in the case",
           "[golden][versions]")
 {
-    make_roles();
+    make_roles_and_tablespaces();
     auto workshop = workshop_on_test_server();
     for (Case const &one : cases_of_server()) {
         if (one.has("undecided.txt")) {

@@ -33,6 +33,16 @@ scratch::Database fresh_database()
     return scratch::Database{test_server().address()};
 }
 
+void make_tablespaces()
+{
+    static bool const made = [] {
+        test_server().make_tablespace("fast");
+        test_server().make_tablespace("big disk");
+        return true;
+    }();
+    static_cast<void>(made);
+}
+
 bool lacks(int major, std::string_view what)
 {
     auto const &binaries = test_server().binaries();

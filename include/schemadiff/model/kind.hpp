@@ -20,6 +20,7 @@ struct CompositeAttribute;
 struct DomainCheck;
 struct Sequence;
 struct Function;
+struct AccessMethod;
 struct Aggregate;
 struct Operator;
 struct OperatorFamily;
@@ -103,7 +104,7 @@ struct KindList {
 // default privileges and event triggers come last, so that they do not act on our own statements.
 using Kinds =
     KindList<Schema, Extension, Collation, Enum, CompositeType, Domain, RangeType,
-             CompositeAttribute, DomainCheck, Sequence, Function, Aggregate, Operator,
+             CompositeAttribute, DomainCheck, Sequence, Function, AccessMethod, Aggregate, Operator,
              OperatorFamily, OperatorClass, Cast, Conversion, TextSearchParser, TextSearchTemplate,
              TextSearchDictionary, TextSearchConfiguration, ForeignDataWrapper, ForeignServer,
              UserMapping, Table, Column, ColumnDefault, SequenceOwner, PrimaryKey, Unique,

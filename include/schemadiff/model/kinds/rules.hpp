@@ -40,6 +40,7 @@ struct Exclusion {
     bool deferrable = false;
     bool initially_deferred = false;
     Options options;
+    std::optional<std::string> tablespace; // of its index; absent: the database's default
 
     static constexpr std::string_view word = "exclusion constraint";
     static constexpr std::string_view section = "exclusions";
@@ -64,6 +65,8 @@ struct Exclusion {
                                OnChange::replace, ""},
         Field<Exclusion, Options>{"options", &Exclusion::options, OnChange::alter,
                                   "storage parameters of its index"},
+        Field<Exclusion, std::optional<std::string>>{"tablespace", &Exclusion::tablespace,
+                                                     OnChange::alter, "of its index"},
     };
 };
 

@@ -69,7 +69,7 @@ struct MaterializedView {
         Field<MaterializedView, Options>{"options", &MaterializedView::options, OnChange::alter,
                                          "storage parameters"},
         Field<MaterializedView, std::optional<std::string>>{
-            "access_method", &MaterializedView::access_method, OnChange::replace,
+            "access_method", &MaterializedView::access_method, OnChange::alter,
             "where it is not heap"},
         Field<MaterializedView, std::optional<std::string>>{
             "tablespace", &MaterializedView::tablespace, OnChange::alter, ""},
