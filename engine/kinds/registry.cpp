@@ -60,6 +60,7 @@ std::array<Rules const *, Kinds::size> const &all_rules()
         &publication::table_rules,
         &subscription::rules,
         &comment::rules,
+        &security_label::rules,
         &grant::rules,
         &default_privileges::rules,
         &default_privileges::grant_rules,

@@ -84,6 +84,10 @@ namespace comment
 {
 extern Rules const rules;
 }
+namespace security_label
+{
+extern Rules const rules;
+}
 namespace grant
 {
 extern Rules const rules;

@@ -11,6 +11,9 @@ std::vector<ServerNeed> server_needs(Object const &object)
     if (auto tablespace = tablespace_of(object); !tablespace.empty()) {
         needs.push_back({std::string(need_words::tablespace), std::move(tablespace)});
     }
+    if (auto const *label = object.body.get_if<SecurityLabel>()) {
+        needs.push_back({std::string(need_words::label_provider), label->provider});
+    }
     return needs;
 }
 

@@ -471,6 +471,41 @@ TEST_CASE("what is claimed of views and sequences is what a server does", "[clai
         {"a comment on a sequence", "", "COMMENT ON SEQUENCE app.s IS 'x'"},
         {"a grant on a sequence", "", "GRANT USAGE ON SEQUENCE app.s TO pg_monitor"},
     });
+    check_all({
+        {"a tablespace of a materialized view",
+         "CREATE MATERIALIZED VIEW app.m AS SELECT k FROM app.r",
+         "ALTER MATERIALIZED VIEW app.m SET TABLESPACE fast"},
+    });
+    if (!lacks(15, "SET ACCESS METHOD")) {
+        check_all({
+            {"an access method of a table",
+             "DROP ACCESS METHOD IF EXISTS stack; CREATE ACCESS METHOD stack TYPE TABLE HANDLER "
+             "heap_tableam_handler",
+             "ALTER TABLE app.t SET ACCESS METHOD stack"},
+            {"an access method of a materialized view",
+             "DROP ACCESS METHOD IF EXISTS stack; CREATE ACCESS METHOD stack TYPE TABLE HANDLER "
+             "heap_tableam_handler; CREATE MATERIALIZED VIEW app.m AS SELECT k FROM app.r",
+             "ALTER MATERIALIZED VIEW app.m SET ACCESS METHOD stack"},
+        });
+    }
+    if (!lacks(17, "access methods of partitioned tables")) {
+        check_all({
+            {"an access method of new partitions",
+             "DROP ACCESS METHOD IF EXISTS stack; CREATE ACCESS METHOD stack TYPE TABLE HANDLER "
+             "heap_tableam_handler; CREATE TABLE app.p (a integer) PARTITION BY LIST (a); "
+             "CREATE TABLE app.p1 PARTITION OF app.p FOR VALUES IN (1)",
+             "ALTER TABLE app.p SET ACCESS METHOD stack"},
+        });
+    }
+    if (has_label_providers()) {
+        check_all({
+            {"a label of a table", "", "SECURITY LABEL FOR clearance ON TABLE app.t IS 'x'"},
+            {"a label of a column", "", "SECURITY LABEL FOR clearance ON COLUMN app.t.a IS 'x'"},
+            {"a label of a view", "", "SECURITY LABEL FOR clearance ON VIEW app.v IS 'x'"},
+            {"a label of a sequence", "", "SECURITY LABEL FOR clearance ON SEQUENCE app.s IS 'x'"},
+            {"a label of a type", "", "SECURITY LABEL FOR clearance ON TYPE app.mood IS 'x'"},
+        });
+    }
     if (!lacks(15, "unlogged sequences")) {
         check_all({{"an unlogged sequence", "", "ALTER SEQUENCE app.s SET UNLOGGED"}});
     }

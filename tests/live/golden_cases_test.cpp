@@ -229,7 +229,10 @@ Group cases_of_server()
     std::string reasons;
     for (Case const &one : cases()) {
         auto const versions = versions_of(one);
-        if (versions.contain(major)) {
+        if (one.has("provider.txt") && !has_label_providers()) {
+            ++skipped;
+            reasons += "\n  " + one.name + ": no provider of labels could be built";
+        } else if (versions.contain(major)) {
             result.push_back(one);
         } else {
             ++skipped;

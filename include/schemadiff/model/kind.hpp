@@ -60,6 +60,7 @@ struct Publication;
 struct PublishedTable;
 struct Subscription;
 struct Comment;
+struct SecurityLabel;
 struct Grant;
 struct DefaultPrivileges;
 struct DefaultGrant;
@@ -110,7 +111,7 @@ using Kinds =
              UserMapping, Table, Column, ColumnDefault, SequenceOwner, PrimaryKey, Unique,
              Exclusion, Check, Index, Inheritance, Partition, IndexPartition, ForeignKey, View,
              MaterializedView, Rule, Trigger, Policy, RowSecurity, ReplicaIdentity, ClusterMark,
-             Statistics, Publication, PublishedTable, Subscription, Comment, Grant,
+             Statistics, Publication, PublishedTable, Subscription, Comment, SecurityLabel, Grant,
              DefaultPrivileges, DefaultGrant, EventTrigger>;
 
 enum class Kind : std::uint8_t {};

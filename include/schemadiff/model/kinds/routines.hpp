@@ -62,7 +62,8 @@ struct Aggregate {
                                      .key = KeyForm::signature,
                                      .has_owner = true,
                                      .privileges = privilege_words::execute,
-                                     .public_privileges = privilege_words::execute};
+                                     .public_privileges = privilege_words::execute,
+                                     .has_labels = true};
     static constexpr auto fields = std::tuple{
         Field<Aggregate, QualifiedName>{"state_function", &Aggregate::state_function,
                                         OnChange::alter, "SFUNC"},

@@ -107,8 +107,11 @@ struct EventTrigger {
     static constexpr std::string_view section = "event_triggers";
     static constexpr std::string_view required[] = {"event", "function"};
     static constexpr std::string_view enabled_words[] = {"origin", "disabled", "replica", "always"};
-    static constexpr KindFacts facts{
-        .home = Home::database, .is_plain = true, .required = required, .has_owner = true};
+    static constexpr KindFacts facts{.home = Home::database,
+                                     .is_plain = true,
+                                     .required = required,
+                                     .has_owner = true,
+                                     .has_labels = true};
     static constexpr auto fields = std::tuple{
         Field<EventTrigger, std::string>{
             "event", &EventTrigger::event, OnChange::replace,

@@ -26,7 +26,8 @@ struct Table {
                                      .is_relation = true,
                                      .is_type = true,
                                      .has_columns = true,
-                                     .holds_data = true};
+                                     .holds_data = true,
+                                     .has_labels = true};
     static constexpr std::string_view strategies[] = {"range", "list", "hash"};
     static constexpr auto fields = std::tuple{
         Field<Table, bool>{"unlogged", &Table::unlogged, OnChange::alter, "not written to WAL"},
