@@ -2,6 +2,7 @@
 
 #include <engine/cli/flow.hpp>
 #include <engine/execute/executor.hpp>
+#include <engine/execute/needs.hpp>
 #include <engine/render/plan_json.hpp>
 #include <engine/render/plan_text.hpp>
 #include <schemadiff/base/codes.hpp>
@@ -130,6 +131,7 @@ ExitCode run_states(ApplyOptions const &options, Terminal &terminal)
         {options.states, options.common, options.schemas, options.strict_coverage}, terminal);
     auto &session = *comparison.session;
     auto const planned = comparison.plan(options.prove);
+    execute::refuse_missing(session.connection, planned.plan, Direction::up);
     show(planned.plan, options, terminal);
     if (planned.plan.empty()) {
         return ExitCode::done;

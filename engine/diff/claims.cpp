@@ -58,7 +58,7 @@ public:
             }
         }
         Completed result{Catalog(std::move(objects_)), std::move(left_alone_)};
-        result.catalog.server_version = current_.server_version;
+        result.catalog.take_server_of(current_);
         return result;
     }
 

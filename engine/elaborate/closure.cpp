@@ -83,7 +83,7 @@ Catalog closure(Catalog const &catalog, std::set<ObjectId> const &ids)
         objects.push_back(catalog.shared(id));
     }
     Catalog part(std::move(objects));
-    part.server_version = catalog.server_version;
+    part.take_server_of(catalog);
     return part;
 }
 

@@ -31,7 +31,7 @@ void add_default_access(Settled &settled, Claims const &claims, std::string cons
     auto const &objects = settled.after.objects();
     grants.insert(grants.end(), objects.begin(), objects.end());
     Catalog with_grants(std::move(grants));
-    with_grants.server_version = settled.after.server_version;
+    with_grants.take_server_of(settled.after);
     with_grants.uncovered = std::move(settled.after.uncovered);
     settled.after = std::move(with_grants);
 }

@@ -62,7 +62,7 @@ Catalog with_members_followed(Catalog const &before, ObjectId const &extension,
 Catalog with_objects(Catalog const &like, std::vector<ObjectPtr> objects)
 {
     Catalog catalog(std::move(objects));
-    catalog.server_version = like.server_version;
+    catalog.take_server_of(like);
     catalog.uncovered = like.uncovered;
     return catalog;
 }

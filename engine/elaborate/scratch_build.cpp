@@ -4,8 +4,10 @@
 #include <engine/introspect/introspect.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/plan/planner.hpp>
+#include <engine/postgres/server_needs.hpp>
 #include <schemadiff/base/codes.hpp>
 #include <schemadiff/base/failure.hpp>
+#include <schemadiff/model/satellite.hpp>
 
 #include <fmt/format.h>
 
@@ -22,7 +24,8 @@ namespace
 // As the steps of a plan are run.
 std::string const begin_statement =
     "BEGIN; SET LOCAL search_path = ''; SET LOCAL check_function_bodies = off; "
-    "SET LOCAL TimeZone = 'UTC';\n";
+    "SET LOCAL TimeZone = 'UTC'; SET LOCAL default_tablespace = ''; "
+    "SET LOCAL default_table_access_method = heap;\n";
 
 // Roles that objects name: owners, those of policies, grantees and grantors.
 std::set<std::string> roles_of(Catalog const &catalog)
@@ -59,6 +62,26 @@ BuildFailure failure_of(PlannedStep const &step, std::string const &statement,
             fmt::format("{} (SQLSTATE {})", error.message, error.sqlstate), error.hint};
 }
 
+// What the target's objects have that name no tablespace; a server that lacks it has another one.
+scratch::Database database_like(scratch::Place &place, std::string const &tablespace)
+{
+    if (tablespace == Catalog{}.default_tablespace) {
+        return place.fresh_database();
+    }
+    ServerNeed const need{std::string(need_words::tablespace), tablespace};
+    bool is_there = false;
+    {
+        auto const alone = place.alone();
+        postgres::Connection connection{place.server()};
+        is_there = postgres::missing_on(connection, {need}).empty();
+        if (!is_there && place.is_own_server()) {
+            place.make_tablespace(tablespace);
+            is_there = true;
+        }
+    }
+    return is_there ? place.fresh_database(tablespace) : place.fresh_database();
+}
+
 // The desired objects, and what a new database has by itself.
 Catalog with_what_is_there(Catalog const &wanted, Catalog const &fresh)
 {
@@ -91,17 +114,18 @@ scratch::Place *Workshop::place()
     return place_.get();
 }
 
-Built::Built(scratch::Place &place, Catalog const &wanted)
-    : place_{place}, database_{place.fresh_database()}, connection_{database_.address()},
-      cancelling_{connection_}
+Built::Built(scratch::Place &place, Catalog const &all)
+    : place_{place}, database_{database_like(place, all.default_tablespace)},
+      connection_{database_.address()}, cancelling_{connection_}
 {
-    for (ObjectPtr const &object : wanted.objects()) {
+    for (ObjectPtr const &object : all.objects()) {
         kinds_.insert(object->id.kind());
     }
     {
         auto const alone = place.alone();
-        make_roles(place, wanted);
+        make_roles(place, all);
     }
+    auto const wanted = as_far_as_possible(place, all);
     auto const &fresh = place.usual_contents([&] { return read(); });
     plan::Options options;
     options.server_version = connection_.server_version();
@@ -113,7 +137,7 @@ Built::Built(scratch::Place &place, Catalog const &wanted)
     std::string script = begin_statement;
     for (PlannedStep const &step : plan.steps) {
         for (std::string const &statement : step.up.statements) {
-            if (place_.is_own_server() || !starts_worker(step, statement)) {
+            if (is_run(step, statement)) {
                 script.append(statement).append(";\n");
             }
         }
@@ -167,7 +191,7 @@ void Built::build_what_can_be(Plan const &plan, Catalog const &wanted)
 bool Built::misses_extension() const
 {
     return std::any_of(stubbed_.begin(), stubbed_.end(),
-                       [](std::string const &one) { return !one.starts_with("role "); });
+                       [](std::string const &one) { return one.starts_with("extension "); });
 }
 
 void Built::refuse_failures() const
@@ -228,6 +252,64 @@ void Built::make_roles(scratch::Place &place, Catalog const &wanted)
     }
 }
 
+void Built::make_tablespaces(scratch::Place &place, std::set<ServerNeed> const &needs)
+{
+    for (ServerNeed const &need : postgres::missing_on(connection_, needs)) {
+        if (need.kind == need_words::tablespace) {
+            place.make_tablespace(need.name);
+        }
+    }
+}
+
+Catalog Built::as_far_as_possible(scratch::Place &place, Catalog const &wanted)
+{
+    std::set<ServerNeed> needs;
+    for (ObjectPtr const &object : wanted.objects()) {
+        for (ServerNeed &need : server_needs(*object)) {
+            needs.insert(std::move(need));
+        }
+    }
+    if (wanted.default_tablespace != Catalog{}.default_tablespace) {
+        needs.insert({std::string(need_words::tablespace), wanted.default_tablespace});
+    }
+    if (place.is_own_server() && !needs.empty()) {
+        auto const alone = place.alone();
+        make_tablespaces(place, needs);
+    }
+    missing_ = postgres::missing_on(connection_, needs);
+    if (missing_.empty()) {
+        return wanted;
+    }
+    for (ServerNeed const &need : missing_) {
+        stubbed_.push_back(described(need));
+    }
+    std::vector<ObjectPtr> objects;
+    for (ObjectPtr const &object : wanted.objects()) {
+        auto const of_object = server_needs(*object);
+        bool const misses =
+            std::any_of(of_object.begin(), of_object.end(),
+                        [&](ServerNeed const &need) { return missing_.contains(need); });
+        if (!misses) {
+            objects.push_back(object);
+        } else if (is_satellite(object->id)) {
+            left_out_.insert(described(object->id));
+        } else {
+            auto copy = std::make_shared<Object>(*object);
+            leave_out_tablespace(*copy);
+            objects.push_back(std::move(copy));
+        }
+    }
+    Catalog part(std::move(objects));
+    part.take_server_of(wanted);
+    return part;
+}
+
+bool Built::is_run(PlannedStep const &step, std::string const &statement) const
+{
+    return !left_out_.contains(step.subject) &&
+           (place_.is_own_server() || !starts_worker(step, statement));
+}
+
 void Built::load(std::string const &text, std::string const &file)
 {
     silence_event_triggers(connection_);
@@ -280,7 +362,7 @@ std::optional<BuildFailure> Built::run(PlannedStep const &step, PlannedSide cons
 {
     place_.stop_if_asked();
     for (std::string const &statement : side.statements) {
-        if (!place_.is_own_server() && starts_worker(step, statement)) {
+        if (!is_run(step, statement)) {
             continue;
         }
         try {

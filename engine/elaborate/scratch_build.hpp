@@ -4,6 +4,7 @@
 #include <engine/postgres/cancelling.hpp>
 #include <engine/postgres/connection.hpp>
 #include <engine/scratch/place.hpp>
+#include <schemadiff/model/server_need.hpp>
 #include <schemadiff/plan/transactions.hpp>
 
 #include <memory>
@@ -60,6 +61,15 @@ public:
     [[nodiscard]] bool misses_extension() const;
     // "role app", "extension vector": what is not really there.
     [[nodiscard]] std::vector<std::string> const &stubbed() const { return stubbed_; }
+    // What the server lacks of what no database contains. Relations are in the tablespace of the
+    // database then, and labels of such a provider are left out.
+    [[nodiscard]] std::set<ServerNeed> const &missing() const { return missing_; }
+    // The labels, as steps name their subjects; and more of them, which steps are about.
+    [[nodiscard]] std::set<std::string> const &left_out() const { return left_out_; }
+    void leave_out(std::set<std::string> const &subjects)
+    {
+        left_out_.insert(subjects.begin(), subjects.end());
+    }
     // Runs the text of an SQL file; throws Failure with the place in it.
     void load(std::string const &text, std::string const &file);
     // What is in the database now.
@@ -75,6 +85,10 @@ public:
 private:
     void build_what_can_be(Plan const &plan, Catalog const &wanted);
     void make_roles(scratch::Place &place, Catalog const &wanted);
+    void make_tablespaces(scratch::Place &place, std::set<ServerNeed> const &needs);
+    // What of the catalog can be made on this server.
+    Catalog as_far_as_possible(scratch::Place &place, Catalog const &wanted);
+    [[nodiscard]] bool is_run(PlannedStep const &step, std::string const &statement) const;
     void begin();
     // Before the first statement of a plan that makes what would act here.
     void keep_quiet(Plan const &plan);
@@ -86,6 +100,8 @@ private:
     postgres::Cancelling cancelling_; // its statements, when the user wants to stop
     std::vector<BuildFailure> failures_;
     std::vector<std::string> stubbed_;
+    std::set<ServerNeed> missing_;
+    std::set<std::string> left_out_;
     std::set<Kind> kinds_; // of what was wanted
     bool has_subscriptions_ = false;
 };

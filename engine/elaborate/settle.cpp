@@ -14,6 +14,7 @@
 #include <schemadiff/base/hash.hpp>
 #include <schemadiff/base/identifier.hpp>
 #include <schemadiff/model/satellite.hpp>
+#include <schemadiff/model/server_need.hpp>
 
 #include <fmt/format.h>
 
@@ -70,7 +71,7 @@ public:
         compare_with_server(result);
         take_texts_of_renamed(result.before, types);
         result.after = given_back();
-        result.after.server_version = current_.server_version;
+        result.after.take_server_of(current_);
 
         auto more = plan::renames_by_content(result.before, result.after);
         result.before = plan::renamed(result.before, more, followed_text);
@@ -121,16 +122,32 @@ private:
         }
     }
 
+    // PostgreSQL keeps nothing where the database's own tablespace is named.
+    bool is_in_default_tablespace(Object const &object) const
+    {
+        return tablespace_of(object) == current_.default_tablespace;
+    }
+
     // The current state may be a file, too.
     void leave_out_what_is_not_stored(Catalog const &catalog, Catalog &before)
     {
         leave_out_no_defaults(after_, catalog);
         auto objects = before.objects();
         leave_out_no_defaults(objects, before);
+        for (ObjectPtr &object : objects) {
+            if (is_in_default_tablespace(*object)) {
+                auto copy = std::make_shared<Object>(*object);
+                leave_out_tablespace(*copy);
+                object = std::move(copy);
+            }
+        }
         before = with_objects(before, std::move(objects));
         for (std::size_t at = 0; at < after_.size(); ++at) {
             if (keeps_mark_of_not_null_only(*after_[at], catalog, current_.server_version)) {
                 take_not_null_constraint(at, before);
+            }
+            if (is_in_default_tablespace(*after_[at])) {
+                leave_out_tablespace(own(at));
             }
             if (gives_maintain_with_all(*after_[at], current_.server_version)) {
                 leave_out_maintain(own(at));

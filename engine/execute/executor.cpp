@@ -2,6 +2,7 @@
 
 #include "failures.hpp"
 #include "fingerprint.hpp"
+#include "needs.hpp"
 #include "run_steps.hpp"
 
 #include <schemadiff/base/codes.hpp>
@@ -95,6 +96,7 @@ RunResult apply(postgres::Connection &connection, Plan const &plan, ApplyOptions
     std::iota(all.begin(), all.end(), std::size_t{0});
     refuse_hazards(plan, all, Direction::up, options.allowed);
     refuse_to_drop_journal(plan, options.journal_schema);
+    refuse_missing(connection, plan, Direction::up);
 
     Journal journal{connection, options.journal_schema};
     auto const done_before = prepare(journal, plan, options);

@@ -1,6 +1,7 @@
 #include "executor.hpp"
 
 #include "failures.hpp"
+#include "needs.hpp"
 #include "run_steps.hpp"
 
 #include <schemadiff/base/codes.hpp>
@@ -140,6 +141,7 @@ std::vector<RunResult> rollback(postgres::Connection &connection, RollbackOption
     for (Run const &run : runs) {
         all.push_back(undoing_of(journal, run, options));
         refuse_hazards(all.back().plan, all.back().steps, Direction::down, options.common.allowed);
+        refuse_missing(connection, all.back().plan, Direction::down);
     }
     std::vector<RunResult> results;
     for (Undoing &undoing : all) {

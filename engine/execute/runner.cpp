@@ -133,6 +133,8 @@ Runner::Statement Runner::settings(std::size_t first_step) const
 {
     std::vector<Sql> all{
         setting("search_path", ""),
+        setting("default_tablespace", ""),
+        setting("default_table_access_method", "heap"),
         setting("lock_timeout", milliseconds(lock_timeout(first_step))),
         setting("statement_timeout", milliseconds(job_.options->statement_timeout)),
         setting("idle_in_transaction_session_timeout", "0"),

@@ -17,7 +17,7 @@ namespace
 // As execute's transactions have them, but for the session: such statements can be given nothing
 // else. Behind a pooler that would leak to other clients, so there the role's own settings hold.
 constexpr std::string_view reset_session =
-    "RESET search_path; RESET lock_timeout; RESET statement_timeout";
+    "RESET search_path; RESET default_tablespace; RESET lock_timeout; RESET statement_timeout";
 
 // What a half-done step has not made is not there to be undone.
 bool means_not_there(postgres::ServerError const &error)
@@ -32,7 +32,8 @@ bool means_not_there(postgres::ServerError const &error)
 
 std::string Runner::session_settings(std::size_t step) const
 {
-    return fmt::format("SET search_path = ''; SET lock_timeout = {}; SET statement_timeout = {}",
+    return fmt::format("SET search_path = ''; SET default_tablespace = ''; SET lock_timeout = {}; "
+                       "SET statement_timeout = {}",
                        lock_timeout(step).count(), job_.options->statement_timeout.count());
 }
 

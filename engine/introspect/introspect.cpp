@@ -157,6 +157,7 @@ Catalog read(Snapshot &snapshot, int version, Scope const &scope)
     auto const relations = reading.add(queries::relations);
     auto const other_columns = reading.add(queries::other_columns, 100);
     auto const roles = reading.add(queries::roles);
+    auto const default_tablespace = reading.add(queries::default_tablespace);
     auto const collations = reading.add(queries::collations);
     auto const operator_classes = reading.add(queries::operator_classes);
     auto const key_options = reading.add(queries::key_options, 80);
@@ -207,6 +208,7 @@ Catalog read(Snapshot &snapshot, int version, Scope const &scope)
 
     Catalog catalog(names.take_objects());
     catalog.server_version = version;
+    catalog.default_tablespace = reading.take(default_tablespace)[0].text("spcname");
     auto const not_covered = reading.take(uncovered);
     for (postgres::ResultRow const &row : not_covered) {
         catalog.uncovered.push_back({std::string(row.text("kind")), std::string(row.text("name"))});

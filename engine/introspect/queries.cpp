@@ -24,6 +24,12 @@ WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') AND NOT ({managed} AND {plain_table
 
 std::string_view const roles = "SELECT oid, rolname FROM pg_catalog.pg_roles";
 
+std::string_view const default_tablespace = R"sql(
+SELECT t.spcname
+FROM pg_catalog.pg_database d JOIN pg_catalog.pg_tablespace t ON t.oid = d.dattablespace
+WHERE d.datname = pg_catalog.current_database()
+)sql";
+
 std::string_view const collations = R"sql(
 SELECT o.oid, n.nspname, o.collname
 FROM pg_catalog.pg_collation o JOIN pg_catalog.pg_namespace n ON n.oid = o.collnamespace
@@ -146,27 +152,15 @@ WITH member AS (
     SELECT 'pg_catalog.pg_language'::pg_catalog.regclass, e.oid, 'language',
            pg_catalog.quote_ident(e.lanname) FROM pg_catalog.pg_language e WHERE e.oid >= 16384
     UNION ALL
+    -- Of what is no object of ours; pg_dump prints them, too.
     SELECT 'pg_catalog.pg_seclabel'::pg_catalog.regclass, 0, 'security label', 'of ' || s.provider
     FROM pg_catalog.pg_seclabel s
-    UNION ALL
-    SELECT 'pg_catalog.pg_am'::pg_catalog.regclass, e.oid, 'access method',
-           pg_catalog.quote_ident(e.amname) FROM pg_catalog.pg_am e WHERE e.oid >= 16384
+    WHERE s.classoid IN ('pg_catalog.pg_language'::pg_catalog.regclass,
+                         'pg_catalog.pg_largeobject'::pg_catalog.regclass)
     UNION ALL
     SELECT 'pg_catalog.pg_transform'::pg_catalog.regclass, e.oid, 'transform',
            'of ' || pg_catalog.format_type(e.trftype, NULL) || ' for ' || pg_catalog.quote_ident(l.lanname)
     FROM pg_catalog.pg_transform e JOIN pg_catalog.pg_language l ON l.oid = e.trflang
-    UNION ALL
-    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, 'tablespace',
-           'of ' || CASE WHEN c.relkind IN ('i', 'I') THEN 'index ' ELSE 'table ' END
-           || pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
-    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE {managed} AND c.reltablespace <> 0 AND c.relkind IN ('r', 'p', 'i', 'I')
-    UNION ALL
-    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, 'access method',
-           'of table ' || pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname)
-    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    JOIN pg_catalog.pg_am am ON am.oid = c.relam
-    WHERE {managed} AND c.relkind IN ('r', 'p') AND am.amname <> 'heap'
     UNION ALL
     -- What pg_dump compares, too: with the access that the extension's script gave.
     SELECT 'pg_catalog.pg_extension'::pg_catalog.regclass, 0, 'access to members',

@@ -10,6 +10,7 @@ namespace schemadiff::introspect::queries
 extern std::string_view const relations;
 extern std::string_view const other_columns;
 extern std::string_view const roles;
+extern std::string_view const default_tablespace;
 extern std::string_view const collations;
 extern std::string_view const operator_classes;
 extern std::string_view const key_options;

@@ -1,15 +1,15 @@
 // Comments on every kind that has an address.
-#include <engine/kinds/follow.hpp>
 #include <engine/kinds/registry.hpp>
+#include <engine/kinds/satellite.hpp>
 #include <schemadiff/model/satellite.hpp>
-
-#include <fmt/format.h>
 
 namespace schemadiff::kinds::comment
 {
 
 namespace
 {
+
+using namespace satellite;
 
 // Objects below 16384 are initdb's own; of those only the schema public is managed, and its
 // comment counts only where somebody has changed it. So does that of an extension, which comes
@@ -28,53 +28,16 @@ WHERE d.objoid >= 16384
 
 void from_row(Row const &row, CatalogNames const &names, Found &found)
 {
-    auto const catalog = row.number("classoid");
-    auto const oid = row.number("objoid");
-    auto const number = static_cast<int>(row.number("objsubid"));
-    ObjectId on;
-    if (auto const *subject = names.object(catalog, oid, number)) {
-        on = subject->id;
-    } else if (catalog == catalog_oid::pg_class && number > 0 &&
-               !names.column(oid, number).empty()) {
-        // A column of a view is no object of its own.
-        auto const relation = names.relation(oid);
-        on = id_of<Column>({relation.schema, relation.name, names.column(oid, number)});
-    } else {
-        return;
+    if (auto const on = subject_from_row(row, names)) {
+        found.add({satellite_id(kind_of<Comment>, *on),
+                   Comment{*on, std::string(row.text("description"))}});
     }
-    found.add(
-        {satellite_id(kind_of<Comment>, on), Comment{on, std::string(row.text("description"))}});
-}
-
-Sql on(ObjectId const &subject)
-{
-    return rules_of(subject.kind()).address(subject);
-}
-
-// The lock on a relation that its comment, or that of its column or index, takes; a comment on
-// anything else takes none.
-void lock(Side &side, ObjectId const &subject, Catalog const &catalog)
-{
-    auto const kind = subject.kind();
-    bool const is_relation =
-        kind == kind_of<Table> || kind == kind_of<View> || kind == kind_of<Sequence>;
-    if (is_relation || kind == kind_of<Column> || kind == kind_of<Index>) {
-        side.locks.push_back(
-            {is_relation ? subject : relation_of(subject, catalog), Lock::share_update_exclusive});
-    }
-}
-
-// What the comment goes with: a column of a view is no object of its own.
-ObjectId holder(ObjectId const &subject, Catalog const &catalog)
-{
-    bool const is_object = subject.kind() != kind_of<Column> || catalog.contains(subject);
-    return is_object ? subject : relation_of(subject, catalog);
 }
 
 Side create(Object const &object, Context const &context)
 {
     auto const &body = object.as<Comment>();
-    auto result = side(sql("COMMENT ON {} IS {}", on(body.on), Literal{body.text}));
+    auto result = side(sql("COMMENT ON {} IS {}", address_of(body.on), Literal{body.text}));
     lock(result, body.on, context.catalog);
     return result;
 }
@@ -83,7 +46,7 @@ Side create(Object const &object, Context const &context)
 Sql usual_comment(ObjectId const &subject)
 {
     if (subject.kind() != kind_of<Extension>) {
-        return sql("COMMENT ON {} IS NULL", on(subject));
+        return sql("COMMENT ON {} IS NULL", address_of(subject));
     }
     auto const block =
         sql("BEGIN EXECUTE pg_catalog.format('COMMENT ON EXTENSION %I IS %L', {0}, (SELECT comment "

@@ -3,6 +3,7 @@
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/index_keys.hpp>
 #include <engine/kinds/partition.hpp>
+#include <engine/kinds/placement.hpp>
 #include <engine/kinds/registry.hpp>
 
 #include <fmt/format.h>
@@ -18,7 +19,7 @@ namespace
 
 constexpr std::string_view query = R"sql(
 SELECT con.oid, con.conname, i.indexrelid, i.indrelid, am.amname, i.indkey, i.indnkeyatts, i.indclass,
-       i.indcollation, i.indoption, x.reloptions, con.condeferrable, con.condeferred,
+       i.indcollation, i.indoption, x.reloptions, ts.spcname, con.condeferrable, con.condeferred,
        ARRAY(SELECT pg_catalog.regexp_replace(pg_catalog.pg_get_indexdef(i.indexrelid, k, false),
                                               '^\((.*)\)$', '\1')
              FROM pg_catalog.generate_series(1, i.indnkeyatts) k
@@ -35,6 +36,7 @@ JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_index i ON i.indexrelid = con.conindid
 JOIN pg_catalog.pg_class x ON x.oid = con.conindid
 JOIN pg_catalog.pg_am am ON am.oid = x.relam
+LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = x.reltablespace
 WHERE con.contype = 'x' AND {managed} AND {plain_table}
 )sql";
 
@@ -50,6 +52,7 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
     body.deferrable = row.boolean("condeferrable");
     body.initially_deferred = row.boolean("condeferred");
     body.options = options_from(row.list("reloptions"));
+    body.tablespace = place_in(row, "spcname");
     auto const relation = names.relation(row.number("indrelid"));
     found.add(
         {id_of<Exclusion>({relation.schema, relation.name, row.text("conname")}), std::move(body)},
@@ -91,8 +94,8 @@ Sql definition(Exclusion const &body)
     auto const deferral = !body.deferrable          ? none
                           : body.initially_deferred ? sql(" DEFERRABLE INITIALLY DEFERRED")
                                                     : sql(" DEFERRABLE");
-    return sql("EXCLUDE USING {} ({}){}{}{}{}", Ident{body.method}, join(keys, ", "), include,
-               options, where, deferral);
+    return sql("EXCLUDE USING {} ({}){}{}{}{}{}", Ident{body.method}, join(keys, ", "), include,
+               options, index_tablespace_clause(body.tablespace), where, deferral);
 }
 
 // CREATE TABLE makes only one of two constraints that are equal but for their names.
@@ -134,18 +137,26 @@ Side drop(Object const &object, Context const &context)
     return result;
 }
 
-Alteration alter(Object const &before, Object const &after, FieldNames const &, Context const &,
-                 Context const &)
+Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
+                 Context const &context, Context const &)
 {
     Alteration alteration;
-    alteration.steps.push_back(both_ways(before, after, [](Object const &from, Object const &to) {
-        Side result;
-        result.statements =
-            option_statements(sql("ALTER INDEX {}", Qualified{to.id.schema(), to.id.name()}),
-                              from.as<Exclusion>().options, to.as<Exclusion>().options);
-        result.locks.push_back({table_of(to.id), Lock::share_update_exclusive});
-        return result;
-    }));
+    if (contains(fields, "options")) {
+        alteration.steps.push_back(
+            both_ways(before, after, [](Object const &from, Object const &to) {
+                Side result;
+                result.statements = option_statements(
+                    sql("ALTER INDEX {}", Qualified{to.id.schema(), to.id.name()}),
+                    from.as<Exclusion>().options, to.as<Exclusion>().options);
+                result.locks.push_back({table_of(to.id), Lock::share_update_exclusive});
+                return result;
+            }));
+    }
+    if (contains(fields, "tablespace")) {
+        alteration.steps.push_back(both_ways(before, after, [&](Object const &, Object const &to) {
+            return moved_index(to.id, table_of(to.id), to.as<Exclusion>().tablespace, context);
+        }));
+    }
     return alteration;
 }
 
@@ -157,11 +168,12 @@ Side rename(ObjectId const &before, ObjectId const &after)
     return result;
 }
 
-std::vector<ObjectId> depends_on(Object const &object, Catalog const &)
+std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
 {
     auto const &body = object.as<Exclusion>();
     auto const table = table_of(object.id);
     std::vector<ObjectId> ids{table};
+    add_access_method(body.method, catalog, ids);
     for (IndexKey const &key : body.keys) {
         if (!key.column.empty()) {
             ids.push_back(table.child(kind_of<Column>, key.column));

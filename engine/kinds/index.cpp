@@ -1,10 +1,10 @@
 // Indexes: method, uniqueness, keys with operator class, collation and order, expressions,
-// predicate, included columns, storage parameters. The index of a constraint is part of that.
-//
-// Not covered: tablespaces.
+// predicate, included columns, storage parameters, tablespace. The index of a constraint is part of
+// that.
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/index_keys.hpp>
 #include <engine/kinds/partition.hpp>
+#include <engine/kinds/placement.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/type_rebuild.hpp>
 
@@ -23,7 +23,7 @@ namespace
 // pg_get_expr() prints; of several each is asked for by itself.
 constexpr std::string_view query = R"sql(
 SELECT i.indexrelid, i.indrelid, x.relname, am.amname, i.indisunique, {nulls_not_distinct} AS nulls_not_distinct,
-       i.indkey, i.indnkeyatts, i.indclass, i.indcollation, i.indoption, x.reloptions,
+       i.indkey, i.indnkeyatts, i.indclass, i.indcollation, i.indoption, x.reloptions, ts.spcname,
        x.relkind = 'i' AND NOT i.indisvalid AS invalid,
        CASE WHEN i.indexprs IS NULL THEN NULL
             WHEN (SELECT count(*) FROM pg_catalog.unnest(i.indkey) k WHERE k = 0) = 1
@@ -43,6 +43,7 @@ JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
 JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
 JOIN pg_catalog.pg_am am ON am.oid = x.relam
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = x.reltablespace
 WHERE {managed} AND ({plain_table} OR c.relkind = 'm' AND {not_member pg_class c.oid})
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint con
                   WHERE con.conindid = i.indexrelid AND con.conrelid = i.indrelid
@@ -61,6 +62,7 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
     }
     body.options = options_from(row.list("reloptions"));
     body.statistics = options_from(row.list("statistics"));
+    body.tablespace = place_in(row, "spcname");
     body.invalid = row.boolean("invalid");
     auto const relation = names.relation(row.number("indrelid"));
     found.add(
@@ -119,9 +121,9 @@ Side create(Object const &object, Context const &context)
     auto const where = body.where ? sql(" WHERE {}", Verbatim{*body.where}) : none;
     auto const relation = relation_of(object.id, context.catalog);
     auto result =
-        side(sql("CREATE{} INDEX {} ON {}{}{} ({}){}{}{}{}", unique, Ident{object.id.name()},
+        side(sql("CREATE{} INDEX {} ON {}{}{} ({}){}{}{}{}{}", unique, Ident{object.id.name()},
                  only(relation, context), relation_name(object.id), method, join(keys, ", "),
-                 include, nulls, options, where));
+                 include, nulls, options, tablespace_clause(body.tablespace), where));
     result.locks.push_back({relation, Lock::share});
     auto const statistics = statistics_statements(object.id, {}, body.statistics);
     result.statements.insert(result.statements.end(), statistics.begin(), statistics.end());
@@ -186,6 +188,11 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
     if (contains(fields, "statistics")) {
         alteration.steps.push_back(both_ways(before, after, set_statistics));
     }
+    if (contains(fields, "tablespace")) {
+        alteration.steps.push_back(both_ways(before, after, [&](Object const &, Object const &to) {
+            return moved_index(to.id, relation, to.as<Index>().tablespace, context);
+        }));
+    }
     return alteration;
 }
 
@@ -201,6 +208,7 @@ std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
     auto const &body = object.as<Index>();
     auto const table = relation_of(object.id, catalog);
     std::vector<ObjectId> ids{table};
+    add_access_method(body.method, catalog, ids);
     for (IndexKey const &key : body.keys) {
         if (!key.column.empty()) {
             ids.push_back(table.child(kind_of<Column>, key.column));

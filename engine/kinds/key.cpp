@@ -2,6 +2,7 @@
 #include <engine/kinds/constraint.hpp>
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/partition.hpp>
+#include <engine/kinds/placement.hpp>
 #include <engine/kinds/registry.hpp>
 
 #include <fmt/format.h>
@@ -16,24 +17,26 @@ namespace
 
 constexpr std::string_view primary_key_query = R"sql(
 SELECT con.oid, con.conname, con.conrelid, i.indkey, i.indnkeyatts, con.condeferrable,
-       con.condeferred, x.reloptions, {has_period} AS has_period
+       con.condeferred, x.reloptions, ts.spcname, {has_period} AS has_period
 FROM pg_catalog.pg_constraint con
 JOIN pg_catalog.pg_class c ON c.oid = con.conrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_index i ON i.indexrelid = con.conindid
 JOIN pg_catalog.pg_class x ON x.oid = con.conindid
+LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = x.reltablespace
 WHERE con.contype = 'p' AND {managed} AND {plain_table}
 )sql";
 
 constexpr std::string_view unique_query = R"sql(
 SELECT con.oid, con.conname, con.conrelid, i.indkey, i.indnkeyatts, con.condeferrable,
-       con.condeferred, x.reloptions, {nulls_not_distinct} AS nulls_not_distinct,
+       con.condeferred, x.reloptions, ts.spcname, {nulls_not_distinct} AS nulls_not_distinct,
        {has_period} AS has_period
 FROM pg_catalog.pg_constraint con
 JOIN pg_catalog.pg_class c ON c.oid = con.conrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_catalog.pg_index i ON i.indexrelid = con.conindid
 JOIN pg_catalog.pg_class x ON x.oid = con.conindid
+LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = x.reltablespace
 WHERE con.contype = 'u' AND {managed} AND {plain_table}
 )sql";
 
@@ -50,6 +53,7 @@ T key_from_row(Row const &row, CatalogNames const &names)
     body.deferrable = row.boolean("condeferrable");
     body.initially_deferred = row.boolean("condeferred");
     body.options = options_from(row.list("reloptions"));
+    body.tablespace = place_in(row, "spcname");
     body.without_overlaps = row.boolean("has_period");
     return body;
 }
@@ -75,7 +79,8 @@ Sql key_definition(Key const &body, Sql const &words)
     auto const include = body.include.empty() ? none : sql(" INCLUDE ({})", names(body.include));
     auto const options = body.options.empty() ? none : sql(" WITH ({})", option_list(body.options));
     auto const overlaps = body.without_overlaps ? sql(" WITHOUT OVERLAPS") : none;
-    return sql("{} ({}{}){}{}{}", words, names(body.columns), overlaps, include, options,
+    return sql("{} ({}{}){}{}{}{}", words, names(body.columns), overlaps, include, options,
+               index_tablespace_clause(body.tablespace),
                deferral(body.deferrable, body.initially_deferred));
 }
 
@@ -136,19 +141,27 @@ Side drop_key(Object const &object, Context const &context)
 }
 
 template <class Key>
-Alteration alter_key(Object const &before, Object const &after, FieldNames const &, Context const &,
-                     Context const &)
+Alteration alter_key(Object const &before, Object const &after, FieldNames const &fields,
+                     Context const &context, Context const &)
 {
     Alteration alteration;
-    alteration.steps.push_back(both_ways(before, after, [](Object const &from, Object const &to) {
-        Side result;
-        result.statements =
-            option_statements(sql("ALTER INDEX {}", Qualified{to.id.schema(), to.id.name()}),
-                              from.as<Key>().options, to.as<Key>().options);
-        result.locks.push_back(
-            {table_of(to.id), option_lock(from.as<Key>().options, to.as<Key>().options)});
-        return result;
-    }));
+    if (contains(fields, "options")) {
+        alteration.steps.push_back(
+            both_ways(before, after, [](Object const &from, Object const &to) {
+                Side result;
+                result.statements = option_statements(
+                    sql("ALTER INDEX {}", Qualified{to.id.schema(), to.id.name()}),
+                    from.as<Key>().options, to.as<Key>().options);
+                result.locks.push_back(
+                    {table_of(to.id), option_lock(from.as<Key>().options, to.as<Key>().options)});
+                return result;
+            }));
+    }
+    if (contains(fields, "tablespace")) {
+        alteration.steps.push_back(both_ways(before, after, [&](Object const &, Object const &to) {
+            return moved_index(to.id, table_of(to.id), to.as<Key>().tablespace, context);
+        }));
+    }
     return alteration;
 }
 

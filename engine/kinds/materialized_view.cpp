@@ -1,7 +1,9 @@
 // Materialized views: query, storage parameters, access method, tablespace, settings of columns,
 // whether they hold their rows. A changed query makes the view anew, with all that hung on it.
 #include <engine/kinds/names.hpp>
+#include <engine/kinds/placement.hpp>
 #include <engine/kinds/registry.hpp>
+#include <engine/kinds/server_features.hpp>
 
 #include <fmt/format.h>
 
@@ -102,12 +104,8 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
     body.columns = column_settings(row);
     body.options = options_from(row.list("reloptions"));
     body.options.merge(options_from(row.list("toast_options"), "toast."));
-    if (!row.is_null("access_method")) {
-        body.access_method = row.text("access_method");
-    }
-    if (!row.is_null("spcname")) {
-        body.tablespace = row.text("spcname");
-    }
+    body.access_method = place_in(row, "access_method");
+    body.tablespace = place_in(row, "spcname");
     body.with_data = row.boolean("relispopulated");
     Object object{id_of<MaterializedView>({row.text("nspname"), row.text("relname")}),
                   std::move(body)};
@@ -175,11 +173,10 @@ Side create(Object const &object, Context const &)
 {
     auto const &body = object.as<MaterializedView>();
     auto const none = sql("");
-    auto const method = body.access_method ? sql(" USING {}", Ident{*body.access_method}) : none;
     auto const options = body.options.empty() ? none : sql(" WITH ({})", option_list(body.options));
-    auto const tablespace = body.tablespace ? sql(" TABLESPACE {}", Ident{*body.tablespace}) : none;
     auto result = side(sql("CREATE MATERIALIZED VIEW {}{}{}{} AS\n{}{}", relation_name(object.id),
-                           method, options, tablespace, Verbatim{body.query},
+                           access_method_clause(body.access_method), options,
+                           tablespace_clause(body.tablespace), Verbatim{body.query},
                            body.with_data ? none : sql("\nWITH NO DATA")));
     for (Sql &statement : column_statements(object.id, {}, body.columns)) {
         result.statements.push_back(std::move(statement));
@@ -219,18 +216,6 @@ Side refresh(Object const &, Object const &to)
     return result;
 }
 
-Side set_tablespace(Object const &, Object const &to)
-{
-    auto result = side(sql("{} SET TABLESPACE {}", prefix(to.id),
-                           Ident{to.as<MaterializedView>().tablespace.value_or("pg_default")}));
-    result.locks.push_back(exclusive_lock(to.id));
-    result.rewrites_table = true;
-    result.hazards.push_back(
-        {HazardClass::rewrite_table,
-         fmt::format("{} is written again under an exclusive lock", described(to.id))});
-    return result;
-}
-
 // Whether some column would have to go back to the storage of its type, which only making it anew
 // can do.
 bool loses_storage(std::vector<ColumnSettings> const &from, std::vector<ColumnSettings> const &to)
@@ -241,12 +226,13 @@ bool loses_storage(std::vector<ColumnSettings> const &from, std::vector<ColumnSe
 }
 
 Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
-                 Context const &, Context const &)
+                 Context const &context, Context const &)
 {
     auto const &old_body = before.as<MaterializedView>();
     auto const &new_body = after.as<MaterializedView>();
     if (loses_storage(old_body.columns, new_body.columns) ||
-        loses_storage(new_body.columns, old_body.columns)) {
+        loses_storage(new_body.columns, old_body.columns) ||
+        (contains(fields, "access_method") && !alters_access_method(context.server_version))) {
         return {.replace = true, .steps = {}};
     }
     Alteration alteration;
@@ -267,8 +253,16 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
                 return result;
             }));
     }
+    if (contains(fields, "access_method")) {
+        alteration.steps.push_back(both_ways(before, after, [&](Object const &, Object const &to) {
+            return other_access_method(prefix(to.id), to.id,
+                                       to.as<MaterializedView>().access_method, context);
+        }));
+    }
     if (contains(fields, "tablespace")) {
-        alteration.steps.push_back(both_ways(before, after, set_tablespace));
+        alteration.steps.push_back(both_ways(before, after, [&](Object const &, Object const &to) {
+            return moved_rows(prefix(to.id), to.id, to.as<MaterializedView>().tablespace, context);
+        }));
     }
     if (contains(fields, "with_data")) {
         alteration.steps.push_back(both_ways(before, after, refresh));
@@ -281,9 +275,11 @@ Side rename(ObjectId const &before, ObjectId const &after)
     return moved_relation(sql("MATERIALIZED VIEW"), before, after);
 }
 
-std::vector<ObjectId> depends_on(Object const &object, Catalog const &)
+std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
 {
-    return {id_of<Schema>({object.id.schema()})};
+    std::vector<ObjectId> ids{id_of<Schema>({object.id.schema()})};
+    add_access_method(object.as<MaterializedView>().access_method, catalog, ids);
+    return ids;
 }
 
 void add_grants_to(std::string const &role, ObjectId const &relation, Catalog const &catalog,

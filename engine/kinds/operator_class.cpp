@@ -3,6 +3,7 @@
 // decides which of the two a member hangs on in pg_depend.
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/names.hpp>
+#include <engine/kinds/placement.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/server_features.hpp>
 #include <schemadiff/model/operator_member.hpp>
@@ -307,6 +308,7 @@ void add_members(Members const &members, Catalog const &catalog, std::vector<Obj
 std::vector<ObjectId> family_depends_on(Object const &object, Catalog const &catalog)
 {
     std::vector<ObjectId> ids{id_of<Schema>({object.id.schema()})};
+    add_access_method(std::string(object.id.name()), catalog, ids);
     add_members(members_of(object.as<OperatorFamily>().members, ""), catalog, ids);
     return ids;
 }
@@ -315,6 +317,7 @@ std::vector<ObjectId> class_depends_on(Object const &object, Catalog const &cata
 {
     auto const &body = object.as<OperatorClass>();
     std::vector<ObjectId> ids{id_of<Schema>({object.id.schema()})};
+    add_access_method(std::string(object.id.name()), catalog, ids);
     add_if_there(family_of(object), catalog, ids);
     add_members(members_of(body.members, body.type.text), catalog, ids);
     return ids;

@@ -84,6 +84,10 @@ namespace comment
 {
 extern Rules const rules;
 }
+namespace security_label
+{
+extern Rules const rules;
+}
 namespace grant
 {
 extern Rules const rules;
@@ -103,6 +107,10 @@ extern Rules const rules;
 extern Rules const check_rules;
 } // namespace domain
 namespace range_type
+{
+extern Rules const rules;
+}
+namespace access_method
 {
 extern Rules const rules;
 }

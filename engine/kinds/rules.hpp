@@ -70,6 +70,7 @@ inline constexpr long long pg_trigger = 2620;
 inline constexpr long long pg_extension = 3079;
 inline constexpr long long pg_collation = 3456;
 inline constexpr long long pg_policy = 3256;
+inline constexpr long long pg_am = 2601;
 inline constexpr long long pg_cast = 2605;
 inline constexpr long long pg_conversion = 2607;
 inline constexpr long long pg_opclass = 2616;

@@ -33,6 +33,16 @@ inline bool opens_public_schema(int server_version)
 {
     return !has_since(150000, server_version);
 }
+// ALTER TABLE and ALTER MATERIALIZED VIEW SET ACCESS METHOD.
+inline bool alters_access_method(int server_version)
+{
+    return has_since(150000, server_version);
+}
+// Partitioned tables have an access method, for new partitions.
+inline bool has_partitions_method(int server_version)
+{
+    return has_since(170000, server_version);
+}
 // The sequences of a table become unlogged with it.
 inline bool has_unlogged_sequences(int server_version)
 {

@@ -1,14 +1,16 @@
 // Tables, without what is an object of its own (columns, constraints, indexes), and their row
 // security, replica identity and cluster mark.
 //
-// Not covered: typed tables, tablespaces, access methods. Such tables are named as
-// uncovered by engine/introspect.
+// Not covered: typed tables. Such tables are named as uncovered by engine/introspect.
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/index_keys.hpp>
 #include <engine/kinds/lineage.hpp>
 #include <engine/kinds/names.hpp>
+#include <engine/kinds/placement.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/server_features.hpp>
+#include <schemadiff/base/codes.hpp>
+#include <schemadiff/base/failure.hpp>
 
 #include <fmt/format.h>
 
@@ -27,11 +29,14 @@ SELECT c.oid, n.nspname, c.relname, c.relowner, c.relpersistence = 'u' AS unlogg
        pt.partstrat, pt.partrelid AS indrelid, 0 AS indexrelid, pt.partattrs AS indkey,
        pt.partnatts AS indnkeyatts, pt.partclass AS indclass, pt.partcollation AS indcollation,
        pg_catalog.repeat('0 ', pt.partnatts) AS indoption,
-       pg_catalog.pg_get_expr(pt.partexprs, pt.partrelid) AS part_expressions
+       pg_catalog.pg_get_expr(pt.partexprs, pt.partrelid) AS part_expressions, ts.spcname,
+       CASE WHEN c.relkind = 'p' OR am.amname <> 'heap' THEN am.amname END AS access_method
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_partitioned_table pt ON c.relkind = 'p' AND pt.partrelid = c.oid
 LEFT JOIN pg_catalog.pg_class t ON t.oid = c.reltoastrelid AND t.reloptions IS NOT NULL
+LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = c.reltablespace
+LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam
 LEFT JOIN (pg_catalog.pg_index ri JOIN pg_catalog.pg_class replica ON replica.oid = ri.indexrelid)
        ON c.relreplident = 'i' AND ri.indrelid = c.oid AND ri.indisreplident
 LEFT JOIN (pg_catalog.pg_index ci JOIN pg_catalog.pg_class clustered ON clustered.oid = ci.indexrelid)
@@ -52,6 +57,8 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
         body.partition_keys =
             keys_from_row(row, names, pieces(row.text("part_expressions"), ',')).first;
     }
+    body.tablespace = place_in(row, "spcname");
+    body.access_method = place_in(row, "access_method");
     Object object{id_of<Table>({row.text("nspname"), row.text("relname")}), std::move(body)};
     object.owner = names.role(row.number("relowner"));
     auto const id = object.id;
@@ -103,9 +110,31 @@ void drop_defaults_of_parents(Side &side, ObjectId const &table, std::vector<Par
     }
 }
 
+// What the server cannot do. A table that is made anew instead would lose its rows.
+void refuse_access_method(Object const &object, std::string message, std::string hint)
+{
+    throw Failure({Severity::error,
+                   codes::server_lacks,
+                   object.at,
+                   described(object.id) + std::move(message),
+                   {std::move(hint)}});
+}
+
+void check_partitions_method(Object const &object, int server_version)
+{
+    auto const &body = object.as<Table>();
+    if (body.access_method && !body.partition_by.empty() &&
+        !has_partitions_method(server_version)) {
+        refuse_access_method(object,
+                             " is partitioned, and has an access method only from PostgreSQL 17 on",
+                             "Say 'access_method' of its partitions.");
+    }
+}
+
 Side create(Object const &object, Context const &context)
 {
     auto const &body = object.as<Table>();
+    check_partitions_method(object, context.server_version);
     auto const parents = inherited_from(object.id, context.catalog);
     auto result = side(sql("CREATE{} TABLE {} (", body.unlogged ? sql(" UNLOGGED") : sql(""),
                            relation_name(object.id)));
@@ -117,10 +146,12 @@ Side create(Object const &object, Context const &context)
     // The keys name columns; a column that parents have, too, is merged with theirs.
     result.is_whole = !keys.empty() || !parents.empty();
     result.tail = sql(
-        "){}{}{}", inherits(parents),
+        "){}{}{}{}{}", inherits(parents),
         keys.empty() ? sql("")
                      : sql(" PARTITION BY {} ({})", Keyword{body.partition_by}, join(keys, ", ")),
-        body.options.empty() ? sql("") : sql(" WITH ({})", option_list(body.options)));
+        access_method_clause(body.access_method),
+        body.options.empty() ? sql("") : sql(" WITH ({})", option_list(body.options)),
+        tablespace_clause(body.tablespace));
     drop_defaults_of_parents(result, object.id, parents, context.catalog);
     return result;
 }
@@ -169,6 +200,20 @@ void set_sequences(Side &side, Object const &to, Context const &there)
     }
 }
 
+Step access_method_step(Object const &before, Object const &after, Sql const &prefix,
+                        Context const &context)
+{
+    check_partitions_method(before, context.server_version);
+    check_partitions_method(after, context.server_version);
+    if (!alters_access_method(context.server_version)) {
+        refuse_access_method(after, " can have another access method only from PostgreSQL 15 on",
+                             "Make another table with it, copy the rows, and take its name.");
+    }
+    return both_ways(before, after, [&](Object const &, Object const &to) {
+        return other_access_method(prefix, to.id, to.as<Table>().access_method, context);
+    });
+}
+
 Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
                  Context const &before_context, Context const &after_context)
 {
@@ -202,6 +247,14 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
                 return result;
             }));
     }
+    if (contains(fields, "access_method")) {
+        alteration.steps.push_back(access_method_step(before, after, prefix, after_context));
+    }
+    if (contains(fields, "tablespace")) {
+        alteration.steps.push_back(both_ways(before, after, [&](Object const &, Object const &to) {
+            return moved_rows(prefix, to.id, to.as<Table>().tablespace, before_context);
+        }));
+    }
     return alteration;
 }
 
@@ -222,9 +275,11 @@ std::vector<ObjectId> takes_along(ObjectId const &id, Catalog const &catalog)
     return ids;
 }
 
-std::vector<ObjectId> depends_on(Object const &object, Catalog const &)
+std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
 {
-    return {id_of<Schema>({object.id.schema()})};
+    std::vector<ObjectId> ids{id_of<Schema>({object.id.schema()})};
+    add_access_method(object.as<Table>().access_method, catalog, ids);
+    return ids;
 }
 
 Sql address(ObjectId const &id)

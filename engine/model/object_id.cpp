@@ -169,6 +169,9 @@ std::string described(ObjectId const &id)
     if (id.kind() == kind_of<Comment>) {
         return "comment on " + described_subject(id);
     }
+    if (id.kind() == kind_of<SecurityLabel>) {
+        return "security label of " + std::string(id.name()) + " on " + described_subject(id);
+    }
     if (id.kind() == kind_of<Grant>) {
         auto const grantee = parts[parts.size() - 2];
         std::string text = "grant on " + described_subject(id);

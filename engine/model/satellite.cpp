@@ -15,15 +15,29 @@ bool is_optional_satellite(ObjectId const &id)
     return id.kind() == kind_of<Grant>;
 }
 
+namespace
+{
+
+// What follows the path of the subject: grantee and grantor, a provider.
+std::ptrdiff_t own_names(Kind kind)
+{
+    return kind == kind_of<Grant> ? 2 : kind == kind_of<SecurityLabel> ? 1 : 0;
+}
+
+} // namespace
+
 ObjectId subject_of(ObjectId const &id)
 {
     if (!is_satellite(id)) {
         return id;
     }
     auto const parts = id.parts();
-    auto const end = parts.size() - (id.kind() == kind_of<Grant> ? 2 : 0);
-    std::vector<std::string> path(parts.begin() + 1,
-                                  parts.begin() + static_cast<std::ptrdiff_t>(end));
+    auto const own = own_names(id.kind());
+    // An id from a plan file may have any parts.
+    if (static_cast<std::ptrdiff_t>(parts.size()) <= own) {
+        return id;
+    }
+    std::vector<std::string> path(parts.begin() + 1, parts.end() - own);
     for (std::size_t kind = 0; kind < Kinds::size; ++kind) {
         if (word(static_cast<Kind>(kind)) == parts.front()) {
             return {static_cast<Kind>(kind), path};

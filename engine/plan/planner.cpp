@@ -228,6 +228,24 @@ void join_halves(std::vector<PlannedStep> &steps)
     steps = std::move(joined);
 }
 
+std::vector<PlannedNeed> needs_of(std::set<ObjectId> const &ids, Catalog const &before,
+                                  Catalog const &after)
+{
+    std::vector<PlannedNeed> all;
+    for (bool const on_way_back : {false, true}) {
+        for (ObjectId const &id : ids) {
+            auto const *object = (on_way_back ? before : after).find(id);
+            if (object == nullptr) {
+                continue;
+            }
+            for (ServerNeed &need : server_needs(*object)) {
+                all.push_back({std::move(need), described(id), object->at, on_way_back});
+            }
+        }
+    }
+    return all;
+}
+
 } // namespace
 
 Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> const &renames,
@@ -321,6 +339,7 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
         }
     }
     join_halves(plan.steps);
+    plan.needs = needs_of(concerned, before, after);
     for (ObjectId const &id : std::vector<ObjectId>(concerned.begin(), concerned.end())) {
         if (auto const *object = before.find(id)) {
             for (ObjectId &needed : kinds::dependencies(*object, before)) {

@@ -352,7 +352,7 @@ Catalog renamed(Catalog const &before, std::vector<Rename> const &renames,
         }
     }
     Catalog result(std::move(objects));
-    result.server_version = before.server_version;
+    result.take_server_of(before);
     result.uncovered = before.uncovered;
     return result;
 }

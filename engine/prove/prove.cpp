@@ -145,8 +145,22 @@ Moved with_moved_extensions(Catalog const &before, Catalog const &after)
         }
     }
     moved.catalog = Catalog(std::move(objects));
-    moved.catalog.server_version = before.server_version;
+    moved.catalog.take_server_of(before);
     return moved;
+}
+
+// Where rows are is what a plan may be about, so that it cannot be proved without.
+std::set<std::string> missing_tablespaces(std::vector<Built const *> const &both)
+{
+    std::set<std::string> names;
+    for (Built const *one : both) {
+        for (ServerNeed const &need : one->missing()) {
+            if (need.kind == need_words::tablespace) {
+                names.insert(described(need));
+            }
+        }
+    }
+    return names;
 }
 
 class Proof
@@ -169,6 +183,13 @@ public:
         std::sort(verdict_.stubbed.begin(), verdict_.stubbed.end());
         verdict_.stubbed.erase(std::unique(verdict_.stubbed.begin(), verdict_.stubbed.end()),
                                verdict_.stubbed.end());
+        if (auto const tablespaces = missing_tablespaces({&start, &goal}); !tablespaces.empty()) {
+            verdict_.outcome = Verdict::Outcome::unproven;
+            verdict_.lines = {
+                fmt::format("the scratch server has no {}", fmt::join(tablespaces, " and no "))};
+            return verdict_;
+        }
+        start.leave_out(goal.left_out());
         if (!start.failures().empty()) {
             return unproven("the current state cannot be built there", start.failures().front());
         }

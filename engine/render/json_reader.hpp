@@ -81,15 +81,18 @@ public:
              format_->where_damaged);
     }
 
-    // A mapping with exactly these keys.
-    [[nodiscard]] Reader const &with_keys(std::initializer_list<std::string_view> keys) const
+    // A mapping with exactly these keys, and perhaps some of the others.
+    [[nodiscard]] Reader const &with_keys(std::initializer_list<std::string_view> keys,
+                                          std::initializer_list<std::string_view> others = {}) const
     {
         for (std::string_view const key : keys) {
             if (value_->is_object() && !has(key)) {
                 complain(fmt::format("has no key '{}'", key));
             }
         }
-        return with_keys_among({keys.begin(), keys.end()});
+        std::vector<std::string_view> all{keys};
+        all.insert(all.end(), others);
+        return with_keys_among(all);
     }
 
     // A mapping with some of these keys and no others.

@@ -140,6 +140,15 @@ Json written(Uncovered const &one)
     return {{"kind", one.kind}, {"name", one.name}};
 }
 
+Json written(PlannedNeed const &one)
+{
+    return {{"kind", one.need.kind},
+            {"name", one.need.name},
+            {"subject", one.subject},
+            {"at", written(one.at)},
+            {"on_way_back", one.on_way_back}};
+}
+
 Json written(Verdict const &verdict)
 {
     return {{"outcome", word(verdict.outcome)},
@@ -244,6 +253,19 @@ Uncovered read_uncovered(Reader const &from)
     return {one["kind"].text(), one["name"].text()};
 }
 
+PlannedNeed read_need(Reader const &from)
+{
+    auto const &one = from.with_keys({"kind", "name", "subject", "at", "on_way_back"});
+    auto const kind = one["kind"].text();
+    if (kind != need_words::tablespace && kind != need_words::label_provider) {
+        one["kind"].complain("is nothing that a server can have");
+    }
+    return {{kind, one["name"].text()},
+            one["subject"].text(),
+            read_position(one["at"]),
+            one["on_way_back"].boolean()};
+}
+
 Verdict read_verdict(Reader const &from)
 {
     auto const &verdict = from.with_keys({"outcome", "where", "stubbed", "lines"});
@@ -278,6 +300,7 @@ Json without_digest(Plan const &plan)
             {"notices", written_list(plan.notices)},
             {"undecided", written_list(plan.undecided)},
             {"uncovered", written_list(plan.uncovered)},
+            {"needs", written_list(plan.needs)},
             {"left_alone", plan.left_alone},
             {"expects", plan.expects}};
 }
@@ -303,15 +326,17 @@ Plan plan_from_json(std::string_view text)
 {
     ReadJson const file = parsed_file(text, format);
     Reader const whole{file, "", format};
-    auto const &plan = whole.with_keys(
-        {"format", "version", "database", "role", "server_version", "desired_fingerprint", "steps",
-         "verdict", "notices", "undecided", "uncovered", "left_alone", "expects", "digest"});
+    auto const &plan =
+        whole.with_keys({"format", "version", "database", "role", "server_version",
+                         "desired_fingerprint", "steps", "verdict", "notices", "undecided",
+                         "uncovered", "needs", "left_alone", "expects", "digest"});
     Plan read{.steps = plan["steps"].list(read_step),
               .expects = plan["expects"].map([](Reader const &item) { return item.text(); }),
               .desired_fingerprint = plan["desired_fingerprint"].text(),
               .role = plan["role"].text(),
               .database = plan["database"].text(),
               .server_version = plan["server_version"].number(),
+              .needs = plan["needs"].list(read_need),
               .uncovered = plan["uncovered"].list(read_uncovered),
               .undecided = plan["undecided"].list(read_undecided),
               .notices = plan["notices"].list(read_notice),

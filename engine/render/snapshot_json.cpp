@@ -370,11 +370,15 @@ std::string snapshot_json(Catalog const &catalog)
     for (Uncovered const &one : catalog.uncovered) {
         uncovered.push_back({{"kind", one.kind}, {"name", one.name}});
     }
-    Json const file{{"format", format.name},
-                    {"version", format.version},
-                    {"server_version", catalog.server_version},
-                    {"objects", std::move(objects)},
-                    {"uncovered", std::move(uncovered)}};
+    Json file{{"format", format.name},
+              {"version", format.version},
+              {"server_version", catalog.server_version},
+              {"objects", std::move(objects)},
+              {"uncovered", std::move(uncovered)}};
+    // Rare, and absent from the files of earlier programs.
+    if (catalog.default_tablespace != Catalog{}.default_tablespace) {
+        file["default_tablespace"] = catalog.default_tablespace;
+    }
     try {
         return file.dump(1) + '\n';
     } catch (Json::type_error const &) {
@@ -387,12 +391,15 @@ Catalog snapshot_from_json(std::string_view text)
 {
     ReadJson const file = parsed_file(text, format);
     Reader const whole{file, "", format};
-    auto const &keys =
-        whole.with_keys({"format", "version", "server_version", "objects", "uncovered"});
+    auto const &keys = whole.with_keys(
+        {"format", "version", "server_version", "objects", "uncovered"}, {"default_tablespace"});
     auto objects = keys["objects"].list(read_object);
     refuse_doubles(keys["objects"], objects);
     Catalog catalog{std::move(objects)};
     catalog.server_version = keys["server_version"].number();
+    if (keys.has("default_tablespace")) {
+        catalog.default_tablespace = keys["default_tablespace"].text();
+    }
     catalog.uncovered = keys["uncovered"].list(read_uncovered);
     return catalog;
 }

@@ -214,6 +214,8 @@ std::string snapshot_schema()
                            {"objects", list_of(reference("object"))},
                            {"uncovered", list_of(reference("uncovered"))}},
                           true));
+    schema["properties"]["default_tablespace"] = {
+        {"type", "string"}, {"description", "tablespace of the database; left out: pg_default"}};
     schema["$defs"] = definitions();
     return schema.dump(2) + '\n';
 }

@@ -95,6 +95,14 @@ std::string undecided_lines(Plan const &plan, Direction direction)
     return text;
 }
 
+// Then what says nothing of its tablespace is to be in that of the database.
+bool names_tablespace(Plan const &plan)
+{
+    return std::any_of(plan.needs.begin(), plan.needs.end(), [](PlannedNeed const &one) {
+        return one.need.kind == need_words::tablespace;
+    });
+}
+
 std::string run_text(Plan const &plan, TransactionRun const &run, Direction direction)
 {
     std::string body;
@@ -115,10 +123,11 @@ std::string run_text(Plan const &plan, TransactionRun const &run, Direction dire
     return fmt::format("BEGIN;\n"
                        "SET LOCAL search_path = '';\n"
                        "SET LOCAL check_function_bodies = off;\n"
-                       "SET LOCAL TimeZone = 'UTC';\n\n"
+                       "SET LOCAL TimeZone = 'UTC';\n"
+                       "{}\n"
                        "{}\n"
                        "COMMIT;\n",
-                       body);
+                       names_tablespace(plan) ? "SET LOCAL default_tablespace = '';\n" : "", body);
 }
 
 std::string script(Plan const &plan, Direction direction)

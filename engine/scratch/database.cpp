@@ -32,12 +32,15 @@ std::string new_name()
 
 } // namespace
 
-Database::Database(postgres::Address const &server, End end) : Database{server, new_name(), end}
+Database::Database(postgres::Address const &server, End end, std::string const &tablespace)
+    : Database{server, new_name(), end}
 {
     postgres::Connection connection{server};
     connection.execute(
-        sql("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'",
-            Ident{name_}));
+        sql("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'{}",
+            Ident{name_},
+            // Whoever names one needs a right on it, even on the usual one.
+            tablespace.empty() ? sql("") : sql(" TABLESPACE {}", Ident{tablespace})));
 }
 
 Database::Database(postgres::Address const &server, std::string name, End end)

@@ -20,7 +20,8 @@ public:
     // Made from template0, so that nothing of the server's template1 is in it; UTF8 and C. Needs
     // the right to create databases.
     enum class End : std::uint8_t { with_object, with_server };
-    explicit Database(postgres::Address const &server, End end = End::with_object);
+    explicit Database(postgres::Address const &server, End end = End::with_object,
+                      std::string const &tablespace = {});
     // One of a server of our own that nobody has used, which ends with the server.
     static Database that_is_there(postgres::Address const &server, std::string name);
     ~Database();

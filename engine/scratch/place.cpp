@@ -49,14 +49,20 @@ Place::Place(postgres::Address server, std::optional<Server> own_server, std::st
                                            version_text(server_version_), server_.described());
 }
 
-Database Place::fresh_database()
+Database Place::fresh_database(std::string const &tablespace)
 {
-    if (auto const lock = alone(); !unused_.empty()) {
+    if (auto const lock = alone(); !unused_.empty() && tablespace.empty()) {
         auto name = std::move(unused_.back());
         unused_.pop_back();
         return Database::that_is_there(server_, std::move(name));
     }
-    return Database{server_, own_server_ ? Database::End::with_server : Database::End::with_object};
+    return Database{server_, own_server_ ? Database::End::with_server : Database::End::with_object,
+                    tablespace};
+}
+
+void Place::make_tablespace(std::string const &name)
+{
+    own_server_.value().make_tablespace(name);
 }
 
 void Place::stop_if_asked() const

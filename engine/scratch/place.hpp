@@ -35,8 +35,11 @@ public:
     Place(postgres::Address server, std::optional<Server> own_server, std::string kind,
           std::function<void()> stop_if_asked = {});
 
-    // Another one with each call. They must be gone before the place is.
-    [[nodiscard]] Database fresh_database();
+    // Another one with each call. They must be gone before the place is. Throws where the server
+    // has no such tablespace.
+    [[nodiscard]] Database fresh_database(std::string const &tablespace = {});
+    // On a server of our own only, which must have none of this name.
+    void make_tablespace(std::string const &name);
     [[nodiscard]] postgres::Address const &server() const { return server_; }
     // Only there may roles, tablespaces and other things be made that no database contains.
     [[nodiscard]] bool is_own_server() const { return own_server_.has_value(); }

@@ -5,7 +5,9 @@
 #include <engine/scratch/data_folder.hpp>
 #include <schemadiff/base/codes.hpp>
 #include <schemadiff/base/failure.hpp>
+#include <schemadiff/sql/sql.hpp>
 
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -321,6 +323,27 @@ Binaries const &Server::binaries() const
 fs::path const &Server::folder() const
 {
     return state_->folder.path();
+}
+// In the data folder where the server can do that, which the minor releases of August 2022 brought
+// to all versions; else in a folder beside it, which has to be the server's account's.
+void Server::make_tablespace(std::string const &name) const
+{
+    postgres::Connection connection{address()};
+    auto const can_be_inside = connection.query(
+        "SELECT FROM pg_catalog.pg_settings WHERE name = 'allow_in_place_tablespaces'");
+    std::string place;
+    if (can_be_inside.size() > 0) {
+        connection.execute("SET allow_in_place_tablespaces = on");
+    } else {
+        place = (folder() / "space-XXXXXX").string();
+        struct stat data {
+        };
+        if (mkdtemp(place.data()) == nullptr || stat((folder() / "data").c_str(), &data) != 0 ||
+            chown(place.c_str(), data.st_uid, data.st_gid) != 0) {
+            throw failure("no folder can be made beside the data of a scratch server", {});
+        }
+    }
+    connection.execute(sql("CREATE TABLESPACE {} LOCATION {}", Ident{name}, Literal{place}));
 }
 bool Server::is_running() const
 {

@@ -39,6 +39,8 @@ public:
     [[nodiscard]] postgres::Address const &address() const;
     [[nodiscard]] Binaries const &binaries() const;
     [[nodiscard]] std::filesystem::path const &folder() const;
+    // A tablespace that goes with the server, which must have none of this name.
+    void make_tablespace(std::string const &name) const;
     // False once the server has crashed.
     [[nodiscard]] bool is_running() const;
     void stop() noexcept;

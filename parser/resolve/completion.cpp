@@ -241,6 +241,11 @@ void add_satellites(yaml::Drafts &drafts, Claims &claims)
         auto const &on = comment.on.id();
         add(satellite_id(kind_of<Comment>, on), Comment{on, std::move(comment.text)}, comment.at);
     }
+    for (yaml::LabelDraft &label : drafts.labels) {
+        auto const &on = label.on.id();
+        add(satellite_id(kind_of<SecurityLabel>, on, {label.provider}),
+            SecurityLabel{on, label.provider, std::move(label.label)}, label.at);
+    }
     for (yaml::GrantDraft &grant : drafts.grants) {
         if (is_usual(grant)) {
             continue;

@@ -55,6 +55,7 @@ DesiredState resolved(Tree tree, Diagnostics &diagnostics)
     claim_partitions(drafts, state.claims, diagnostics);
     complete_inheritance(drafts, diagnostics);
     complete_partitions(drafts, diagnostics);
+    leave_out_usual_placement(drafts, diagnostics);
     add_satellites(drafts, state.claims);
     auto const objects = distinct_objects(std::move(drafts), diagnostics);
     // References look objects up in the catalog, which shares them: they are the last thing to

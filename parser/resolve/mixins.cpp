@@ -32,14 +32,16 @@ std::vector<std::string_view> with_plain_parts(std::vector<std::string_view> key
     return keys;
 }
 
-auto const mixin_keys =
-    with_plain_parts({"columns", "primary_key", "uniques", "checks", "foreign_keys", "indexes",
-                      "triggers", "policies", "row_security", "grants", "options", "unlogged",
-                      "replica_identity", "cluster_on", "comment", "owner", "mixins"});
+auto const mixin_keys = with_plain_parts(
+    {"columns", "primary_key", "uniques",          "checks",        "foreign_keys",
+     "indexes", "triggers",    "policies",         "row_security",  "grants",
+     "options", "unlogged",    "replica_identity", "cluster_on",    "comment",
+     "owner",   "mixins",      "tablespace",       "access_method", "security_labels"});
 
 // Sections whose entries are taken one by one; all other keys are taken as a whole.
-auto const sections = with_plain_parts({"columns", "uniques", "checks", "foreign_keys", "indexes",
-                                        "triggers", "policies", "grants", "options"});
+auto const sections =
+    with_plain_parts({"columns", "uniques", "checks", "foreign_keys", "indexes", "triggers",
+                      "policies", "grants", "options", "security_labels"});
 
 template <class Words>
 bool contains(Words const &words, std::string_view word)

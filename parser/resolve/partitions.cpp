@@ -4,6 +4,7 @@
 #include <parser/yaml/message_text.hpp>
 #include <schemadiff/base/codes.hpp>
 #include <schemadiff/model/kind_facts.hpp>
+#include <schemadiff/model/server_need.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -46,6 +47,7 @@ std::optional<Index> as_index(Object const &object)
     if (auto const *index = object.body.get_if<Index>()) {
         auto plain = *index;
         plain.options = {};
+        plain.tablespace.reset();
         return plain;
     }
     return std::nullopt;
@@ -59,7 +61,9 @@ bool fits(Object const &own, Object const &of_table)
         return false;
     }
     if (of_table.body.holds<Exclusion>()) {
-        return same_content(Object{of_table.id, own.body}, Object{of_table.id, of_table.body});
+        Object mine{of_table.id, own.body};
+        mine.as<Exclusion>().tablespace = of_table.as<Exclusion>().tablespace;
+        return same_content(mine, Object{of_table.id, of_table.body});
     }
     auto const one = as_index(own);
     auto const other = as_index(of_table);
@@ -187,6 +191,7 @@ private:
                                {"Say how: 'partition_by: range (created_at)'."});
             return;
         }
+        take_placement(own.table->as<Table>(), from.table->as<Table>());
         if (own.columns.empty()) {
             take_columns(own, from);
         } else {
@@ -194,6 +199,16 @@ private:
         }
         take_checks(own, from);
         take_indexes(own, from);
+    }
+
+    // As CREATE TABLE ... PARTITION OF gives it what it does not say (DefineRelation).
+    static void take_placement(Table &own, Table const &from)
+    {
+        for (auto const member : {&Table::tablespace, &Table::access_method}) {
+            if (!(own.*member)) {
+                own.*member = from.*member;
+            }
+        }
     }
 
     template <class T>
@@ -359,6 +374,35 @@ private:
 void complete_partitions(yaml::Drafts &drafts, Diagnostics &diagnostics)
 {
     PartitionCompletion{drafts, diagnostics}.run();
+}
+
+void leave_out_usual_placement(yaml::Drafts &drafts, Diagnostics &diagnostics)
+{
+    auto const leave_out = []<class T>(T &body) {
+        if constexpr (requires { body.tablespace; }) {
+            if (body.tablespace == "") {
+                body.tablespace.reset();
+            }
+        }
+        bool keeps_heap = false;
+        if constexpr (std::is_same_v<T, Table>) {
+            keeps_heap = !body.partition_by.empty();
+        }
+        if constexpr (requires { body.access_method; }) {
+            if (body.access_method == "heap" && !keeps_heap) {
+                body.access_method.reset();
+            }
+        }
+    };
+    for (Draft const &draft : drafts.objects) {
+        if (tablespace_of(*draft.object) == "pg_global") {
+            diagnostics.error(codes::bad_value, draft.object->at,
+                              together(described(draft.object->id),
+                                       " cannot be in pg_global, which holds what all databases "
+                                       "share"));
+        }
+        visit(leave_out, draft.object->body);
+    }
 }
 
 } // namespace schemadiff::resolve

@@ -63,6 +63,7 @@ private:
     // ---- partitions: write_partition.cpp ----
     void add_partition_key(Node &map, Object const &table, Table const &names);
     // Nothing where the table is no partition.
+    void add_placement(Node &map, Object const &table, Table const &names) const;
     void add_partition_of(Node &map, Table &table);
     // Whether a part of a partition is what it has from its table without saying so.
     [[nodiscard]] bool has_columns_of_parent(Table const &table) const;

@@ -28,11 +28,17 @@ Json required(std::string_view key, Json schema)
     return schema;
 }
 
+Json security_labels()
+{
+    return described_as("what SECURITY LABEL says: a label for each provider", named(text()));
+}
+
 // The keys that all objects share, as far as the kind has them.
 struct Common {
     bool owner = false;
     bool grants = false;
     bool name = false;
+    bool labels = false;
 };
 
 Json with_common(Json properties, Common common)
@@ -42,6 +48,9 @@ Json with_common(Json properties, Common common)
                        described_as("the exact name, whatever the key and `naming` say", text()));
     }
     properties.add("comment", described_as("what COMMENT ON says", text()));
+    if (common.labels) {
+        properties.add(std::string{SecurityLabel::section}, security_labels());
+    }
     if (common.owner) {
         properties.add("owner", described_as("role that owns it", text()));
     }
@@ -129,8 +138,9 @@ Json enumeration()
     Json properties = Json::object();
     properties.add("labels", described_as("labels in their sort order", labels));
     return any_of(
-        {labels, required("labels", mapping(with_common(std::move(properties),
-                                                        {.owner = true, .grants = true})))});
+        {labels, required("labels",
+                          mapping(with_common(std::move(properties),
+                                              {.owner = true, .grants = true, .labels = true})))});
 }
 
 Json sequence()
@@ -138,13 +148,14 @@ Json sequence()
     Json properties = field_properties<Sequence>();
     properties.add("owned_by",
                    described_as("table.column, or [schema, table, column]", reference("texts")));
-    return any_of(
-        {null(), mapping(with_common(std::move(properties), {.owner = true, .grants = true}))});
+    return any_of({null(), mapping(with_common(std::move(properties),
+                                               {.owner = true, .grants = true, .labels = true}))});
 }
 
 Json function()
 {
-    return mapping(with_common(field_properties<Function>(), {.owner = true, .grants = true}));
+    return mapping(
+        with_common(field_properties<Function>(), {.owner = true, .grants = true, .labels = true}));
 }
 
 Json column()
@@ -157,7 +168,7 @@ Json column()
     properties.add("references", described_as("other (id) on delete cascade", text()));
     properties.add("check", reference("expression"));
     properties.add("inherited", described_as("the type is that of the parent's column", flag));
-    Json long_form = mapping(with_common(std::move(properties), {.grants = true}));
+    Json long_form = mapping(with_common(std::move(properties), {.grants = true, .labels = true}));
     long_form.add("anyOf", Json::list({required("type", Json::object()),
                                        required("inherited", Json::object())}));
     return any_of(
@@ -252,10 +263,10 @@ Json plain()
     for_each_plain_below(kind_of<T>, [&]<class C>(C *) {
         properties.add(std::string{C::section}, section("", reference(C::word)));
     });
-    Json body =
-        mapping(with_common(std::move(properties), {.owner = T::facts.has_owner,
-                                                    .grants = !T::facts.privileges.empty(),
-                                                    .name = T::facts.home == Home::relation}));
+    Json body = mapping(with_common(std::move(properties), {.owner = T::facts.has_owner,
+                                                            .grants = !T::facts.privileges.empty(),
+                                                            .name = T::facts.home == Home::relation,
+                                                            .labels = T::facts.has_labels}));
     std::vector<Json> needed;
     for (std::string_view const name : T::facts.required) {
         needed.push_back(Json::text(name));
@@ -326,8 +337,8 @@ Json table_properties()
 
 Json table()
 {
-    return any_of(
-        {null(), mapping(with_common(table_properties(), {.owner = true, .grants = true}))});
+    return any_of({null(), mapping(with_common(table_properties(),
+                                               {.owner = true, .grants = true, .labels = true}))});
 }
 
 Json mixin()
@@ -336,6 +347,7 @@ Json mixin()
     properties.add("comment", text());
     properties.add("owner", text());
     properties.add("grants", reference("grants"));
+    properties.add("security_labels", security_labels());
     return any_of({null(), mapping(std::move(properties))});
 }
 
@@ -345,13 +357,15 @@ Json view()
     column.add("comment", text());
     column.add("default", reference("expression"));
     column.add("grants", reference("grants"));
+    column.add("security_labels", security_labels());
     Json properties = field_properties<View>();
     properties.add("columns", section("what hangs on its columns", mapping(std::move(column))));
     properties.add("triggers", parts("triggers", reference("trigger")));
     add_plain_sections(properties, Home::relation);
-    return any_of({described_as("the query", text()),
-                   required("query", mapping(with_common(std::move(properties),
-                                                         {.owner = true, .grants = true})))});
+    return any_of(
+        {described_as("the query", text()),
+         required("query", mapping(with_common(std::move(properties),
+                                               {.owner = true, .grants = true, .labels = true})))});
 }
 
 Json column_settings()
@@ -361,6 +375,7 @@ Json column_settings()
     Json properties = Json::object();
     properties.add("comment", text());
     properties.add("grants", reference("grants"));
+    properties.add("security_labels", security_labels());
     properties.add("statistics", described_as("statistics target",
                                               Json::object().with("type", Json::text("integer"))));
     properties.add("storage", words(storages));
@@ -374,9 +389,10 @@ Json materialized_view()
     Json properties = field_properties<MaterializedView>();
     properties.add("indexes", parts("indexes", reference("index")));
     properties.add("cluster_on", described_as("index of CLUSTER", text()));
-    return any_of({described_as("the query", text()),
-                   required("query", mapping(with_common(std::move(properties),
-                                                         {.owner = true, .grants = true})))});
+    return any_of(
+        {described_as("the query", text()),
+         required("query", mapping(with_common(std::move(properties),
+                                               {.owner = true, .grants = true, .labels = true})))});
 }
 
 Json schema()
@@ -391,8 +407,8 @@ Json schema()
     properties.add("views", section("name: query", reference("view")));
     properties.add("materialized_views", section("name: query", reference("materialized_view")));
     add_plain_sections(properties, Home::schema);
-    return any_of(
-        {null(), mapping(with_common(std::move(properties), {.owner = true, .grants = true}))});
+    return any_of({null(), mapping(with_common(std::move(properties),
+                                               {.owner = true, .grants = true, .labels = true}))});
 }
 
 // ---- the document ----

@@ -133,20 +133,21 @@ private:
         };
         if (column.primary_key) {
             auto const &key = *column.primary_key;
-            PrimaryKey body{
-                {name}, {}, key.deferral.is_deferrable, key.deferral.is_initially_deferred, {}};
+            PrimaryKey body;
+            body.columns = {name};
+            body.deferrable = key.deferral.is_deferrable;
+            body.initially_deferred = key.deferral.is_initially_deferred;
             keys_.push_back([this, body, key, source, at = node.position_of(key.offset)] {
                 reader_.add_primary_key(body, source(key.name), key.name, at, nullptr);
             });
         }
         if (column.unique) {
             auto const &key = *column.unique;
-            Unique body{{name},
-                        {},
-                        key.nulls_not_distinct,
-                        key.deferral.is_deferrable,
-                        key.deferral.is_initially_deferred,
-                        {}};
+            Unique body;
+            body.columns = {name};
+            body.nulls_not_distinct = key.nulls_not_distinct;
+            body.deferrable = key.deferral.is_deferrable;
+            body.initially_deferred = key.deferral.is_initially_deferred;
             keys_.push_back([this, body, key, source, at = node.position_of(key.offset)] {
                 reader_.add_part(body, source(key.name), key.name, at);
             });
@@ -255,14 +256,16 @@ private:
         };
         if (is_set("primary_key")) {
             keys_.push_back([this, at = place(value.find("primary_key")->at)] {
-                reader_.add_primary_key(PrimaryKey{{entry_.key}, {}, false, false, {}},
-                                        NameSource::made_up, {}, at, nullptr);
+                PrimaryKey body;
+                body.columns = {entry_.key};
+                reader_.add_primary_key(std::move(body), NameSource::made_up, {}, at, nullptr);
             });
         }
         if (is_set("unique")) {
             keys_.push_back([this, at = place(value.find("unique")->at)] {
-                reader_.add_part(Unique{{entry_.key}, {}, false, false, false, {}},
-                                 NameSource::made_up, {}, at);
+                Unique body;
+                body.columns = {entry_.key};
+                reader_.add_part(std::move(body), NameSource::made_up, {}, at);
             });
         }
         Expression expression;

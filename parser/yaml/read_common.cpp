@@ -31,6 +31,7 @@ void Reader::read_common(Node const &map, Draft &draft)
         read_renamed_from(*renamed, *object);
     }
     read_comment(map, {object, {}});
+    read_security_labels(map, {object, {}});
 }
 
 void Reader::read_renamed_from(Node const &value, Object &object)
@@ -75,6 +76,24 @@ void Reader::read_comment(Node const &map, Subject subject)
     // PostgreSQL takes an empty comment for none.
     if (comment != nullptr && read(FieldInfo{"comment"}, *comment, text) && !text.empty()) {
         drafts_->comments.push_back({std::move(subject), std::move(text), comment->at});
+    }
+}
+
+void Reader::read_security_labels(Node const &map, Subject const &subject)
+{
+    Node const *const labels = map.find(SecurityLabel::section);
+    if (labels == nullptr || labels->is_null()) {
+        return;
+    }
+    if (!labels->is_map()) {
+        report_shape(*diagnostics_, *labels, SecurityLabel::section, "a mapping of providers");
+        return;
+    }
+    for (Entry const &entry : labels->entries) {
+        std::string text;
+        if (check_name(entry.key, entry.key_at) && read(FieldInfo{entry.key}, entry.value, text)) {
+            drafts_->labels.push_back({subject, entry.key, std::move(text), entry.key_at});
+        }
     }
 }
 

@@ -124,14 +124,12 @@ bool Reader::read_index_text(Node const &value, Index &body)
     if (!clause) {
         return false;
     }
-    if (clause->tablespace) {
-        diagnostics_->error(codes::bad_value, value.at, "TABLESPACE is not covered");
-    }
     body.unique = clause->is_unique;
     body.method = clause->method.empty() ? "btree" : clause->method;
     body.nulls_not_distinct = clause->nulls_not_distinct;
     body.include = clause->include;
     body.options = clause->parameters;
+    body.tablespace = clause->tablespace;
     if (clause->predicate) {
         body.where = Expression{clause->predicate->text};
         check_part(*clause->predicate, value);

@@ -36,6 +36,7 @@ void Reader::read_materialized_view_parts(Node const &value, ObjectId const &id)
         for (Entry const &column : columns->entries) {
             auto const column_id = id.child(kind_of<Column>, column.key);
             read_comment(column.value, {nullptr, column_id});
+            read_security_labels(column.value, {nullptr, column_id});
             read_grants(column.value, {nullptr, column_id}, relation_->owner);
         }
     }
@@ -52,8 +53,9 @@ void Reader::read_materialized_view_parts(Node const &value, ObjectId const &id)
 
 bool Reader::read(FieldInfo const &field, Node const &value, std::vector<ColumnSettings> &member)
 {
-    static constexpr auto keys = std::to_array<std::string_view>(
-        {"comment", "grants", "statistics", "storage", "compression", "options"});
+    static constexpr auto keys =
+        std::to_array<std::string_view>({"comment", "grants", "security_labels", "statistics",
+                                         "storage", "compression", "options"});
     static constexpr auto storages =
         std::to_array<std::string_view>({"plain", "external", "extended", "main"});
     for_each_named(&value, field.name, [&](Entry const &entry) {

@@ -57,9 +57,10 @@ void Reader::read_extension(Entry const &entry)
 void Reader::read_schema(Entry const &entry)
 {
     static std::vector<std::string_view> const keys = [] {
-        std::vector<std::string_view> all{"enums",  "sequences",          "functions", "tables",
-                                          "views",  "materialized_views", "comment",   "owner",
-                                          "grants", "renamed_from"};
+        std::vector<std::string_view> all{"enums",        "sequences",      "functions",
+                                          "tables",       "views",          "materialized_views",
+                                          "comment",      "owner",          "grants",
+                                          "renamed_from", "security_labels"};
         auto const plain = plain_sections(Home::schema);
         all.insert(all.end(), plain.begin(), plain.end());
         return all;
@@ -104,8 +105,8 @@ void Reader::read_schema(Entry const &entry)
 
 void Reader::read_enum(Entry const &entry)
 {
-    static constexpr auto keys =
-        std::to_array<std::string_view>({"labels", "comment", "owner", "grants", "renamed_from"});
+    static constexpr auto keys = std::to_array<std::string_view>(
+        {"labels", "comment", "owner", "grants", "renamed_from", "security_labels"});
     Node const &value = entry.value;
     auto const id = id_of<Enum>({schema_, entry.key});
     Node const *labels = &value;

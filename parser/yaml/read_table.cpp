@@ -209,7 +209,8 @@ void Reader::read_view(Entry const &entry)
 
 void Reader::read_view_columns(Node const &value)
 {
-    static constexpr auto keys = std::to_array<std::string_view>({"comment", "default", "grants"});
+    static constexpr auto keys =
+        std::to_array<std::string_view>({"comment", "default", "grants", "security_labels"});
     for_each_named(&value, "columns", [&](Entry const &entry) {
         auto const id = relation_->id.child(kind_of<Column>, entry.key);
         if (!entry.value.is_map()) {
@@ -223,6 +224,7 @@ void Reader::read_view_columns(Node const &value)
             add(id.as(kind_of<ColumnDefault>), std::move(body), expression->at);
         }
         read_comment(entry.value, {nullptr, id});
+        read_security_labels(entry.value, {nullptr, id});
         read_grants(entry.value, {nullptr, id}, relation_->owner);
     });
 }

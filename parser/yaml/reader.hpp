@@ -141,6 +141,8 @@ private:
     void read_common(Node const &map, Draft &draft);
     void read_renamed_from(Node const &value, Object &object);
     void read_owner(Node const *map, Object &object);
+    // One for each provider.
+    void read_security_labels(Node const &map, Subject const &subject);
     void read_comment(Node const &map, Subject subject);
     void read_grants(Node const &map, Subject subject, std::optional<std::string> const &owner);
     void read_grant(Subject const &subject, std::optional<std::string> const &owner,

@@ -30,7 +30,7 @@ struct Draft {
     bool has_open_type = false;
 };
 
-// What a comment or grant is about. A column of a view is an id only.
+// What a comment, security label or grant is about. A column of a view is an id only.
 struct Subject {
     std::shared_ptr<Object const> object;
     ObjectId column;
@@ -41,6 +41,13 @@ struct Subject {
 struct CommentDraft {
     Subject on;
     std::string text;
+    SourcePos at;
+};
+
+struct LabelDraft {
+    Subject on;
+    std::string provider;
+    std::string label;
     SourcePos at;
 };
 
@@ -71,6 +78,7 @@ struct Drafts {
     // Those of one table or view follow one another, the relation first.
     std::vector<Draft> objects;
     std::vector<CommentDraft> comments;
+    std::vector<LabelDraft> labels;
     std::vector<GrantDraft> grants;
     std::vector<IndexPartitionDraft> index_partitions;
     std::map<ObjectId, PartitionsDraft> partitions; // by table

@@ -57,7 +57,8 @@ void Reader::read_fields(Node const &map, T &body, Keys others, ObjectId const &
         },
         T::fields);
     for (Entry const &entry : map.entries) {
-        if (contains(others, entry.key)) {
+        bool const is_label = entry.key == SecurityLabel::section && facts(id.kind()).has_labels;
+        if (is_label || contains(others, entry.key)) {
             continue;
         }
         bool is_known = false;

@@ -93,6 +93,22 @@ void CatalogWriter::add_partition_of(Node &map, Table &table)
     map.add("partition_of", std::move(node));
 }
 
+// Tablespace and access method, where they are not those of the partitioned table.
+void CatalogWriter::add_placement(Node &map, Object const &table, Table const &names) const
+{
+    auto const *parent = names.parent ? source_.find(*names.parent) : nullptr;
+    auto const add = [&](std::string_view key, auto const member, std::string_view usual) {
+        auto const &own = table.as<schemadiff::Table>().*member;
+        auto const passed_on =
+            parent == nullptr ? std::nullopt : parent->as<schemadiff::Table>().*member;
+        if (own != passed_on) {
+            map.add(std::string{key}, Node::of_text(own.value_or(std::string{usual})));
+        }
+    };
+    add("tablespace", &schemadiff::Table::tablespace, "");
+    add("access_method", &schemadiff::Table::access_method, "heap");
+}
+
 bool CatalogWriter::has_columns_of_parent(Table const &table) const
 {
     if (!table.parent) {

@@ -107,6 +107,13 @@ void CatalogWriter::add_comment(Node &map, ObjectId const &id) const
     if (Comment const *comment = source_.satellites_of(id).comment) {
         map.add("comment", Node::of_text(comment->text));
     }
+    Node labels = flow_map();
+    for (SecurityLabel const *label : source_.satellites_of(id).labels) {
+        labels.add(label->provider, Node::of_text(label->label));
+    }
+    if (!labels.entries.empty()) {
+        map.add(std::string{SecurityLabel::section}, std::move(labels));
+    }
 }
 
 void CatalogWriter::add_owner(Node &map, Object const &object) const

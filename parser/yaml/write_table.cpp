@@ -61,7 +61,7 @@ bool CatalogWriter::is_column_key(Table const &table) const
     Object const &key = *table.primary_key;
     auto const &body = key.as<PrimaryKey>();
     return body.columns.size() == 1 && body.include.empty() && body.options.empty() &&
-           !body.deferrable && source_.is_usual_key_name(key.id) &&
+           !body.tablespace && !body.deferrable && source_.is_usual_key_name(key.id) &&
            source_.find(key.id.as(kind_of<IndexPartition>)) == nullptr &&
            !is_inherited(body.columns.front(), table) &&
            source_.satellites_of(key.id).comment == nullptr;
@@ -193,7 +193,9 @@ Node CatalogWriter::table(Object const &object)
     add_inherits(map, table);
     add_partition_of(map, table);
     add_partition_key(map, object, table);
-    add_fields(map, object.as<schemadiff::Table>(), {"partition_by", "partition_keys"});
+    add_fields(map, object.as<schemadiff::Table>(),
+               {"partition_by", "partition_keys", "tablespace", "access_method"});
+    add_placement(map, object, table);
     if (table.primary_key != nullptr && is_of_parent(*table.primary_key, table)) {
         table.primary_key = nullptr;
     }

@@ -262,6 +262,7 @@ std::optional<std::string> index_text(Index const &body, KnownExpressions &known
     text += body.include.empty() ? "" : " include (" + clause_names(body.include) + ")";
     text += body.nulls_not_distinct ? " nulls not distinct" : "";
     text += options->empty() ? "" : " with (" + *options + ")";
+    text += body.tablespace ? " tablespace " + clause_name(*body.tablespace) : "";
     if (body.where) {
         text.append(" where ").append(where);
     }

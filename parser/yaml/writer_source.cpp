@@ -68,6 +68,10 @@ Source::Source(Catalog const &catalog) : catalog_{catalog}
     for (ObjectPtr const &object : catalog_.of_kind(kind_of<Comment>)) {
         satellites(object->as<Comment>().on).comment = &object->as<Comment>();
     }
+    for (ObjectPtr const &object : catalog_.of_kind(kind_of<SecurityLabel>)) {
+        auto const &label = object->as<SecurityLabel>();
+        satellites(label.on).labels.push_back(&label);
+    }
     for (ObjectPtr const &object : catalog_.of_kind(kind_of<Grant>)) {
         satellites(object->as<Grant>().on).grants.push_back(&object->as<Grant>());
     }

@@ -35,9 +35,13 @@ private:
 
 struct Satellites {
     Comment const *comment = nullptr;
+    std::vector<SecurityLabel const *> labels;
     std::vector<Grant const *> grants;
 
-    [[nodiscard]] bool empty() const { return comment == nullptr && grants.empty(); }
+    [[nodiscard]] bool empty() const
+    {
+        return comment == nullptr && labels.empty() && grants.empty();
+    }
 };
 
 class Source

@@ -50,9 +50,11 @@ void add_fields(Node &map, T const &body, std::initializer_list<std::string_view
 {
     [[maybe_unused]] static T const usual{};
     [[maybe_unused]] auto const add = [&](auto const &field) {
+        auto const &needed = T::facts.required;
+        bool const is_said = body.*field.member != usual.*field.member ||
+                             std::find(needed.begin(), needed.end(), field.name) != needed.end();
         bool const is_wanted =
-            body.*field.member != usual.*field.member &&
-            std::find(without.begin(), without.end(), field.name) == without.end();
+            is_said && std::find(without.begin(), without.end(), field.name) == without.end();
         if (is_wanted) {
             map.add(std::string{field.name}, value_node(body.*field.member));
         }

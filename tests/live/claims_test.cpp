@@ -101,7 +101,7 @@ public:
         for (auto const &row : rows) {
             auto const oid = row.number("oid");
             names_.emplace(oid, row.text("name"));
-            if (row.text("relkind") == "r") {
+            if (row.text("relkind") == "r" || row.text("relkind") == "m") {
                 files_.emplace(oid, row.number("relfilenode"));
             }
         }
@@ -154,6 +154,8 @@ std::string claimed(PlannedSide const &side)
 class Bench
 {
 public:
+    Bench() { make_tablespaces(); }
+
     void check(Case const &one)
     {
         INFO(one.what);
@@ -358,6 +360,13 @@ TEST_CASE("what is claimed of constraints and indexes is what a server does", "[
         {"a unique index", "", "CREATE UNIQUE INDEX i ON app.t (a)"},
         {"options of an index", "CREATE INDEX i ON app.t (a)",
          "ALTER INDEX app.i SET (fillfactor = 70)"},
+        {"a tablespace of an index", "CREATE INDEX i ON app.t (a)",
+         "ALTER INDEX app.i SET TABLESPACE fast"},
+        {"a tablespace of a key", "ALTER TABLE app.t ADD CONSTRAINT k UNIQUE (a)",
+         "ALTER INDEX app.k SET TABLESPACE fast"},
+        {"a tablespace of an exclusion constraint",
+         "ALTER TABLE app.t ADD CONSTRAINT k EXCLUDE USING btree (a WITH =)",
+         "ALTER INDEX app.k SET TABLESPACE fast"},
         {"options of an index that concern its use", "CREATE INDEX i ON app.t USING gin (j)",
          "ALTER INDEX app.i SET (fastupdate = off)"},
         {"a comment on an index", "CREATE INDEX i ON app.t (a)", "COMMENT ON INDEX app.i IS 'x'"},
@@ -377,6 +386,11 @@ TEST_CASE("what is claimed of tables and what hangs on them is what a server doe
          "CREATE TABLE app.n (id integer PRIMARY KEY, r_id integer REFERENCES app.r)"},
         {"unlogged", "", "ALTER TABLE app.t SET UNLOGGED"},
         {"options", "", "ALTER TABLE app.t SET (fillfactor = 70, autovacuum_enabled = false)"},
+        {"a tablespace", "", "ALTER TABLE app.t SET TABLESPACE fast"},
+        {"a tablespace of new partitions",
+         "CREATE TABLE app.p (a integer) PARTITION BY LIST (a); "
+         "CREATE TABLE app.p1 PARTITION OF app.p FOR VALUES IN (1); CREATE INDEX i ON app.p (a)",
+         "ALTER TABLE app.p SET TABLESPACE fast; ALTER INDEX app.i SET TABLESPACE fast"},
         {"options that concern its use", "", "ALTER TABLE app.t SET (user_catalog_table = true)"},
         {"an owner", "", "ALTER TABLE app.t OWNER TO pg_monitor"},
         {"a comment", "", "COMMENT ON TABLE app.t IS 'x'"},
@@ -457,6 +471,41 @@ TEST_CASE("what is claimed of views and sequences is what a server does", "[clai
         {"a comment on a sequence", "", "COMMENT ON SEQUENCE app.s IS 'x'"},
         {"a grant on a sequence", "", "GRANT USAGE ON SEQUENCE app.s TO pg_monitor"},
     });
+    check_all({
+        {"a tablespace of a materialized view",
+         "CREATE MATERIALIZED VIEW app.m AS SELECT k FROM app.r",
+         "ALTER MATERIALIZED VIEW app.m SET TABLESPACE fast"},
+    });
+    if (!lacks(15, "SET ACCESS METHOD")) {
+        check_all({
+            {"an access method of a table",
+             "DROP ACCESS METHOD IF EXISTS stack; CREATE ACCESS METHOD stack TYPE TABLE HANDLER "
+             "heap_tableam_handler",
+             "ALTER TABLE app.t SET ACCESS METHOD stack"},
+            {"an access method of a materialized view",
+             "DROP ACCESS METHOD IF EXISTS stack; CREATE ACCESS METHOD stack TYPE TABLE HANDLER "
+             "heap_tableam_handler; CREATE MATERIALIZED VIEW app.m AS SELECT k FROM app.r",
+             "ALTER MATERIALIZED VIEW app.m SET ACCESS METHOD stack"},
+        });
+    }
+    if (!lacks(17, "access methods of partitioned tables")) {
+        check_all({
+            {"an access method of new partitions",
+             "DROP ACCESS METHOD IF EXISTS stack; CREATE ACCESS METHOD stack TYPE TABLE HANDLER "
+             "heap_tableam_handler; CREATE TABLE app.p (a integer) PARTITION BY LIST (a); "
+             "CREATE TABLE app.p1 PARTITION OF app.p FOR VALUES IN (1)",
+             "ALTER TABLE app.p SET ACCESS METHOD stack"},
+        });
+    }
+    if (has_label_providers()) {
+        check_all({
+            {"a label of a table", "", "SECURITY LABEL FOR clearance ON TABLE app.t IS 'x'"},
+            {"a label of a column", "", "SECURITY LABEL FOR clearance ON COLUMN app.t.a IS 'x'"},
+            {"a label of a view", "", "SECURITY LABEL FOR clearance ON VIEW app.v IS 'x'"},
+            {"a label of a sequence", "", "SECURITY LABEL FOR clearance ON SEQUENCE app.s IS 'x'"},
+            {"a label of a type", "", "SECURITY LABEL FOR clearance ON TYPE app.mood IS 'x'"},
+        });
+    }
     if (!lacks(15, "unlogged sequences")) {
         check_all({{"an unlogged sequence", "", "ALTER SEQUENCE app.s SET UNLOGGED"}});
     }

@@ -55,3 +55,17 @@ TEST_CASE("a list of varchar values is the same in both spellings")
                         "('it''s'::character varying)::text])))"))
               .empty());
 }
+
+TEST_CASE("the tablespace and the access method of an entry are what was set before it")
+{
+    auto const table = entry("t", "TABLE", "CREATE TABLE app.t (\n    a integer\n);");
+    auto const function = entry("f()", "FUNCTION", "CREATE FUNCTION app.f() ...;");
+    CHECK(between(table, "SET default_tablespace = fast;\n" + table) ==
+          Lines{"TABLE app t:", "  > in tablespace fast"});
+    CHECK(between(table, "SET default_table_access_method = stack;\n" + table) ==
+          Lines{"TABLE app t:", "  > by access method stack"});
+    CHECK(between(table,
+                  "SET default_tablespace = '';\nSET default_table_access_method = heap;\n" + table)
+              .empty());
+    CHECK(between(function, "SET default_tablespace = fast;\n" + function).empty());
+}

@@ -19,7 +19,7 @@ using namespace schemadiff::test;
 namespace
 {
 
-void make_roles()
+void make_roles_and_tablespaces()
 {
     static bool const made = [] {
         for (std::string const &role : tests::random_roles()) {
@@ -30,6 +30,7 @@ void make_roles()
                 run_sql(test_server().address(), sql("CREATE ROLE {}", Ident{role}).text());
             }
         }
+        make_tablespaces();
         return true;
     }();
     REQUIRE(made);
@@ -133,7 +134,7 @@ Catalog catalog_of(int seed, int variation)
 
 TEST_CASE("up leads to what a direct build gives, and down to what was there", "[laws][versions]")
 {
-    make_roles();
+    make_roles_and_tablespaces();
     for (int const seed : tests::seeds(4)) {
         INFO("seed " << seed);
         auto const before = catalog_of(seed, 0);

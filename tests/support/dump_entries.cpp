@@ -39,7 +39,43 @@ std::string joined(Lines const &lines)
 // -- Name: users; Type: TABLE; Schema: app; Owner: postgres
 struct Head {
     std::string key;
+    std::string type;
     bool is_a_set = false; // the order of the lines means nothing
+};
+
+// What pg_dump sets before the head of an entry, and leaves set for those that follow.
+struct Settings {
+    std::string tablespace;
+    std::string access_method;
+
+    void take(std::string const &line)
+    {
+        take(line, "SET default_tablespace = ", tablespace);
+        take(line, "SET default_table_access_method = ", access_method);
+    }
+
+    // Those that the statement of such an entry obeys.
+    [[nodiscard]] Lines of(Head const &head) const
+    {
+        bool const is_relation = head.type == "TABLE" || head.type == "MATERIALIZED VIEW";
+        Lines lines;
+        if ((is_relation || head.type == "INDEX" || head.type == "CONSTRAINT") &&
+            !tablespace.empty() && tablespace != "''") {
+            lines.push_back("in tablespace " + tablespace);
+        }
+        if (is_relation && !access_method.empty() && access_method != "heap") {
+            lines.push_back("by access method " + access_method);
+        }
+        return lines;
+    }
+
+private:
+    static void take(std::string const &line, std::string_view opening, std::string &value)
+    {
+        if (line.starts_with(opening) && line.ends_with(';')) {
+            value = line.substr(opening.size(), line.size() - opening.size() - 1);
+        }
+    }
 };
 
 bool is_head(std::string const &line, Head &head)
@@ -51,7 +87,8 @@ bool is_head(std::string const &line, Head &head)
         return false;
     }
     auto const type = parts.str(2);
-    head = {type + ' ' + parts.str(3) + ' ' + parts.str(1), type == "TABLE" || type == "ACL"};
+    head = {type + ' ' + parts.str(3) + ' ' + parts.str(1), type,
+            type == "TABLE" || type == "ACL" || type == "SECURITY LABEL"};
     return true;
 }
 
@@ -102,6 +139,14 @@ void forget_shared_names(DumpEntries &entries)
 
 void add(DumpEntries &entries, Head const &head, Lines lines)
 {
+    // pg_dump says nothing of the access method of a partitioned table before its head.
+    bool const is_partitioned = std::any_of(lines.begin(), lines.end(), [](auto const &line) {
+        return line.starts_with("PARTITION BY ");
+    });
+    if (is_partitioned) {
+        std::erase_if(lines,
+                      [](auto const &line) { return line.starts_with("by access method "); });
+    }
     if (head.is_a_set) {
         for (std::string &line : lines) {
             if (line.ends_with(',')) {
@@ -124,15 +169,17 @@ DumpEntries entries_of(std::string const &printed)
 {
     DumpEntries entries;
     Head head;
+    Settings settings;
     Lines lines;
     bool begun = false;
     for (std::string const &line : lines_of(printed)) {
+        settings.take(line);
         Head next;
         if (is_head(line, next)) {
             if (begun) {
                 add(entries, head, std::move(lines));
             }
-            lines.clear();
+            lines = settings.of(next);
             head = next;
             begun = true;
         } else if (begun && counts(line)) {

@@ -83,6 +83,29 @@ void RandomMaker::add_comment(ObjectId const &on, Chance &chance)
     objects_.push_back(std::move(comment));
 }
 
+void RandomMaker::add_labels(ObjectId const &on)
+{
+    Chance chance = chance_of("labels of " + described(on));
+    if (!options_.satellites || options_.buildable || !facts(on.kind()).has_labels) {
+        return;
+    }
+    for (char const *provider : {"big realm", "clearance"}) {
+        if (chance.percent(5)) {
+            objects_.push_back(std::make_shared<Object>(
+                Object{satellite_id(kind_of<SecurityLabel>, on, {provider}),
+                       SecurityLabel{on, provider, random_text(chance)}}));
+        }
+    }
+}
+
+std::optional<std::string> RandomMaker::tablespace_of(ObjectId const &id) const
+{
+    Chance chance = chance_of("tablespace of " + described(id));
+    return chance.percent(6)   ? std::optional<std::string>{"fast"}
+           : chance.percent(3) ? std::optional<std::string>{"big disk"}
+                               : std::nullopt;
+}
+
 void RandomMaker::add_grants(ObjectId const &on, std::vector<std::string> const &privileges,
                              Chance &chance)
 {

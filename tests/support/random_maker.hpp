@@ -52,6 +52,10 @@ private:
     [[nodiscard]] Object &object_of(ObjectId const &id) const;
     void add_owner(Object &object);
     void add_comment(ObjectId const &on, Chance &chance);
+    // Of the providers of tests/support/label_provider.c, which few servers have.
+    void add_labels(ObjectId const &on);
+    // One of those that make_tablespaces() makes on the server of the tests, or none.
+    [[nodiscard]] std::optional<std::string> tablespace_of(ObjectId const &id) const;
     void add_grants(ObjectId const &on, std::vector<std::string> const &privileges, Chance &chance);
 
     void add_schema(int number);
@@ -103,10 +107,14 @@ std::string sql_name(ObjectId const &id);
 template <class T>
 Object &RandomMaker::add(ObjectId id, T body, Chance &chance, std::vector<ObjectId> references)
 {
+    if constexpr (requires { body.tablespace; }) {
+        body.tablespace = tablespace_of(id);
+    }
     auto object = std::make_shared<Object>(Object{std::move(id), std::move(body)});
     object->references = std::move(references);
     objects_.push_back(object);
     add_comment(object->id, chance);
+    add_labels(object->id);
     return *object;
 }
 

@@ -10,15 +10,39 @@
 namespace schemadiff::test
 {
 
+namespace
+{
+
+// Empty where there are none for the first server that is found.
+std::string label_providers()
+{
+#ifdef LABEL_PROVIDER
+    auto const found = scratch::find_binaries(std::nullopt);
+    if (!found.empty() && found.front().major == LABEL_PROVIDER_MAJOR) {
+        return LABEL_PROVIDER;
+    }
+#endif
+    return {};
+}
+
+} // namespace
+
 scratch::Server &test_server()
 {
-    static auto server = scratch::Server::start({.preferred_major = std::nullopt,
-                                                 .settings = {{"wal_level", "logical"},
-                                                              {"max_wal_senders", "4"},
-                                                              {"max_connections", "100"}},
-                                                 .pg_hba = {},
-                                                 .log_file = {}});
+    static auto server =
+        scratch::Server::start({.preferred_major = std::nullopt,
+                                .settings = {{"wal_level", "logical"},
+                                             {"max_wal_senders", "4"},
+                                             {"max_connections", "100"},
+                                             {"shared_preload_libraries", label_providers()}},
+                                .pg_hba = {},
+                                .log_file = {}});
     return server;
+}
+
+bool has_label_providers()
+{
+    return !label_providers().empty();
 }
 
 std::filesystem::path pg_dump()
@@ -31,6 +55,16 @@ std::filesystem::path pg_dump()
 scratch::Database fresh_database()
 {
     return scratch::Database{test_server().address()};
+}
+
+void make_tablespaces()
+{
+    static bool const made = [] {
+        test_server().make_tablespace("fast");
+        test_server().make_tablespace("big disk");
+        return true;
+    }();
+    static_cast<void>(made);
 }
 
 bool lacks(int major, std::string_view what)

@@ -22,6 +22,13 @@ std::filesystem::path pg_dump();
 // Gone with the object.
 scratch::Database fresh_database();
 
+// Those that cases and claims name: `fast` and `big disk`. They are made once for all.
+void make_tablespaces();
+
+// Whether the server has loaded the providers of tests/support/label_provider.c: "clearance" and
+// "big realm". It has where they could be built for it.
+bool has_label_providers();
+
 // True, and said, where the server is older than `major`, which brought `what` the test needs.
 bool lacks(int major, std::string_view what);
 

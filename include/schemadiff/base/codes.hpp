@@ -111,6 +111,7 @@ inline constexpr std::string_view no_state =
     "SD3012"; // what was named is no state that can be read
 inline constexpr std::string_view old_server = "SD3013";   // before the first that we know
 inline constexpr std::string_view newer_server = "SD3014"; // than the last that we know
+inline constexpr std::string_view server_lacks = "SD3015"; // what the desired state asks it for
 inline constexpr std::string_view proof_failed = "SD4002"; // the plan does not do what it says
 inline constexpr std::string_view not_settled = "SD9003";  // differences after an apply: our bug
 inline constexpr std::string_view differs_from_state =

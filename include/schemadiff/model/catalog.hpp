@@ -37,6 +37,14 @@ public:
     std::vector<Uncovered> uncovered;
     // The server's version, 150018 form; 0 where the catalog was read from files.
     int server_version = 0;
+    // What objects without a tablespace are in.
+    std::string default_tablespace = "pg_default";
+    // What is known of the server is the same as of another catalog.
+    void take_server_of(Catalog const &other)
+    {
+        server_version = other.server_version;
+        default_tablespace = other.default_tablespace;
+    }
 
 private:
     std::vector<ObjectPtr> objects_;

@@ -20,6 +20,7 @@ struct CompositeAttribute;
 struct DomainCheck;
 struct Sequence;
 struct Function;
+struct AccessMethod;
 struct Aggregate;
 struct Operator;
 struct OperatorFamily;
@@ -59,6 +60,7 @@ struct Publication;
 struct PublishedTable;
 struct Subscription;
 struct Comment;
+struct SecurityLabel;
 struct Grant;
 struct DefaultPrivileges;
 struct DefaultGrant;
@@ -103,13 +105,13 @@ struct KindList {
 // default privileges and event triggers come last, so that they do not act on our own statements.
 using Kinds =
     KindList<Schema, Extension, Collation, Enum, CompositeType, Domain, RangeType,
-             CompositeAttribute, DomainCheck, Sequence, Function, Aggregate, Operator,
+             CompositeAttribute, DomainCheck, Sequence, Function, AccessMethod, Aggregate, Operator,
              OperatorFamily, OperatorClass, Cast, Conversion, TextSearchParser, TextSearchTemplate,
              TextSearchDictionary, TextSearchConfiguration, ForeignDataWrapper, ForeignServer,
              UserMapping, Table, Column, ColumnDefault, SequenceOwner, PrimaryKey, Unique,
              Exclusion, Check, Index, Inheritance, Partition, IndexPartition, ForeignKey, View,
              MaterializedView, Rule, Trigger, Policy, RowSecurity, ReplicaIdentity, ClusterMark,
-             Statistics, Publication, PublishedTable, Subscription, Comment, Grant,
+             Statistics, Publication, PublishedTable, Subscription, Comment, SecurityLabel, Grant,
              DefaultPrivileges, DefaultGrant, EventTrigger>;
 
 enum class Kind : std::uint8_t {};

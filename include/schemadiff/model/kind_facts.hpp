@@ -62,6 +62,7 @@ struct KindFacts {
     bool has_index = false;
     bool is_part_of_index = false; // its path is that of an index, or of a constraint with one
     bool holds_data = false;       // rows or values are lost with it
+    bool has_labels = false;       // SECURITY LABEL takes it, and keeps it in the database
 };
 
 namespace privilege_words

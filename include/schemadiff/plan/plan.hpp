@@ -4,6 +4,7 @@
 
 #include <schemadiff/base/diagnostic.hpp>
 #include <schemadiff/model/catalog.hpp>
+#include <schemadiff/model/server_need.hpp>
 #include <schemadiff/sql/step.hpp>
 
 #include <map>
@@ -60,6 +61,14 @@ struct Undecided {
     SourcePos at;
 };
 
+// What the plan needs of the server beside the database.
+struct PlannedNeed {
+    ServerNeed need;
+    std::string subject; // who needs it: table "app"."users"
+    SourcePos at;
+    bool on_way_back = false;
+};
+
 struct Plan {
     std::vector<PlannedStep> steps;
     // Objects that the plan was made for -> hash of their content, "absent" where there must be
@@ -69,6 +78,7 @@ struct Plan {
     std::string role;       // that the plan was made for; empty: any
     std::string database;   // host, port and database, without a secret; empty: none
     int server_version = 0; // 150018 form; 0: none
+    std::vector<PlannedNeed> needs;
     std::vector<Uncovered> uncovered;
     std::vector<Undecided> undecided;
     std::vector<Diagnostic> notices; // likely renames and the like

@@ -366,3 +366,44 @@ TEST_CASE("a cluster mark or replica identity that moves is let go first")
     CHECK(altered<ReplicaIdentity>(identity("full", ""), identity("nothing", ""), {"what"}) ==
           "ALTER TABLE app.t REPLICA IDENTITY NOTHING | ALTER TABLE app.t REPLICA IDENTITY FULL");
 }
+
+TEST_CASE("what an older server cannot do with an access method is refused, for rows would be lost")
+{
+    Catalog const none;
+    auto context_of = [&](int version) {
+        auto one = context(none);
+        one.server_version = version;
+        return one;
+    };
+    auto const heap = at<Table>({"app", "t"}, {});
+    auto const stack =
+        at<Table>({"app", "t"}, with<Table>([](Table &it) { it.access_method = "stack"; }));
+    auto const alter = kinds::table::rules.alter;
+    CHECK_THROWS_WITH(
+        alter(heap, stack, {"access_method"}, context_of(140000), context_of(140000)),
+        Catch::Matchers::Contains(
+            "table \"app\".\"t\" can have another access method only from PostgreSQL 15 on"));
+    auto const steps =
+        alter(heap, stack, {"access_method"}, context_of(150000), context_of(150000)).steps;
+    REQUIRE(steps.size() == 1);
+    CHECK(told(steps.front().up) == "ALTER TABLE app.t SET ACCESS METHOD stack {rewrite_table}");
+    CHECK(told(*steps.front().down) == "ALTER TABLE app.t SET ACCESS METHOD heap {rewrite_table}");
+
+    auto const parent = at<Table>({"app", "t"}, with<Table>([](Table &it) {
+                                      it.access_method = "stack";
+                                      it.partition_by = "list";
+                                      it.partition_keys.emplace_back().column = "a";
+                                  }));
+    CHECK_THROWS_WITH(kinds::table::rules.create(parent, context_of(160000)),
+                      Catch::Matchers::Contains("has an access method only from PostgreSQL 17 on"));
+    CHECK(kinds::table::rules.create(parent, context_of(170000)).tail.text() ==
+          ") PARTITION BY LIST (a) USING stack");
+
+    // A materialized view has nothing to lose.
+    auto const view = at<MaterializedView>({"app", "m"}, {});
+    auto const other = at<MaterializedView>(
+        {"app", "m"}, with<MaterializedView>([](auto &it) { it.access_method = "stack"; }));
+    CHECK(kinds::materialized_view::rules
+              .alter(view, other, {"access_method"}, context_of(140000), context_of(140000))
+              .replace);
+}

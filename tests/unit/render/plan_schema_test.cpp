@@ -206,6 +206,8 @@ TEST_CASE("the words of the schema are the words that are read")
              definitions["step"]["properties"]["action"]["enum"]);
     accepted(Json::json_pointer{"/verdict/outcome"},
              definitions["verdict"]["properties"]["outcome"]["enum"]);
+    accepted(Json::json_pointer{"/needs/0/kind"},
+             definitions["need"]["properties"]["kind"]["enum"]);
     accepted(Json::json_pointer{"/notices/0/severity"},
              definitions["notice"]["properties"]["severity"]["enum"]);
 }

@@ -80,6 +80,10 @@ inline Plan sample_plan()
     plan.database = "shop on db.example:5432";
     plan.server_version = 150018;
     plan.uncovered = {{"domain", "app.email"}, {"domain", "app.phone"}};
+    plan.needs = {{{std::string(need_words::label_provider), "anon"},
+                   R"(security label of anon on column "app"."users"."email")",
+                   {"shop.yaml", 14, 9},
+                   true}};
     plan.undecided = {{R"(check "app"."orders"."ck_total")",
                        "expression",
                        "(total > 0)",

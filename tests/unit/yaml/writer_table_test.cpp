@@ -88,14 +88,15 @@ TEST_CASE("a primary key stands where it is shortest", "[writer]")
     objects.table().column("a", "integer", true).column("b", "integer", true);
     SECTION("at its column")
     {
-        objects.add(part<PrimaryKey>("t_pkey"), PrimaryKey{{"a"}, {}, false, false, {}});
+        objects.add(part<PrimaryKey>("t_pkey"), PrimaryKey{{"a"}, {}, false, false, {}, false, {}});
         CHECK(objects.table_text() == "columns:\n"
                                       "  a: integer primary key\n"
                                       "  b: integer not null\n");
     }
     SECTION("below the columns where it has several")
     {
-        objects.add(part<PrimaryKey>("t_pkey"), PrimaryKey{{"b", "a"}, {}, false, false, {}});
+        objects.add(part<PrimaryKey>("t_pkey"),
+                    PrimaryKey{{"b", "a"}, {}, false, false, {}, false, {}});
         CHECK(objects.table_text() == "columns:\n"
                                       "  a: integer\n"
                                       "  b: integer\n"
@@ -103,7 +104,7 @@ TEST_CASE("a primary key stands where it is shortest", "[writer]")
     }
     SECTION("with a name that PostgreSQL would not give it")
     {
-        objects.add(part<PrimaryKey>("pk"), PrimaryKey{{"a"}, {"b"}, true, false, {}});
+        objects.add(part<PrimaryKey>("pk"), PrimaryKey{{"a"}, {"b"}, true, false, {}, false, {}});
         CHECK(objects.table_text() ==
               "columns:\n"
               "  a: integer\n"
@@ -112,7 +113,7 @@ TEST_CASE("a primary key stands where it is shortest", "[writer]")
     }
     SECTION("with its name where another constraint of the schema would be in the way")
     {
-        objects.add(part<PrimaryKey>("t_pkey"), PrimaryKey{{"a"}, {}, false, false, {}})
+        objects.add(part<PrimaryKey>("t_pkey"), PrimaryKey{{"a"}, {}, false, false, {}, false, {}})
             .table("u")
             .add(id_of<Check>({"app", "u", "t_pkey"}), Check{{"true"}, false, false});
         CHECK(objects.schema().find("primary_key: {name: t_pkey, columns: [a]}") !=
@@ -165,8 +166,8 @@ TEST_CASE("parts of tables have short forms", "[writer]")
 
     SECTION("of checks and unique constraints")
     {
-        objects.add(part<Unique>("u"), Unique{{"a", "B"}, {}, false, false, false, {}})
-            .add(part<Unique>("v"), Unique{{"a"}, {}, true, true, true, {}})
+        objects.add(part<Unique>("u"), Unique{{"a", "B"}, {}, false, false, false, {}, false, {}})
+            .add(part<Unique>("v"), Unique{{"a"}, {}, true, true, true, {}, false, {}})
             .add(part<Check>("c"), Check{{"(a > 0)"}, false, false})
             .add(part<Check>("d"), Check{{"(a > 0)"}, false, true})
             .comment(part<Check>("c"), "why");

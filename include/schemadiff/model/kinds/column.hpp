@@ -38,8 +38,10 @@ struct Column {
 
     static constexpr std::string_view word = "column";
     static constexpr std::string_view section = "columns";
-    static constexpr KindFacts facts{
-        .home = Home::relation, .privileges = privilege_words::column, .holds_data = true};
+    static constexpr KindFacts facts{.home = Home::relation,
+                                     .privileges = privilege_words::column,
+                                     .holds_data = true,
+                                     .has_labels = true};
     static constexpr std::string_view identity_words[] = {"always", "by default"};
     static constexpr std::string_view storage_words[] = {"plain", "external", "extended", "main"};
     static constexpr auto fields = std::tuple{

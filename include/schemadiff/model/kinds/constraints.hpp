@@ -13,8 +13,9 @@ struct PrimaryKey {
     std::vector<std::string> include;
     bool deferrable = false;
     bool initially_deferred = false;
-    Options options;               // of its index
-    bool without_overlaps = false; // of the last column; from PostgreSQL 18
+    Options options;                       // of its index
+    bool without_overlaps = false;         // of the last column; from PostgreSQL 18
+    std::optional<std::string> tablespace; // of its index; absent: the database's default
 
     static constexpr std::string_view word = "primary key";
     static constexpr std::string_view section = "primary_key";
@@ -32,6 +33,8 @@ struct PrimaryKey {
                                    "storage parameters of its index"},
         Field<PrimaryKey, bool>{"without_overlaps", &PrimaryKey::without_overlaps,
                                 OnChange::replace, "of the last column; from PostgreSQL 18"},
+        Field<PrimaryKey, std::optional<std::string>>{"tablespace", &PrimaryKey::tablespace,
+                                                      OnChange::alter, "of its index"},
     };
 };
 
@@ -41,8 +44,9 @@ struct Unique {
     bool nulls_not_distinct = false; // from PostgreSQL 15
     bool deferrable = false;
     bool initially_deferred = false;
-    Options options;               // of its index
-    bool without_overlaps = false; // of the last column; from PostgreSQL 18
+    Options options;                       // of its index
+    bool without_overlaps = false;         // of the last column; from PostgreSQL 18
+    std::optional<std::string> tablespace; // of its index; absent: the database's default
 
     static constexpr std::string_view word = "unique constraint";
     static constexpr std::string_view section = "uniques";
@@ -61,6 +65,8 @@ struct Unique {
                                "storage parameters of its index"},
         Field<Unique, bool>{"without_overlaps", &Unique::without_overlaps, OnChange::replace,
                             "of the last column; from PostgreSQL 18"},
+        Field<Unique, std::optional<std::string>>{"tablespace", &Unique::tablespace,
+                                                  OnChange::alter, "of its index"},
     };
 };
 

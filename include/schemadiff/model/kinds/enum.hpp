@@ -18,7 +18,8 @@ struct Enum {
     static constexpr KindFacts facts{.has_owner = true,
                                      .privileges = privilege_words::usage,
                                      .public_privileges = privilege_words::usage,
-                                     .is_type = true};
+                                     .is_type = true,
+                                     .has_labels = true};
     static constexpr auto fields = std::tuple{
         Field<Enum, std::vector<std::string>>{"labels", &Enum::labels, OnChange::alter,
                                               "labels in their sort order"},

@@ -47,7 +47,8 @@ struct Function {
     static constexpr KindFacts facts{.key = KeyForm::signature,
                                      .has_owner = true,
                                      .privileges = privilege_words::execute,
-                                     .public_privileges = privilege_words::execute};
+                                     .public_privileges = privilege_words::execute,
+                                     .has_labels = true};
     static constexpr std::string_view volatility_words[] = {"immutable", "stable", "volatile"};
     static constexpr std::string_view parallel_words[] = {"unsafe", "restricted", "safe"};
     static constexpr auto fields = std::tuple{

@@ -33,7 +33,8 @@ struct Index {
     Options options;
     // How finely ANALYZE looks at an expression: its position, from 1, and the target.
     Options statistics;
-    bool invalid = false; // left behind by a CREATE INDEX CONCURRENTLY that failed
+    std::optional<std::string> tablespace; // absent: the database's default
+    bool invalid = false;                  // left behind by a CREATE INDEX CONCURRENTLY that failed
 
     static constexpr std::string_view word = "index";
     static constexpr std::string_view section = "indexes";
@@ -52,6 +53,8 @@ struct Index {
         Field<Index, Options>{"options", &Index::options, OnChange::alter, "storage parameters"},
         Field<Index, Options>{"statistics", &Index::statistics, OnChange::alter,
                               "statistics targets of expressions, by position from 1"},
+        Field<Index, std::optional<std::string>>{"tablespace", &Index::tablespace, OnChange::alter,
+                                                 "where it is not the database's default"},
         Field<Index, bool>{"invalid", &Index::invalid, OnChange::replace,
                            "only ever read from a server"},
     };

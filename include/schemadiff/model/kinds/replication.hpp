@@ -18,7 +18,8 @@ struct Publication {
 
     static constexpr std::string_view word = "publication";
     static constexpr std::string_view section = "publications";
-    static constexpr KindFacts facts{.home = Home::database, .is_plain = true, .has_owner = true};
+    static constexpr KindFacts facts{
+        .home = Home::database, .is_plain = true, .has_owner = true, .has_labels = true};
     static constexpr auto fields = std::tuple{
         Field<Publication, bool>{"all_tables", &Publication::all_tables, OnChange::replace, ""},
         Field<Publication, std::vector<std::string>>{"schemas", &Publication::schemas,

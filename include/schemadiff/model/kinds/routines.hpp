@@ -1,4 +1,4 @@
-// Aggregates, operators with their classes and families, casts and conversions.
+// Access methods, aggregates, operators with their classes and families, casts and conversions.
 #pragma once
 #include <schemadiff/model/field.hpp>
 #include <schemadiff/model/kind_facts.hpp>
@@ -7,6 +7,25 @@
 
 namespace schemadiff
 {
+
+// CREATE ACCESS METHOD. Path {name}.
+struct AccessMethod {
+    std::string type = "index";
+    QualifiedName handler;
+
+    static constexpr std::string_view word = "access method";
+    static constexpr std::string_view section = "access_methods";
+    static constexpr std::string_view required[] = {"type", "handler"};
+    static constexpr std::string_view type_words[] = {"index", "table"};
+    static constexpr KindFacts facts{
+        .home = Home::database, .is_plain = true, .required = required};
+    static constexpr auto fields = std::tuple{
+        Field<AccessMethod, std::string>{"type", &AccessMethod::type, OnChange::replace,
+                                         "what it stores", type_words},
+        Field<AccessMethod, QualifiedName>{"handler", &AccessMethod::handler, OnChange::replace,
+                                           "function"},
+    };
+};
 
 // CREATE AGGREGATE. Path {schema, name, argument types as pg_get_function_identity_arguments()
 // gives them: with VARIADIC and ORDER BY}.
@@ -43,7 +62,8 @@ struct Aggregate {
                                      .key = KeyForm::signature,
                                      .has_owner = true,
                                      .privileges = privilege_words::execute,
-                                     .public_privileges = privilege_words::execute};
+                                     .public_privileges = privilege_words::execute,
+                                     .has_labels = true};
     static constexpr auto fields = std::tuple{
         Field<Aggregate, QualifiedName>{"state_function", &Aggregate::state_function,
                                         OnChange::alter, "SFUNC"},

@@ -40,6 +40,7 @@ struct Exclusion {
     bool deferrable = false;
     bool initially_deferred = false;
     Options options;
+    std::optional<std::string> tablespace; // of its index; absent: the database's default
 
     static constexpr std::string_view word = "exclusion constraint";
     static constexpr std::string_view section = "exclusions";
@@ -64,6 +65,8 @@ struct Exclusion {
                                OnChange::replace, ""},
         Field<Exclusion, Options>{"options", &Exclusion::options, OnChange::alter,
                                   "storage parameters of its index"},
+        Field<Exclusion, std::optional<std::string>>{"tablespace", &Exclusion::tablespace,
+                                                     OnChange::alter, "of its index"},
     };
 };
 
@@ -104,8 +107,11 @@ struct EventTrigger {
     static constexpr std::string_view section = "event_triggers";
     static constexpr std::string_view required[] = {"event", "function"};
     static constexpr std::string_view enabled_words[] = {"origin", "disabled", "replica", "always"};
-    static constexpr KindFacts facts{
-        .home = Home::database, .is_plain = true, .required = required, .has_owner = true};
+    static constexpr KindFacts facts{.home = Home::database,
+                                     .is_plain = true,
+                                     .required = required,
+                                     .has_owner = true,
+                                     .has_labels = true};
     static constexpr auto fields = std::tuple{
         Field<EventTrigger, std::string>{
             "event", &EventTrigger::event, OnChange::replace,

@@ -25,6 +25,25 @@ struct Comment {
     };
 };
 
+// SECURITY LABEL: what a provider, which is a library that the server has loaded, knows of an
+// object. The path goes on with the provider.
+struct SecurityLabel {
+    ObjectId on;
+    std::string provider;
+    std::string label;
+
+    static constexpr std::string_view word = "security label";
+    static constexpr std::string_view section = "security_labels";
+    static constexpr KindFacts facts{.home = Home::satellite};
+    static constexpr auto fields = std::tuple{
+        Field<SecurityLabel, std::string>{"label", &SecurityLabel::label, OnChange::alter, ""},
+    };
+    static constexpr auto uncompared = std::tuple{
+        Uncompared<SecurityLabel, ObjectId>{"on", &SecurityLabel::on},
+        Uncompared<SecurityLabel, std::string>{"provider", &SecurityLabel::provider},
+    };
+};
+
 // What one role may do with one object, as far as it differs from what acldefault() gives: the
 // owner's own privileges and PUBLIC's EXECUTE or USAGE are not written down. A grant without
 // privileges says that the default one was revoked.

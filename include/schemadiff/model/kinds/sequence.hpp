@@ -22,8 +22,10 @@ struct Sequence {
 
     static constexpr std::string_view word = "sequence";
     static constexpr std::string_view section = "sequences";
-    static constexpr KindFacts facts{
-        .has_owner = true, .privileges = privilege_words::sequence, .is_relation = true};
+    static constexpr KindFacts facts{.has_owner = true,
+                                     .privileges = privilege_words::sequence,
+                                     .is_relation = true,
+                                     .has_labels = true};
     static constexpr auto fields = std::tuple{
         Field<Sequence, TypeName>{"type", &Sequence::type, OnChange::alter,
                                   "smallint, integer or bigint"},

@@ -15,6 +15,9 @@ struct Table {
     std::string partition_by; // range, list, hash; empty: it holds rows of its own
     std::vector<IndexKey> partition_keys;
     Options options; // fillfactor, toast.autovacuum_enabled, ...
+    // Of a partitioned table these two are what new partitions have that say nothing.
+    std::optional<std::string> tablespace;    // absent: the database's default
+    std::optional<std::string> access_method; // absent: heap
 
     static constexpr std::string_view word = "table";
     static constexpr std::string_view section = "tables";
@@ -23,7 +26,8 @@ struct Table {
                                      .is_relation = true,
                                      .is_type = true,
                                      .has_columns = true,
-                                     .holds_data = true};
+                                     .holds_data = true,
+                                     .has_labels = true};
     static constexpr std::string_view strategies[] = {"range", "list", "hash"};
     static constexpr auto fields = std::tuple{
         Field<Table, bool>{"unlogged", &Table::unlogged, OnChange::alter, "not written to WAL"},
@@ -32,6 +36,12 @@ struct Table {
         Field<Table, std::vector<IndexKey>>{"partition_keys", &Table::partition_keys,
                                             OnChange::replace, "columns and expressions"},
         Field<Table, Options>{"options", &Table::options, OnChange::alter, "storage parameters"},
+        Field<Table, std::optional<std::string>>{
+            "tablespace", &Table::tablespace, OnChange::alter,
+            "where it is not the database's default, or that of its partitioned table"},
+        Field<Table, std::optional<std::string>>{
+            "access_method", &Table::access_method, OnChange::alter,
+            "where it is not heap, or that of its partitioned table"},
     };
 };
 

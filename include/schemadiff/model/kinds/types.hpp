@@ -47,7 +47,8 @@ struct CompositeType {
                                      .has_owner = true,
                                      .privileges = privilege_words::usage,
                                      .public_privileges = privilege_words::usage,
-                                     .is_type = true};
+                                     .is_type = true,
+                                     .has_labels = true};
     static constexpr std::tuple<> fields{};
 };
 
@@ -64,7 +65,8 @@ struct CompositeAttribute {
                                      .is_plain = true,
                                      .short_field = "type",
                                      .required = required,
-                                     .is_ordered = true};
+                                     .is_ordered = true,
+                                     .has_labels = true};
     static constexpr auto fields = std::tuple{
         Field<CompositeAttribute, TypeName>{"type", &CompositeAttribute::type, OnChange::alter,
                                             "any type name"},
@@ -90,7 +92,8 @@ struct Domain {
                                      .has_owner = true,
                                      .privileges = privilege_words::usage,
                                      .public_privileges = privilege_words::usage,
-                                     .is_type = true};
+                                     .is_type = true,
+                                     .has_labels = true};
     static constexpr auto fields = std::tuple{
         Field<Domain, TypeName>{"type", &Domain::type, OnChange::alter, "the type below it"},
         Field<Domain, std::optional<QualifiedName>>{
@@ -140,7 +143,8 @@ struct RangeType {
                                      .has_owner = true,
                                      .privileges = privilege_words::usage,
                                      .public_privileges = privilege_words::usage,
-                                     .is_type = true};
+                                     .is_type = true,
+                                     .has_labels = true};
     static constexpr auto fields = std::tuple{
         Field<RangeType, TypeName>{"subtype", &RangeType::subtype, OnChange::alter,
                                    "type of the bounds"},

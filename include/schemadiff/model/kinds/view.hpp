@@ -22,7 +22,8 @@ struct View {
                                      .privileges = privilege_words::relation,
                                      .is_relation = true,
                                      .is_type = true,
-                                     .has_columns = true};
+                                     .has_columns = true,
+                                     .has_labels = true};
     static constexpr auto fields = std::tuple{
         Field<View, Expression>{"query", &View::query, OnChange::alter, "the SELECT"},
         Field<View, Options>{"options", &View::options, OnChange::alter,
@@ -59,7 +60,8 @@ struct MaterializedView {
                                      .privileges = privilege_words::relation,
                                      .is_relation = true,
                                      .is_type = true,
-                                     .has_columns = true};
+                                     .has_columns = true,
+                                     .has_labels = true};
     static constexpr auto fields = std::tuple{
         Field<MaterializedView, Expression>{"query", &MaterializedView::query, OnChange::replace,
                                             "the SELECT"},
@@ -69,7 +71,7 @@ struct MaterializedView {
         Field<MaterializedView, Options>{"options", &MaterializedView::options, OnChange::alter,
                                          "storage parameters"},
         Field<MaterializedView, std::optional<std::string>>{
-            "access_method", &MaterializedView::access_method, OnChange::replace,
+            "access_method", &MaterializedView::access_method, OnChange::alter,
             "where it is not heap"},
         Field<MaterializedView, std::optional<std::string>>{
             "tablespace", &MaterializedView::tablespace, OnChange::alter, ""},
