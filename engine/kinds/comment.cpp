@@ -46,9 +46,11 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
         {satellite_id(kind_of<Comment>, on), Comment{on, std::string(row.text("description"))}});
 }
 
-Sql on(ObjectId const &subject)
+Sql on(ObjectId const &subject, Catalog const &catalog)
 {
-    return rules_of(subject.kind()).address(subject);
+    auto const &rules = rules_of(subject.kind());
+    auto const *object = rules.address_of == nullptr ? nullptr : catalog.find(subject);
+    return object == nullptr ? rules.address(subject) : rules.address_of(*object);
 }
 
 // The lock on a relation that its comment, or that of its column or index, takes; a comment on
@@ -74,16 +76,17 @@ ObjectId holder(ObjectId const &subject, Catalog const &catalog)
 Side create(Object const &object, Context const &context)
 {
     auto const &body = object.as<Comment>();
-    auto result = side(sql("COMMENT ON {} IS {}", on(body.on), Literal{body.text}));
+    auto result =
+        side(sql("COMMENT ON {} IS {}", on(body.on, context.catalog), Literal{body.text}));
     lock(result, body.on, context.catalog);
     return result;
 }
 
 // An extension then has the comment of its control file again.
-Sql usual_comment(ObjectId const &subject)
+Sql usual_comment(ObjectId const &subject, Catalog const &catalog)
 {
     if (subject.kind() != kind_of<Extension>) {
-        return sql("COMMENT ON {} IS NULL", on(subject));
+        return sql("COMMENT ON {} IS NULL", on(subject, catalog));
     }
     auto const block =
         sql("BEGIN EXECUTE pg_catalog.format('COMMENT ON EXTENSION %I IS %L', {0}, (SELECT comment "
@@ -95,7 +98,7 @@ Sql usual_comment(ObjectId const &subject)
 Side drop(Object const &object, Context const &context)
 {
     auto const &body = object.as<Comment>();
-    auto result = side(usual_comment(body.on));
+    auto result = side(usual_comment(body.on, context.catalog));
     lock(result, body.on, context.catalog);
     result.clause = Clause{holder(body.on, context.catalog), sql("")};
     return result;

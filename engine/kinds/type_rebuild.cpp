@@ -2,6 +2,7 @@
 
 #include <engine/kinds/composite_type.hpp>
 #include <engine/kinds/domain.hpp>
+#include <engine/kinds/foreign_table.hpp>
 #include <engine/kinds/lineage.hpp>
 #include <engine/kinds/registry.hpp>
 #include <schemadiff/model/multirange.hpp>
@@ -343,10 +344,12 @@ private:
             converted_.insert(dependant);
             auto const table = dependant.up(kind_of<Table>);
             // What a parent passes on changes with it, and cannot be changed alone.
-            if (is_of_parent(dependant, from_.catalog) && is_of_parent(dependant, to_.catalog)) {
+            if (!is_foreign(dependant, from_.catalog) && is_of_parent(dependant, from_.catalog) &&
+                is_of_parent(dependant, to_.catalog)) {
                 result_.locks.push_back(exclusive_lock(table));
             } else {
                 by_table[table].push_back(converted(*column, member));
+                part_with_foreign_children(result_, table, from_);
             }
             result_.makes_way.push_back(
                 {dependant,
@@ -373,7 +376,8 @@ private:
             body.collation ? sql(" COLLATE {}", unless_catalog(*body.collation)) : sql("");
         auto const change =
             sql("ALTER COLUMN {} TYPE {}{}", column_name, Verbatim{body.type}, collation);
-        if (member.kind() == kind_of<Collation>) {
+        // A foreign table takes no USING, and needs none.
+        if (member.kind() == kind_of<Collation> || is_foreign(column.id, from_.catalog)) {
             return change;
         }
         bool const is_array = body.type.text.ends_with("[]");

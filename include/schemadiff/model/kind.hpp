@@ -42,6 +42,7 @@ struct Unique;
 struct Exclusion;
 struct Check;
 struct Index;
+struct RowType;
 struct Inheritance;
 struct Partition;
 struct IndexPartition;
@@ -107,8 +108,8 @@ using Kinds =
              OperatorFamily, OperatorClass, Cast, Conversion, TextSearchParser, TextSearchTemplate,
              TextSearchDictionary, TextSearchConfiguration, ForeignDataWrapper, ForeignServer,
              UserMapping, Table, Column, ColumnDefault, SequenceOwner, PrimaryKey, Unique,
-             Exclusion, Check, Index, Inheritance, Partition, IndexPartition, ForeignKey, View,
-             MaterializedView, Rule, Trigger, Policy, RowSecurity, ReplicaIdentity, ClusterMark,
+             Exclusion, Check, Index, RowType, Inheritance, Partition, IndexPartition, ForeignKey,
+             View, MaterializedView, Rule, Trigger, Policy, RowSecurity, ReplicaIdentity, ClusterMark,
              Statistics, Publication, PublishedTable, Subscription, Comment, Grant,
              DefaultPrivileges, DefaultGrant, EventTrigger>;
 

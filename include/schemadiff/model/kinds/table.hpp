@@ -15,6 +15,9 @@ struct Table {
     std::string partition_by; // range, list, hash; empty: it holds rows of its own
     std::vector<IndexKey> partition_keys;
     Options options; // fillfactor, toast.autovacuum_enabled, ...
+    // A foreign table: its rows are elsewhere, and it has no storage of its own. Empty: it is none.
+    std::string server;
+    Options foreign_options; // what the wrapper of the server is told of it
 
     static constexpr std::string_view word = "table";
     static constexpr std::string_view section = "tables";
@@ -32,6 +35,25 @@ struct Table {
         Field<Table, std::vector<IndexKey>>{"partition_keys", &Table::partition_keys,
                                             OnChange::replace, "columns and expressions"},
         Field<Table, Options>{"options", &Table::options, OnChange::alter, "storage parameters"},
+        Field<Table, std::string>{"server", &Table::server, OnChange::replace,
+                                  "foreign server that has its rows"},
+        Field<Table, Options>{"foreign_options", &Table::foreign_options, OnChange::alter,
+                              "OPTIONS of a foreign table"},
+    };
+};
+
+// What makes a table a typed one: CREATE TABLE ... OF, ALTER TABLE ... OF. Path {schema, table}.
+// The columns are objects of the table, as those of a partition are; their names, types, collations
+// and their order are those of the attributes.
+struct RowType {
+    QualifiedName type; // a composite type
+
+    static constexpr std::string_view word = "row type";
+    static constexpr std::string_view section = "of";
+    static constexpr KindFacts facts{.part_of = kind_of<Table>};
+    static constexpr auto fields = std::tuple{
+        Field<RowType, QualifiedName>{"type", &RowType::type, OnChange::replace,
+                                      "the composite type that its rows are of"},
     };
 };
 

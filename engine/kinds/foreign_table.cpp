@@ -1,0 +1,38 @@
+#include <engine/kinds/foreign_table.hpp>
+
+#include <engine/kinds/lineage.hpp>
+#include <engine/kinds/option_clause.hpp>
+
+namespace schemadiff::kinds
+{
+
+bool is_foreign(ObjectId const &id, Catalog const &catalog)
+{
+    auto const *table = catalog.find(id_of<Table>({id.part(0), id.part(1)}));
+    return table != nullptr && !table->as<Table>().server.empty();
+}
+
+Side foreign_options_changed(ObjectId const &table, Sql const &column, Options const &before,
+                             Options const &after)
+{
+    Side result;
+    auto const clause = options_change_clause(before, after);
+    if (!clause.empty()) {
+        result.statements.push_back(
+            sql("ALTER FOREIGN TABLE {}{}{}", relation_name(table), column, clause));
+        result.locks.push_back(exclusive_lock(table));
+    }
+    return result;
+}
+
+void part_with_foreign_children(Side &side, ObjectId const &table, Context const &there)
+{
+    for (ObjectId const &child : children_of(table, there)) {
+        if (is_foreign(child, there.catalog)) {
+            side.makes_way.push_back({child, kind_set<Partition, Inheritance>()});
+        }
+        part_with_foreign_children(side, child, there);
+    }
+}
+
+} // namespace schemadiff::kinds
