@@ -91,9 +91,10 @@ scratch::Place *Workshop::place()
     return place_.get();
 }
 
-Built::Built(scratch::Place &place, Catalog const &wanted)
+Built::Built(scratch::Place &place, Catalog const &wanted, bool leaves_out_contents)
     : place_{place}, database_{place.fresh_database()}, connection_{database_.address()},
-      cancelling_{connection_}
+      cancelling_{connection_}, leaves_out_contents_{leaves_out_contents ||
+                                                     has_foreign_tables(wanted)}
 {
     for (ObjectPtr const &object : wanted.objects()) {
         kinds_.insert(object->id.kind());
@@ -113,8 +114,8 @@ Built::Built(scratch::Place &place, Catalog const &wanted)
     std::string script = begin_statement;
     for (PlannedStep const &step : plan.steps) {
         for (std::string const &statement : step.up.statements) {
-            if (place_.is_own_server() || !starts_worker(step, statement)) {
-                script.append(statement).append(";\n");
+            if (auto const one = quiet(step, statement)) {
+                script.append(*one).append(";\n");
             }
         }
     }
@@ -207,6 +208,14 @@ void Built::keep_quiet(Plan const &plan)
     }
 }
 
+std::optional<std::string> Built::quiet(PlannedStep const &step, std::string const &statement) const
+{
+    if (!place_.is_own_server() && starts_worker(step, statement)) {
+        return std::nullopt;
+    }
+    return leaves_out_contents_ ? without_contents(step, statement) : statement;
+}
+
 void Built::make_roles(scratch::Place &place, Catalog const &wanted)
 {
     if (!place.is_own_server()) {
@@ -280,11 +289,12 @@ std::optional<BuildFailure> Built::run(PlannedStep const &step, PlannedSide cons
 {
     place_.stop_if_asked();
     for (std::string const &statement : side.statements) {
-        if (!place_.is_own_server() && starts_worker(step, statement)) {
+        auto const one = quiet(step, statement);
+        if (!one) {
             continue;
         }
         try {
-            connection_.execute(statement);
+            connection_.execute(*one);
         } catch (postgres::StatementFailed const &failed) {
             // A statement that was cancelled is not one that the server refuses.
             place_.stop_if_asked();

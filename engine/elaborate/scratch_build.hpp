@@ -48,7 +48,9 @@ struct BuildFailure {
 class Built
 {
 public:
-    Built(scratch::Place &place, Catalog const &wanted);
+    // The contents of materialized views are left out where there is a foreign table, or where
+    // another database, with which this one is to be compared, has one.
+    Built(scratch::Place &place, Catalog const &wanted, bool leaves_out_contents = false);
     ~Built();
     Built(Built const &) = delete;
     Built &operator=(Built const &) = delete;
@@ -79,6 +81,8 @@ private:
     // Before the first statement of a plan that makes what would act here.
     void keep_quiet(Plan const &plan);
     std::optional<BuildFailure> run(PlannedStep const &step, PlannedSide const &side);
+    // As it is run here; nothing where it must not run.
+    std::optional<std::string> quiet(PlannedStep const &step, std::string const &statement) const;
 
     scratch::Place const &place_;
     scratch::Database database_;
@@ -88,6 +92,7 @@ private:
     std::vector<std::string> stubbed_;
     std::set<Kind> kinds_; // of what was wanted
     bool has_subscriptions_ = false;
+    bool leaves_out_contents_ = false;
 };
 
 } // namespace schemadiff::elaborate
