@@ -51,7 +51,8 @@ bool is_head(std::string const &line, Head &head)
         return false;
     }
     auto const type = parts.str(2);
-    head = {type + ' ' + parts.str(3) + ' ' + parts.str(1), type == "TABLE" || type == "ACL"};
+    head = {type + ' ' + parts.str(3) + ' ' + parts.str(1),
+            type == "TABLE" || type == "FOREIGN TABLE" || type == "ACL"};
     return true;
 }
 
