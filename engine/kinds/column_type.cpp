@@ -154,9 +154,9 @@ Step change_type(Object const &before, Object const &after, FieldNames const &fi
     // In both directions where one of them says USING, since a child is changed alone or it is not.
     bool const casts =
         !cast(after, old_type, is_enum).empty() || !cast(before, new_type, is_enum).empty();
-    if (casts && !foreign) {
-        part_with_foreign_children(step.up, table_of(after.id), before_context);
-        part_with_foreign_children(*step.down, table_of(after.id), after_context);
+    if (casts) {
+        part_from_the_other_sort(step.up, table_of(after.id), before_context);
+        part_from_the_other_sort(*step.down, table_of(after.id), after_context);
     }
     comes_with_parents(step.up, after.id, after_context.catalog);
     comes_with_parents(*step.down, before.id, before_context.catalog);

@@ -3,6 +3,8 @@
 #include <engine/kinds/lineage.hpp>
 #include <engine/kinds/option_clause.hpp>
 
+#include <algorithm>
+
 namespace schemadiff::kinds
 {
 
@@ -25,14 +27,22 @@ Side foreign_options_changed(ObjectId const &table, Sql const &column, Options c
     return result;
 }
 
-void part_with_foreign_children(Side &side, ObjectId const &table, Context const &there)
+void part_from_the_other_sort(Side &side, ObjectId const &table, Context const &there)
 {
     for (ObjectId const &child : children_of(table, there)) {
-        if (is_foreign(child, there.catalog)) {
+        if (is_foreign(child, there.catalog) != is_foreign(table, there.catalog)) {
             side.makes_way.push_back({child, kind_set<Partition, Inheritance>()});
         }
-        part_with_foreign_children(side, child, there);
+        part_from_the_other_sort(side, child, there);
     }
+}
+
+bool has_parent_of_the_other_sort(ObjectId const &part, Catalog const &catalog)
+{
+    auto const parents = parents_of(part, catalog);
+    return std::any_of(parents.begin(), parents.end(), [&](Parent const &parent) {
+        return is_foreign(parent.table, catalog) != is_foreign(part, catalog);
+    });
 }
 
 } // namespace schemadiff::kinds

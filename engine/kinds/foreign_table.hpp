@@ -16,8 +16,12 @@ bool is_foreign(ObjectId const &id, Catalog const &catalog);
 Side foreign_options_changed(ObjectId const &table, Sql const &column, Options const &before,
                              Options const &after);
 
-// PostgreSQL refuses USING for a foreign table, also where it comes from a parent: the links to
-// foreign children make way for such a change, and each child is changed by itself.
-void part_with_foreign_children(Side &side, ObjectId const &table, Context const &there);
+// PostgreSQL refuses USING for a foreign table, also where it comes from a parent, and a table with
+// rows of its own may need it where its foreign parent cannot say it. So links between tables of
+// the two sorts, in all depth below `table`, make way for such a change, and each is changed by
+// itself.
+void part_from_the_other_sort(Side &side, ObjectId const &table, Context const &there);
+// Whether such a link ties the table of a part to a parent.
+bool has_parent_of_the_other_sort(ObjectId const &part, Catalog const &catalog);
 
 } // namespace schemadiff::kinds

@@ -344,12 +344,12 @@ private:
             converted_.insert(dependant);
             auto const table = dependant.up(kind_of<Table>);
             // What a parent passes on changes with it, and cannot be changed alone.
-            if (!is_foreign(dependant, from_.catalog) && is_of_parent(dependant, from_.catalog) &&
-                is_of_parent(dependant, to_.catalog)) {
+            if (is_of_parent(dependant, from_.catalog) && is_of_parent(dependant, to_.catalog) &&
+                !has_parent_of_the_other_sort(dependant, from_.catalog)) {
                 result_.locks.push_back(exclusive_lock(table));
             } else {
                 by_table[table].push_back(converted(*column, member));
-                part_with_foreign_children(result_, table, from_);
+                part_from_the_other_sort(result_, table, from_);
             }
             result_.makes_way.push_back(
                 {dependant,
