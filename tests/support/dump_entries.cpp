@@ -92,11 +92,14 @@ void forget_shared_names(DumpEntries &entries)
         if (key.starts_with("TABLE ") && text.find("PARTITION BY ") != text.npos) {
             forget(text);
         }
-        auto const partition = key.starts_with(attach)
-                                   ? entries.find("TABLE " + key.substr(attach.size()))
-                                   : entries.end();
-        if (partition != entries.end()) {
-            forget(partition->second);
+        if (!key.starts_with(attach)) {
+            continue;
+        }
+        for (char const *const sort : {"TABLE ", "FOREIGN TABLE "}) {
+            auto const partition = entries.find(sort + key.substr(attach.size()));
+            if (partition != entries.end()) {
+                forget(partition->second);
+            }
         }
     }
 }
