@@ -39,7 +39,8 @@ private:
         explicit RelationRuns(Source const &source);
 
         Run columns, defaults, primary_keys, uniques, checks, foreign_keys, indexes, inheritances,
-            partitions, row_types, triggers, policies, row_securities, replica_identities, cluster_marks;
+            partitions, row_types, triggers, policies, row_securities, replica_identities,
+            cluster_marks;
     };
 
     // The table whose parts are written.

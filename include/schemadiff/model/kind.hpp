@@ -109,8 +109,8 @@ using Kinds =
              TextSearchDictionary, TextSearchConfiguration, ForeignDataWrapper, ForeignServer,
              UserMapping, Table, Column, ColumnDefault, SequenceOwner, PrimaryKey, Unique,
              Exclusion, Check, Index, RowType, Inheritance, Partition, IndexPartition, ForeignKey,
-             View, MaterializedView, Rule, Trigger, Policy, RowSecurity, ReplicaIdentity, ClusterMark,
-             Statistics, Publication, PublishedTable, Subscription, Comment, Grant,
+             View, MaterializedView, Rule, Trigger, Policy, RowSecurity, ReplicaIdentity,
+             ClusterMark, Statistics, Publication, PublishedTable, Subscription, Comment, Grant,
              DefaultPrivileges, DefaultGrant, EventTrigger>;
 
 enum class Kind : std::uint8_t {};
