@@ -70,6 +70,7 @@ Catalog closure(Catalog const &catalog, std::set<ObjectId> const &ids)
         }
         if (id.kind() == kind_of<Table>) {
             add(id.as(kind_of<Partition>));
+            add(id.as(kind_of<RowType>));
             for (Kind const kind : {kind_of<Column>, kind_of<PrimaryKey>, kind_of<Inheritance>}) {
                 for (auto const &part : catalog.below(kind, id)) {
                     add(part->id);

@@ -57,6 +57,15 @@ Catalog with_members_followed(Catalog const &before, ObjectId const &extension,
     return with_objects(before, std::move(objects));
 }
 
+// A sequence comes along with its table where it is known to belong to that, a column of a typed
+// table with the attribute.
+bool comes_along_in(Catalog const &catalog, ObjectId const &id)
+{
+    return catalog.contains(id.as(kind_of<SequenceOwner>)) ||
+           (id.kind() == kind_of<Column> &&
+            catalog.contains(id.up(kind_of<Table>).as(kind_of<RowType>)));
+}
+
 } // namespace
 
 Catalog with_objects(Catalog const &like, std::vector<ObjectPtr> objects)
@@ -94,9 +103,7 @@ Catalog followed_in_scratch(Catalog before, Catalog const &current,
     std::vector<Sql> statements;
     auto now = part;
     for (plan::Rename const &rename : renames) {
-        // A sequence comes along with its table where it is known to belong to that.
-        bool const comes_along =
-            rename.comes_along && now.contains(rename.before.as(kind_of<SequenceOwner>));
+        bool const comes_along = rename.comes_along && comes_along_in(now, rename.before);
         if (now.contains(rename.before) && !comes_along) {
             // What moves needs its new schema there, which nothing else may have asked for.
             if (rename.before.schema() != rename.after.schema() &&
@@ -104,8 +111,10 @@ Catalog followed_in_scratch(Catalog before, Catalog const &current,
                 statements.push_back(
                     sql("CREATE SCHEMA IF NOT EXISTS {}", Ident{rename.after.schema()}));
             }
-            auto const side =
-                kinds::rules_of(rename.before.kind()).rename(rename.before, rename.after);
+            auto const &rules = kinds::rules_of(rename.before.kind());
+            auto const rule =
+                rules.rename_with_others != nullptr ? rules.rename_with_others : rules.rename;
+            auto const side = rule(rename.before, rename.after);
             statements.insert(statements.end(), side.statements.begin(), side.statements.end());
         }
         now = plan::renamed(now, {rename}, {});

@@ -114,9 +114,11 @@ scratch::Place *Workshop::place()
     return place_.get();
 }
 
-Built::Built(scratch::Place &place, Catalog const &all)
+Built::Built(scratch::Place &place, Catalog const &all, bool leaves_out_contents)
     : place_{place}, database_{database_like(place, all.default_tablespace)},
-      connection_{database_.address()}, cancelling_{connection_}
+      connection_{database_.address()}, cancelling_{connection_}, leaves_out_contents_{
+                                                                      leaves_out_contents ||
+                                                                      has_foreign_tables(all)}
 {
     for (ObjectPtr const &object : all.objects()) {
         kinds_.insert(object->id.kind());
@@ -137,8 +139,8 @@ Built::Built(scratch::Place &place, Catalog const &all)
     std::string script = begin_statement;
     for (PlannedStep const &step : plan.steps) {
         for (std::string const &statement : step.up.statements) {
-            if (is_run(step, statement)) {
-                script.append(statement).append(";\n");
+            if (auto const one = quiet(step, statement)) {
+                script.append(*one).append(";\n");
             }
         }
     }
@@ -231,6 +233,15 @@ void Built::keep_quiet(Plan const &plan)
     }
 }
 
+std::optional<std::string> Built::quiet(PlannedStep const &step, std::string const &statement) const
+{
+    bool const would_act = !place_.is_own_server() && starts_worker(step, statement);
+    if (would_act || left_out_.contains(step.subject)) {
+        return std::nullopt;
+    }
+    return leaves_out_contents_ ? without_contents(step, statement) : statement;
+}
+
 void Built::make_roles(scratch::Place &place, Catalog const &wanted)
 {
     if (!place.is_own_server()) {
@@ -304,12 +315,6 @@ Catalog Built::as_far_as_possible(scratch::Place &place, Catalog const &wanted)
     return part;
 }
 
-bool Built::is_run(PlannedStep const &step, std::string const &statement) const
-{
-    return !left_out_.contains(step.subject) &&
-           (place_.is_own_server() || !starts_worker(step, statement));
-}
-
 void Built::load(std::string const &text, std::string const &file)
 {
     silence_event_triggers(connection_);
@@ -362,11 +367,12 @@ std::optional<BuildFailure> Built::run(PlannedStep const &step, PlannedSide cons
 {
     place_.stop_if_asked();
     for (std::string const &statement : side.statements) {
-        if (!is_run(step, statement)) {
+        auto const one = quiet(step, statement);
+        if (!one) {
             continue;
         }
         try {
-            connection_.execute(statement);
+            connection_.execute(*one);
         } catch (postgres::StatementFailed const &failed) {
             // A statement that was cancelled is not one that the server refuses.
             place_.stop_if_asked();

@@ -49,7 +49,9 @@ struct BuildFailure {
 class Built
 {
 public:
-    Built(scratch::Place &place, Catalog const &wanted);
+    // The contents of materialized views are left out where there is a foreign table, or where
+    // another database, with which this one is to be compared, has one.
+    Built(scratch::Place &place, Catalog const &wanted, bool leaves_out_contents = false);
     ~Built();
     Built(Built const &) = delete;
     Built &operator=(Built const &) = delete;
@@ -88,11 +90,12 @@ private:
     void make_tablespaces(scratch::Place &place, std::set<ServerNeed> const &needs);
     // What of the catalog can be made on this server.
     Catalog as_far_as_possible(scratch::Place &place, Catalog const &wanted);
-    [[nodiscard]] bool is_run(PlannedStep const &step, std::string const &statement) const;
     void begin();
     // Before the first statement of a plan that makes what would act here.
     void keep_quiet(Plan const &plan);
     std::optional<BuildFailure> run(PlannedStep const &step, PlannedSide const &side);
+    // As it is run here; nothing where it must not run.
+    std::optional<std::string> quiet(PlannedStep const &step, std::string const &statement) const;
 
     scratch::Place const &place_;
     scratch::Database database_;
@@ -104,6 +107,7 @@ private:
     std::set<std::string> left_out_;
     std::set<Kind> kinds_; // of what was wanted
     bool has_subscriptions_ = false;
+    bool leaves_out_contents_ = false;
 };
 
 } // namespace schemadiff::elaborate

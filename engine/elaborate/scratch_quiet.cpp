@@ -3,6 +3,8 @@
 #include <engine/postgres/server_error.hpp>
 #include <schemadiff/sql/sql.hpp>
 
+#include <algorithm>
+
 namespace schemadiff::elaborate
 {
 
@@ -36,6 +38,23 @@ bool starts_worker(PlannedStep const &step, std::string const &statement)
 {
     return step.kind == word(kind_of<Subscription>) &&
            statement.starts_with("ALTER SUBSCRIPTION ") && statement.ends_with(" ENABLE");
+}
+
+bool has_foreign_tables(Catalog const &catalog)
+{
+    auto const tables = catalog.of_kind(kind_of<Table>);
+    return std::any_of(tables.begin(), tables.end(),
+                       [](ObjectPtr const &table) { return !table->as<Table>().server.empty(); });
+}
+
+std::string without_contents(PlannedStep const &step, std::string const &statement)
+{
+    constexpr std::string_view words = "WITH NO DATA";
+    bool const computes = step.kind == word(kind_of<MaterializedView>) &&
+                          (statement.starts_with("CREATE MATERIALIZED VIEW ") ||
+                           statement.starts_with("REFRESH MATERIALIZED VIEW ")) &&
+                          !statement.ends_with(words);
+    return computes ? std::string(statement).append("\n").append(words) : statement;
 }
 
 void drop_subscriptions(postgres::Connection &connection)

@@ -44,6 +44,19 @@ constexpr std::string_view extension_members =
     "WHERE e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND e.deptype = 'e' "
     "AND e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass)";
 
+// Composite types that we do not manage. Typed tables are managed with their type only.
+std::string other_row_types(std::string const &managed)
+{
+    std::string text = "ARRAY(SELECT o.oid FROM pg_catalog.pg_class k "
+                       "JOIN pg_catalog.pg_type o ON o.oid = k.reloftype "
+                       "JOIN pg_catalog.pg_namespace n ON n.oid = o.typnamespace "
+                       "WHERE k.reloftype <> 0 AND (NOT ";
+    return text.append(managed).append(
+        " OR EXISTS (SELECT FROM pg_catalog.pg_depend e "
+        "WHERE e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND e.objid = o.oid "
+        "AND e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND e.deptype = 'e')))");
+}
+
 // Tables that inherit, through whatever others, from one that we do not manage whole.
 std::string uncovered_heirs(std::string const &managed)
 {
@@ -52,7 +65,8 @@ std::string uncovered_heirs(std::string const &managed)
                        "JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND NOT c.relispartition "
                        "JOIN pg_catalog.pg_class p ON p.oid = i.inhparent "
                        "JOIN pg_catalog.pg_namespace n ON n.oid = p.relnamespace "
-                       "WHERE p.relkind <> 'r' OR p.reloftype <> 0 OR NOT ";
+                       "WHERE p.relkind NOT IN ('r', 'f') OR p.reloftype = ANY (";
+    text.append(other_row_types(managed)).append(") OR NOT ");
     text.append(managed).append(" OR p.oid = ANY (").append(extension_members);
     return text += ") UNION SELECT i.inhrelid FROM heir h "
                    "JOIN pg_catalog.pg_inherits i ON i.inhparent = h.inhrelid) "
@@ -62,8 +76,10 @@ std::string uncovered_heirs(std::string const &managed)
 // Tables that we manage whole; the others are named as uncovered.
 std::string plain_table(Scope const &scope)
 {
-    std::string text = "(c.relkind IN ('r', 'p') AND c.reloftype = 0 AND c.oid <> ALL (";
-    text.append(uncovered_heirs(managed(scope)))
+    std::string text = "(c.relkind IN ('r', 'p', 'f') AND c.reloftype <> ALL (";
+    text.append(other_row_types(managed(scope)))
+        .append(") AND c.oid <> ALL (")
+        .append(uncovered_heirs(managed(scope)))
         .append(") AND c.oid <> ALL (")
         .append(extension_members);
     text += ')';
@@ -104,7 +120,7 @@ public:
     Reading(Snapshot &snapshot, int server_version, Scope const &scope)
         : snapshot_{snapshot}, version_{server_version}, managed_{managed(scope)},
           plain_table_{plain_table(scope)}, uncovered_heirs_{uncovered_heirs(managed_)},
-          shares_(snapshot.sessions())
+          other_row_types_{other_row_types(managed_)}, shares_(snapshot.sessions())
     {
     }
 
@@ -116,6 +132,7 @@ public:
             [](Share const &one, Share const &other) { return one.cost < other.cost; });
         auto text =
             replaced(kinds::for_server(query, version_, managed_), "{plain_table}", plain_table_);
+        text = replaced(std::move(text), "{other_row_types}", other_row_types_);
         share->statements.push_back(
             replaced(std::move(text), "{uncovered_heirs}", uncovered_heirs_));
         share->numbers.push_back(answers_.size());
@@ -147,6 +164,7 @@ private:
     std::string managed_;
     std::string plain_table_;
     std::string uncovered_heirs_;
+    std::string other_row_types_;
     std::vector<Share> shares_;
     std::vector<std::future<postgres::Result>> answers_;
 };

@@ -125,12 +125,12 @@ WITH member AS (
     WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e'
 ), found AS (
     SELECT 'pg_catalog.pg_class'::pg_catalog.regclass AS catalog, c.oid,
-           CASE WHEN c.relkind = 'f' THEN 'foreign table' WHEN c.reloftype <> 0 THEN 'typed table'
+           CASE WHEN c.reloftype = ANY ({other_row_types}) THEN 'typed table'
                 ELSE 'inheriting table' END AS kind,
            pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) AS name
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE {managed} AND (c.relkind = 'f'
-        OR c.relkind IN ('r', 'p') AND (c.reloftype <> 0 OR c.oid = ANY ({uncovered_heirs})))
+    WHERE {managed} AND c.relkind IN ('r', 'p', 'f')
+        AND (c.reloftype = ANY ({other_row_types}) OR c.oid = ANY ({uncovered_heirs}))
     UNION ALL
     SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid,
            CASE t.typtype WHEN 'r' THEN 'range type with a canonical function' ELSE 'base type' END,
@@ -147,7 +147,7 @@ WITH member AS (
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN pg_catalog.pg_class r ON r.oid = con.confrelid
     WHERE {managed} AND con.contype = 'f' AND con.conparentid = 0
-        AND (r.relkind NOT IN ('r', 'p') OR r.reloftype <> 0 OR r.oid = ANY ({uncovered_heirs}))
+        AND (r.relkind NOT IN ('r', 'p') OR r.reloftype = ANY ({other_row_types}) OR r.oid = ANY ({uncovered_heirs}))
     UNION ALL
     SELECT 'pg_catalog.pg_language'::pg_catalog.regclass, e.oid, 'language',
            pg_catalog.quote_ident(e.lanname) FROM pg_catalog.pg_language e WHERE e.oid >= 16384

@@ -27,10 +27,10 @@ Object const *declared(Object const &object, std::string_view element, Catalog c
 
 } // namespace
 
-CastEnd cast_end(Object const &column, Catalog const &catalog)
+CastEnd cast_end(Object const &with_type, TypeName const &type, Catalog const &catalog)
 {
-    CastEnd end{column.as<Column>().type.text};
-    Object const *object = &column;
+    CastEnd end{type.text};
+    Object const *object = &with_type;
     while (true) {
         bool const is_array = end.type.ends_with(array);
         auto const element = end.type.substr(0, end.type.size() - (is_array ? array.size() : 0));

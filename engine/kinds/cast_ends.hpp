@@ -16,7 +16,7 @@ struct CastEnd {
     std::string family = {};
 };
 
-// The type of a column as the catalog that the column stands in declares it.
-CastEnd cast_end(Object const &column, Catalog const &catalog);
+// The type of a column, or of an attribute, as the catalog that it stands in declares it.
+CastEnd cast_end(Object const &object, TypeName const &type, Catalog const &catalog);
 
 } // namespace schemadiff::kinds

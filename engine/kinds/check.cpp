@@ -1,5 +1,6 @@
 // Checks of tables.
 #include <engine/kinds/constraint.hpp>
+#include <engine/kinds/foreign_table.hpp>
 #include <engine/kinds/lineage.hpp>
 #include <engine/kinds/partition.hpp>
 #include <engine/kinds/registry.hpp>
@@ -58,7 +59,7 @@ Side create_check(Object const &object, Context const &context)
         result.clause.reset();
         return result;
     }
-    if (body.not_enforced) {
+    if (body.not_enforced || is_foreign(object.id, context.catalog)) {
         return result;
     }
     result.scans_table = true;

@@ -1,13 +1,13 @@
 // Columns of tables. Their defaults are objects of their own: column_default.cpp.
 //
-// A change of type is one ALTER COLUMN; what PostgreSQL refuses to carry along (default, views,
-// policies, triggers, generated columns, functions with parsed bodies) makes way for it. Indexes
-// and constraints are rebuilt by PostgreSQL itself.
 #include <engine/kinds/column.hpp>
 #include <engine/kinds/follow.hpp>
+#include <engine/kinds/foreign_table.hpp>
 #include <engine/kinds/lineage.hpp>
+#include <engine/kinds/option_clause.hpp>
 #include <engine/kinds/partition.hpp>
 #include <engine/kinds/registry.hpp>
+#include <engine/kinds/row_type.hpp>
 #include <engine/kinds/type_casts.hpp>
 #include <engine/kinds/type_rebuild.hpp>
 #include <schemadiff/base/object_name.hpp>
@@ -33,7 +33,7 @@ SELECT a.attrelid, a.attnum, a.attname, a.atttypid, a.attcollation, pg_catalog.f
        a.attgenerated,
        CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(ad.adbin, ad.adrelid) END AS generated,
        CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,
-       {compression} AS compression, a.attstattarget, a.attoptions,
+       {compression} AS compression, a.attstattarget, a.attoptions, a.attfdwoptions,
        q.seqstart, q.seqincrement, q.seqmin, q.seqmax, q.seqcache, q.seqcycle,
        pg_catalog.format_type(q.seqtypid, NULL) AS seqtype, qn.nspname AS seqschema, qc.relname AS seqname
 FROM pg_catalog.pg_attribute a
@@ -110,21 +110,23 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
         body.statistics = row.number("attstattarget");
     }
     body.options = options_from(row.list("attoptions"));
+    body.foreign_options = options_from(row.list("attfdwoptions"));
     body.inherited = row.boolean("inherited");
     Object object{id, std::move(body), {}, static_cast<int>(row.number("attnum"))};
     found.add(std::move(object), catalog_oid::pg_class, table,
               static_cast<int>(row.number("attnum")));
 }
 
-Sql collate(Column const &body)
-{
-    return body.collation ? sql(" COLLATE {}", Qualified{*body.collation}) : sql("");
-}
-
 Sql generated_clause(Column const &body)
 {
     return sql("GENERATED ALWAYS AS ({}) {}", Verbatim{*body.generated},
                body.is_virtual ? sql("VIRTUAL") : sql("STORED"));
+}
+
+Side change_foreign_options(ObjectId const &id, Options const &before, Options const &after)
+{
+    return foreign_options_changed(table_of(id), sql(" ALTER COLUMN {}", Ident{id.name()}), before,
+                                   after);
 }
 
 // What a column still needs after ADD COLUMN has made it.
@@ -172,9 +174,20 @@ bool has_volatile_default(ObjectId const &id, Catalog const &catalog)
            });
 }
 
+// Whether a step on the same column of a parent may make it, which says nothing of its own wrapper.
+bool may_come_with_parents(ObjectId const &id, Context const &context)
+{
+    bool const is_new = context.other != nullptr && !context.other->contains(table_of(id));
+    return is_inherited(id, context.catalog) &&
+           !(is_new && inherited_from(id, context.catalog).empty());
+}
+
 Sql definition(ObjectId const &id, Column const &body, bool with_generated, Context const &context)
 {
-    std::vector<Sql> parts{sql("{} {}{}", Ident{id.name()}, Verbatim{body.type}, collate(body))};
+    std::vector<Sql> parts{
+        sql("{} {}{}{}", Ident{id.name()}, Verbatim{body.type},
+            may_come_with_parents(id, context) ? sql("") : options_clause(body.foreign_options),
+            collate(body))};
     if (body.generated && with_generated) {
         parts.push_back(generated_clause(body));
     }
@@ -199,6 +212,22 @@ bool comes_from_parent(ObjectId const &id, Catalog const &catalog, bool (*is_so)
     });
 }
 
+// A new typed table has the column from its type; what it has beside that is said in its place.
+void is_made_with_type(Side &result, Object const &object, Context const &context)
+{
+    auto const &body = object.as<Column>();
+    bool const has_default = context.catalog.contains(object.id.as(kind_of<ColumnDefault>));
+    bool const is_null = !body.not_null || body.not_null_not_valid;
+    if (is_null && !has_default) {
+        comes_with_new_table(result, object.id);
+        return;
+    }
+    result.clause =
+        Clause{table_of(object.id),
+               sql("{} WITH OPTIONS{}", Ident{object.id.name()},
+                   is_null ? sql("") : sql(" {}", not_null_clause(object.id, body, context)))};
+}
+
 Side create(Object const &object, Context const &context)
 {
     auto const &body = object.as<Column>();
@@ -214,13 +243,25 @@ Side create(Object const &object, Context const &context)
         result.statements.push_back(std::move(statement));
     }
     is_made_with_parents(result, object.id, context);
+    if (row_type_of(object.id, context.catalog)) {
+        is_made_with_type(result, object, context);
+    }
     bool const is_stricter = body.inherited && body.not_null &&
                              !comes_from_parent(object.id, context.catalog,
                                                 [](Column const &one) { return one.not_null; });
     if (is_stricter) {
         result.statements.push_back(sql("{} SET NOT NULL", column_of(object.id)));
     }
+    if (may_come_with_parents(object.id, context)) {
+        for (Sql &statement :
+             change_foreign_options(object.id, {}, body.foreign_options).statements) {
+            result.statements.push_back(std::move(statement));
+        }
+    }
     result.locks.push_back(exclusive_lock(table_of(object.id)));
+    if (is_foreign(object.id, context.catalog)) {
+        return result; // no row is looked at
+    }
     if ((body.generated && !body.is_virtual) || !body.identity.empty() ||
         has_volatile_default(object.id, context.catalog)) {
         result.rewrites_table = true;
@@ -247,7 +288,7 @@ Side drop(Object const &object, Context const &context)
     result.clause = Clause{table_of(object.id), sql("")};
     is_dropped_with_parents(result, object.id, context);
     result.locks.push_back(exclusive_lock(table_of(object.id)));
-    if (!object.as<Column>().generated) {
+    if (!object.as<Column>().generated && !is_foreign(object.id, context.catalog)) {
         result.hazards.push_back(
             {HazardClass::delete_data,
              fmt::format("dropping {} deletes its values in every row", described(object.id))});
@@ -255,54 +296,7 @@ Side drop(Object const &object, Context const &context)
     return result;
 }
 
-// What leads from the old values to the new ones where PostgreSQL does not find it by itself.
-Sql cast(Object const &to, CastEnd const &old_end, CastEnd const &new_end)
-{
-    auto const &new_type = to.as<Column>().type;
-    Ident const column{to.id.name()};
-    if (casts_by_itself(old_end.type, new_end.type)) {
-        return sql("");
-    }
-    if (old_end.family != "enum" || new_end.family != "enum") {
-        return sql(" USING {}::{}", column, Verbatim{new_type});
-    }
-    return sql(" USING {}::text{}::{}", column, old_end.type.ends_with("[]") ? sql("[]") : sql(""),
-               Verbatim{new_type});
-}
-
-Side change_type(Object const &from, Object const &to, CastEnd const &old_end,
-                 CastEnd const &new_end)
-{
-    auto const &old_body = from.as<Column>();
-    auto const &new_body = to.as<Column>();
-    auto const &old_type = old_body.type.text;
-    auto const &new_type = new_body.type.text;
-    auto result = side(sql("{} TYPE {}{}{}", column_of(to.id), Verbatim{new_body.type},
-                           collate(new_body), cast(to, old_end, new_end)));
-    result.aspect = "type";
-    result.locks.push_back(exclusive_lock(table_of(to.id)));
-    auto in_the_way = kind_set<View, MaterializedView, Rule, Statistics, Policy, Trigger, Function,
-                               Column, PublishedTable>();
-    // PostgreSQL casts a default to the new type, which then stands in it.
-    if (!differ_in_length_only(old_type, new_type)) {
-        in_the_way |= kind_set<ColumnDefault>();
-    }
-    result.makes_way.push_back({from.id, in_the_way});
-    if (!are_comparable(old_type, new_type)) {
-        result.makes_way.push_back({from.id, kind_set<ForeignKey>()});
-    }
-    if (!keeps_values(old_type, new_type)) {
-        result.rewrites_table = true;
-        result.hazards.push_back(
-            {HazardClass::rewrite_table,
-             fmt::format("{} becomes {}: its table is written again under an exclusive lock",
-                         described(to.id), new_type)});
-        result.hazards.push_back({HazardClass::build_fails_on_data,
-                                  fmt::format("a value of {} that is no {} stops the change",
-                                              described(to.id), new_type)});
-    }
-    return result;
-}
+} // namespace
 
 Side change_settings(Object const &from, Object const &to, FieldNames const &fields,
                      Sql const &only)
@@ -340,35 +334,8 @@ Side change_settings(Object const &from, Object const &to, FieldNames const &fie
     return result;
 }
 
-// A new type brings its own storage and compression (ATExecAlterColumnType), so that what was
-// there has to be said again, in either direction after the type, and what is wished away is gone.
-Side change_type_and_settings(Object const &from, Object const &to, FieldNames fields,
-                              Catalog const &old_catalog, Catalog const &new_catalog,
-                              Sql const &only)
+namespace
 {
-    std::erase(fields, "storage");
-    std::erase(fields, "compression");
-    if (!to.as<Column>().storage.empty()) {
-        fields.push_back("storage");
-    }
-    if (!to.as<Column>().compression.empty()) {
-        fields.push_back("compression");
-    }
-    auto result = change_type(from, to, cast_end(from, old_catalog), cast_end(to, new_catalog));
-    for (Sql &statement : change_settings(from, to, fields, only).statements) {
-        result.statements.push_back(std::move(statement));
-    }
-    return result;
-}
-
-// Whether values of one become values of the other only by making the column anew. A cast that
-// both states declare is there all the time.
-bool has_no_way(Object const &from, Object const &to, Context const &before, Context const &after)
-{
-    auto const declared = id_of<Cast>({from.as<Column>().type.text, to.as<Column>().type.text});
-    bool const is_declared = before.catalog.contains(declared) && after.catalog.contains(declared);
-    return !is_declared && has_no_cast(cast_end(from, before.catalog), cast_end(to, after.catalog));
-}
 
 // The way back from DROP EXPRESSION: the column is made anew, and computed for every row.
 Side regenerate(Object const &generated, Context const &there)
@@ -381,7 +348,8 @@ Side regenerate(Object const &generated, Context const &there)
     result.statements = {sql("ALTER TABLE {} DROP COLUMN {}", relation_name(generated.id),
                              Ident{generated.id.name()}),
                          sql("ALTER TABLE {} ADD COLUMN {} {}{} {}{}", relation_name(generated.id),
-                             Ident{generated.id.name()}, Verbatim{body.type}, collate(body),
+                             Ident{generated.id.name()}, Verbatim{body.type},
+                             sql("{}{}", options_clause(body.foreign_options), collate(body)),
                              generated_clause(body), not_null)};
     result.aspect = "generated";
     comes_with_parents(result, generated.id, there.catalog);
@@ -393,40 +361,16 @@ Side regenerate(Object const &generated, Context const &there)
         result.statements.push_back(std::move(statement));
     }
     result.locks.push_back(exclusive_lock(table_of(generated.id)));
-    result.rewrites_table = true;
     result.makes_way.push_back({generated.id, ~KindSet{}});
+    if (is_foreign(generated.id, there.catalog)) {
+        return result;
+    }
+    result.rewrites_table = true;
     result.hazards.push_back(
         {HazardClass::rewrite_table,
          fmt::format("{} is computed again for every row under an exclusive lock",
                      described(generated.id))});
     return result;
-}
-
-// What PostgreSQL reads again from its printed text when a column gets another type.
-KindSet rebuilt_kinds()
-{
-    return kind_set<Check, Exclusion, Index>();
-}
-
-// Whether a column that one of these reads too gets another type: PostgreSQL takes one after the
-// other, and COALESCE(a, b) has to make sense in between.
-bool shares_an_expression(Object const &column, Context const &before, Context const &after)
-{
-    auto const changes = [&](ObjectId const &id) {
-        auto const *old_one = before.catalog.find(id);
-        auto const *new_one = after.catalog.find(id);
-        return id.kind() == kind_of<Column> && id != column.id && old_one != nullptr &&
-               new_one != nullptr && old_one->as<Column>().type != new_one->as<Column>().type;
-    };
-    auto const dependants = before.dependants(column.id);
-    return std::any_of(dependants.begin(), dependants.end(), [&](ObjectId const &id) {
-        auto const *object = before.catalog.find(id);
-        if (object == nullptr || !rebuilt_kinds().test(static_cast<std::size_t>(id.kind()))) {
-            return false;
-        }
-        auto const needed = dependencies(*object, before.catalog);
-        return std::any_of(needed.begin(), needed.end(), changes);
-    });
 }
 
 Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
@@ -464,56 +408,44 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
                           is_partition_key(after.id, after_context.catalog))) {
         return {.replace = true, .steps = {}, .also = {table_of(after.id)}};
     }
-    if (has_no_way(before, after, before_context, after_context)) {
+    if (needs_new_column(before, after, before_context, after_context)) {
         return {.replace = true, .steps = {}};
     }
     // An identity needs NOT NULL and a type for numbers before it is added, and neither can go
     // before the identity.
     bool const identity = contains(fields, "identity") || contains(fields, "identity_options");
     bool const identity_goes = identity && new_body.identity.empty();
+    auto const number_rows = [&](Object const &from, Object const &to) {
+        return change_identity(from, to, is_foreign(to.id, after_context.catalog));
+    };
     if (identity && identity_goes) {
-        add(change_identity);
+        add(number_rows);
     }
     auto const table = table_of(after.id);
     auto const one = children_of(table, before_context).empty()
                          ? without_children(table, after_context)
                          : sql("ONLY ");
     if (is_other_type) {
-        add([&](Object const &from, Object const &to) {
-            bool const is_up = &from == &before;
-            return change_type_and_settings(from, to, fields,
-                                            (is_up ? before_context : after_context).catalog,
-                                            (is_up ? after_context : before_context).catalog, one);
-        });
-        auto &step = alteration.steps.back();
-        comes_with_parents(step.up, after.id, after_context.catalog);
-        comes_with_parents(*step.down, before.id, before_context.catalog);
-        bool const shares = shares_an_expression(before, before_context, after_context);
-        if (shares) {
-            step.up.makes_way.push_back({before.id, rebuilt_kinds(), true});
-        }
-        // A cast that the new type did not need is gone from the printed text, also where the old
-        // type needs it: COALESCE(a::text, '') over a number. Our text still has it.
-        if (shares || !casts_by_itself(new_body.type.text, old_body.type.text)) {
-            step.down->makes_way.push_back({after.id, rebuilt_kinds(), true});
-        }
-        if (has_no_way(after, before, after_context, before_context)) {
-            alteration.steps.back().down.reset();
-            alteration.steps.back().why_no_way_back =
-                fmt::format("no cast leads from {} to {}", new_body.type.text, old_body.type.text);
-        }
+        alteration.steps.push_back(
+            change_type(before, after, fields, one, before_context, after_context));
     }
     if (differs_in_not_null(fields)) {
         alteration.steps.push_back(change_not_null(before, after, before_context, after_context));
     }
     if (identity && !identity_goes) {
-        add(change_identity);
+        add(number_rows);
     }
     bool const settings = contains(fields, "storage") || contains(fields, "compression") ||
                           contains(fields, "statistics") || contains(fields, "options");
     if (settings && !is_other_type) {
         add([&](Object const &from, Object const &to) {
             return change_settings(from, to, fields, one);
+        });
+    }
+    if (contains(fields, "foreign_options")) {
+        add([&](Object const &from, Object const &to) {
+            return change_foreign_options(to.id, from.as<Column>().foreign_options,
+                                          to.as<Column>().foreign_options);
         });
     }
     return alteration;
@@ -532,6 +464,13 @@ std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
     std::vector<ObjectId> ids{table_of(object.id)};
     add_collation(ids, object.as<Column>().collation, catalog);
     return ids;
+}
+
+// The table of a type is let go of before that changes, and its columns are altered after it.
+std::vector<ObjectId> comes_after(Object const &object, Catalog const &catalog)
+{
+    auto const row_type = row_type_of(object.id, catalog);
+    return row_type ? std::vector{*row_type} : std::vector<ObjectId>{};
 }
 
 Sql address(ObjectId const &id)
@@ -579,7 +518,10 @@ Rules const rules{.kind = kind_of<Column>,
                   .is_renamed_with_another = is_of_parent,
                   .follow = follow,
                   .depends_on = depends_on,
+                  .comes_after = comes_after,
                   .address = address,
-                  .slots = slots};
+                  .slots = slots,
+                  .frees = room_for_row_type,
+                  .takes = room_for_columns};
 
 } // namespace schemadiff::kinds::column

@@ -1,4 +1,5 @@
-// What column.cpp, column_identity.cpp, column_not_null.cpp and column_default.cpp share.
+// What column.cpp, column_type.cpp, column_identity.cpp, column_not_null.cpp and column_default.cpp
+// share.
 #pragma once
 
 #include <engine/kinds/rules.hpp>
@@ -20,6 +21,24 @@ inline Sql column_of(ObjectId const &id, Sql const &only = {})
     return sql("ALTER TABLE {}{} ALTER COLUMN {}", only, relation_name(id), Ident{id.name()});
 }
 
+inline Sql collate(Column const &body)
+{
+    return body.collation ? sql(" COLLATE {}", Qualified{*body.collation}) : sql("");
+}
+
+// Storage, compression, statistics and options of a column, as far as they are among the fields.
+Side change_settings(Object const &from, Object const &to, FieldNames const &fields,
+                     Sql const &only);
+
+// ---- type ----
+
+// PostgreSQL has no cast for it, so that the column is dropped and made.
+bool needs_new_column(Object const &before, Object const &after, Context const &before_context,
+                      Context const &after_context);
+// Another type or collation, and what has to be said again of the column then. `only` as above.
+Step change_type(Object const &before, Object const &after, FieldNames const &fields,
+                 Sql const &only, Context const &before_context, Context const &after_context);
+
 // ---- identity ----
 
 // ChooseRelationName() for the sequence of an identity column, where nothing is in its way.
@@ -27,7 +46,7 @@ std::string usual_sequence_name(ObjectId const &column);
 Options identity_options(Row const &row, ObjectId const &column);
 // GENERATED ... AS IDENTITY (...)
 Sql identity_clause(ObjectId const &id, Column const &body);
-Side change_identity(Object const &from, Object const &to);
+Side change_identity(Object const &from, Object const &to, bool is_foreign);
 // ---- NOT NULL ----
 
 // ChooseConstraintName() for the NOT NULL of a column, where nothing is in its way.

@@ -127,7 +127,7 @@ Sql identity_clause(ObjectId const &id, Column const &body)
                parts.empty() ? sql("") : sql(" ({})", join(parts, " ")));
 }
 
-Side change_identity(Object const &from, Object const &to)
+Side change_identity(Object const &from, Object const &to, bool is_foreign)
 {
     auto const &old_body = from.as<Column>();
     auto const &new_body = to.as<Column>();
@@ -146,6 +146,9 @@ Side change_identity(Object const &from, Object const &to)
     if (old_body.identity.empty()) {
         result.statements.push_back(
             sql("{} ADD {}", column_of(to.id), identity_clause(to.id, new_body)));
+        if (is_foreign) {
+            return result; // its rows are not asked
+        }
         // A new sequence starts at its beginning, where rows may have numbers already.
         auto const table = quoted(relation_name(to.id));
         result.statements.push_back(

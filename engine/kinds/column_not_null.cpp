@@ -1,6 +1,7 @@
 // NOT NULL of columns. From PostgreSQL 18 it is a constraint with a name, which may be not valid
 // and not inherited; before, and in the tables of a partitioned one, a mark without a name.
 #include <engine/kinds/column.hpp>
+#include <engine/kinds/foreign_table.hpp>
 #include <engine/kinds/lineage.hpp>
 #include <engine/kinds/partition.hpp>
 #include <engine/kinds/server_features.hpp>
@@ -74,7 +75,7 @@ Side set(Object const &to, Context const &there)
                           body.not_null_no_inherit ? sql(" NO INHERIT") : sql("")));
     }
     result.locks.push_back(exclusive_lock(table_of(id)));
-    if (!body.not_null_not_valid) {
+    if (!body.not_null_not_valid && !is_foreign(id, there.catalog)) {
         result.scans_table = true;
         result.hazards.push_back(
             {HazardClass::build_fails_on_data,

@@ -37,16 +37,17 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
 Side create(Object const &object, Context const &context)
 {
     auto const &body = object.as<Comment>();
-    auto result = side(sql("COMMENT ON {} IS {}", address_of(body.on), Literal{body.text}));
+    auto result =
+        side(sql("COMMENT ON {} IS {}", address_of(body.on, context.catalog), Literal{body.text}));
     lock(result, body.on, context.catalog);
     return result;
 }
 
 // An extension then has the comment of its control file again.
-Sql usual_comment(ObjectId const &subject)
+Sql usual_comment(ObjectId const &subject, Catalog const &catalog)
 {
     if (subject.kind() != kind_of<Extension>) {
-        return sql("COMMENT ON {} IS NULL", address_of(subject));
+        return sql("COMMENT ON {} IS NULL", address_of(subject, catalog));
     }
     auto const block =
         sql("BEGIN EXECUTE pg_catalog.format('COMMENT ON EXTENSION %I IS %L', {0}, (SELECT comment "
@@ -58,7 +59,7 @@ Sql usual_comment(ObjectId const &subject)
 Side drop(Object const &object, Context const &context)
 {
     auto const &body = object.as<Comment>();
-    auto result = side(usual_comment(body.on));
+    auto result = side(usual_comment(body.on, context.catalog));
     lock(result, body.on, context.catalog);
     result.clause = Clause{holder(body.on, context.catalog), sql("")};
     return result;

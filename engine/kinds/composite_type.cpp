@@ -2,12 +2,21 @@
 // where PostgreSQL can: a new one comes last, and no type is changed while columns hold values of
 // it. Otherwise the type is made anew under every column that uses it (type_rebuild.hpp).
 //
+// Typed tables are let go of meanwhile: row_type.cpp.
+//
 // The type's own alter does all of that, because the order of the attributes is the type's; the
 // steps of an attribute serve where the type itself comes or goes.
+#include <engine/kinds/cast_ends.hpp>
 #include <engine/kinds/composite_type.hpp>
 #include <engine/kinds/follow.hpp>
+#include <engine/kinds/lineage.hpp>
 #include <engine/kinds/registry.hpp>
+#include <engine/kinds/row_type.hpp>
+#include <engine/kinds/type_casts.hpp>
 #include <engine/kinds/type_rebuild.hpp>
+
+#include <schemadiff/base/codes.hpp>
+#include <schemadiff/base/failure.hpp>
 
 #include <fmt/format.h>
 
@@ -171,6 +180,7 @@ Side altered(ObjectId const &type, Attributes const &attributes, bool used)
         }
     }
     result.statements.push_back(sql("ALTER TYPE {} {}", name(type), join(parts, ", ")));
+    result.makes_way.push_back({type, kind_set<RowType>()});
     return result;
 }
 
@@ -184,6 +194,70 @@ Side changed(Object const &before, Object const &after, Context const &before_co
         return altered(after.id, both, used);
     }
     return rebuilt(before, after, before_context, after_context);
+}
+
+// Whether the columns of a typed table can come into the order of the attributes: new ones are
+// added behind the others, and so is one that has to be dropped because no cast leads to its type.
+bool columns_can_follow(Attributes const &attributes, Catalog const &before, Catalog const &after)
+{
+    if (!order_can_be_reached(attributes)) {
+        return false;
+    }
+    bool is_followed = true; // by columns that are new
+    for (auto one = attributes.after.rbegin(); one != attributes.after.rend(); ++one) {
+        auto const *old_one = named(attributes.before, (*one)->id.name());
+        auto const end = [](Object const &attribute, Catalog const &catalog) {
+            return cast_end(attribute, attribute.as<CompositeAttribute>().type, catalog);
+        };
+        bool const is_new =
+            old_one == nullptr || has_no_cast(end(*old_one, before), end(**one, after));
+        if (is_new && !is_followed) {
+            return false;
+        }
+        is_followed = is_followed && is_new;
+    }
+    return true;
+}
+
+// A table that is of the type on both sides.
+std::optional<ObjectId> lasting_typed_table(ObjectId const &type, Context const &before_context,
+                                            Context const &after_context)
+{
+    for (ObjectId const &table : typed_tables(type, before_context.catalog)) {
+        if (row_type_of(table, after_context.catalog) == type) {
+            return table;
+        }
+    }
+    return std::nullopt;
+}
+
+// PostgreSQL cannot move columns, and a typed table has them in the order of its type.
+void keep_order_of_columns(Step &step, Object const &before, Object const &after,
+                           Context const &before_context, Context const &after_context)
+{
+    auto const table = lasting_typed_table(before.id, before_context, after_context);
+    if (!table) {
+        return;
+    }
+    Attributes both{attributes(before.id, before_context.catalog),
+                    attributes(after.id, after_context.catalog)};
+    if (!columns_can_follow(both, before_context.catalog, after_context.catalog)) {
+        throw Failure(
+            {Severity::error,
+             codes::uncovered_kind,
+             after.at,
+             fmt::format("{} would need its columns in another order to stay of {}",
+                         described(*table), described(after.id)),
+             {"Put new attributes behind the others, or take 'of' from the table first."}});
+    }
+    std::swap(both.before, both.after);
+    if (!columns_can_follow(both, after_context.catalog, before_context.catalog)) {
+        step.down.reset();
+        step.why_no_way_back = fmt::format(
+            "{} would need its columns in another order to be of {} again, and PostgreSQL cannot "
+            "move them",
+            described(*table), described(before.id));
+    }
 }
 
 Alteration alter(Object const &before, Object const &after, FieldNames const &,
@@ -202,6 +276,7 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &,
             step.produces.push_back(one->id);
         }
     }
+    keep_order_of_columns(step, before, after, before_context, after_context);
     return {.replace = false, .steps = {std::move(step)}};
 }
 
@@ -271,6 +346,24 @@ Side rename_attribute(ObjectId const &before, ObjectId const &after)
                     Ident{after.name()}));
 }
 
+Side rename_attribute_and_columns(ObjectId const &before, ObjectId const &after)
+{
+    return side(sql("ALTER TYPE {} RENAME ATTRIBUTE {} TO {} CASCADE", name(after),
+                    Ident{before.name()}, Ident{after.name()}));
+}
+
+// The columns of typed tables, and of what is below these.
+std::vector<ObjectId> columns_of_typed_tables(ObjectId const &attribute, Catalog const &catalog)
+{
+    std::vector<ObjectId> columns;
+    for (ObjectId const &table : typed_tables(attribute.up(kind_of<CompositeType>), catalog)) {
+        columns.push_back(table.child(kind_of<Column>, attribute.name()));
+        auto const below = same_part_of_children(columns.back(), catalog);
+        columns.insert(columns.end(), below.begin(), below.end());
+    }
+    return columns;
+}
+
 Sql attribute_address(ObjectId const &id)
 {
     return sql("COLUMN {}.{}", name(id), Ident{id.name()});
@@ -333,6 +426,8 @@ Rules const attribute_rules{.kind = kind_of<CompositeAttribute>,
                             .drop = drop_attribute,
                             .alter = alter_attribute,
                             .rename = rename_attribute,
+                            .renamed_along = columns_of_typed_tables,
+                            .rename_with_others = rename_attribute_and_columns,
                             .follow = follow_attribute,
                             .depends_on = attribute_depends_on,
                             .address = attribute_address};

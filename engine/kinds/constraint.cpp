@@ -1,5 +1,6 @@
 // What all constraints of tables have in common.
 #include <engine/kinds/constraint.hpp>
+#include <engine/kinds/foreign_table.hpp>
 #include <engine/kinds/lineage.hpp>
 
 #include <fmt/format.h>
@@ -20,6 +21,9 @@ Side validate(ObjectId const &id, Context const &context)
         comes_with_parents(result, id, context.catalog);
     }
     result.locks.push_back({table_of(id), Lock::share_update_exclusive});
+    if (is_foreign(id, context.catalog)) {
+        return result;
+    }
     result.scans_table = true;
     result.hazards.push_back(
         {HazardClass::build_fails_on_data,

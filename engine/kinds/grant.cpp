@@ -20,7 +20,7 @@ constexpr std::string_view query = R"sql(
 SELECT 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid AS catalog, c.oid, 0 AS number,
        c.relowner AS owner, c.relacl::pg_catalog.text[] AS acl
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relacl IS NOT NULL AND c.relkind IN ('r', 'p', 'v', 'm', 'S') AND {managed}
+WHERE c.relacl IS NOT NULL AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND {managed}
 UNION ALL
 SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, a.attrelid, a.attnum, 0, a.attacl::pg_catalog.text[]
 FROM pg_catalog.pg_attribute a

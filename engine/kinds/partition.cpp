@@ -8,6 +8,7 @@
 
 #include <engine/kinds/column.hpp>
 #include <engine/kinds/follow.hpp>
+#include <engine/kinds/foreign_table.hpp>
 #include <engine/kinds/registry.hpp>
 
 #include <fmt/format.h>
@@ -200,6 +201,9 @@ Side create(Object const &object, Context const &context)
                                     Qualified{body.parent}, relation_name(object.id),
                                     Verbatim{body.bound}));
     result.locks = {{parent, Lock::share_update_exclusive}, exclusive_lock(table)};
+    if (is_foreign(table, context.catalog)) {
+        return result; // whose rows are believed to be within its bounds
+    }
     result.scans_table = true;
     result.hazards.push_back(
         {HazardClass::build_fails_on_data,

@@ -43,6 +43,7 @@ std::array<Rules const *, Kinds::size> const &all_rules()
         &exclusion::rules,
         &constraint::check_rules,
         &index::rules,
+        &row_type::rules,
         &inheritance::rules,
         &partition::rules,
         &partition::index_rules,

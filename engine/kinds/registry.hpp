@@ -59,6 +59,10 @@ namespace index
 {
 extern Rules const rules;
 }
+namespace row_type
+{
+extern Rules const rules;
+}
 namespace inheritance
 {
 extern Rules const rules;

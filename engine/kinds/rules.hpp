@@ -129,6 +129,8 @@ struct Rules {
     Side (*rename)(ObjectId const &before, ObjectId const &after) = nullptr;
     // What PostgreSQL renames in the same way by itself: the columns of partitions. Null: nothing.
     std::vector<ObjectId> (*renamed_along)(ObjectId const &, Catalog const &) = nullptr;
+    // The statement where there are such others and it has to say so. Null: it has not.
+    Side (*rename_with_others)(ObjectId const &before, ObjectId const &after) = nullptr;
     // Whether it is renamed in no other way. Null: never.
     bool (*is_renamed_with_another)(ObjectId const &, Catalog const &) = nullptr;
     // The name is all that distinguishes two objects of the same contents: rename, do not build.
@@ -162,6 +164,8 @@ struct Rules {
     std::vector<ObjectId> (*comes_after)(Object const &, Catalog const &) = nullptr;
     // TABLE app.users: as COMMENT ON takes it. Null: cannot have a comment.
     Sql (*address)(ObjectId const &) = nullptr;
+    // The same, where the words depend on what the object is. Null: they do not.
+    Sql (*address_of)(Object const &) = nullptr;
     // TABLE app.users: as ALTER ... OWNER TO takes it. Null: no owner of its own.
     Sql (*owner_address)(ObjectId const &) = nullptr;
     // What that takes on the object, where it is a relation.
@@ -173,6 +177,10 @@ struct Rules {
     bool acts_on_others = false;
     // The names that it occupies, for what must go before another object can take them.
     std::vector<std::string> (*slots)(ObjectId const &, Object const *) = nullptr;
+    // Beside these, names that it frees where it goes, and takes where it is made, though it does
+    // not occupy them: what makes room for others that need not make room for one another.
+    std::vector<std::string> (*frees)(ObjectId const &, Context const &) = nullptr;
+    std::vector<std::string> (*takes)(ObjectId const &, Context const &) = nullptr;
 };
 
 // "app"."users" of an id whose first two parts are schema and relation.

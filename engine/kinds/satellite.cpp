@@ -21,9 +21,11 @@ std::optional<ObjectId> subject_from_row(Row const &row, CatalogNames const &nam
     return std::nullopt;
 }
 
-Sql address_of(ObjectId const &subject)
+Sql address_of(ObjectId const &subject, Catalog const &catalog)
 {
-    return rules_of(subject.kind()).address(subject);
+    auto const &rules = rules_of(subject.kind());
+    auto const *object = rules.address_of == nullptr ? nullptr : catalog.find(subject);
+    return object == nullptr ? rules.address(subject) : rules.address_of(*object);
 }
 
 void lock(Side &side, ObjectId const &subject, Catalog const &catalog)

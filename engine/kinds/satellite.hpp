@@ -10,8 +10,8 @@ namespace schemadiff::kinds::satellite
 // What a row of pg_description or pg_seclabel is about; nothing where it is none of ours.
 std::optional<ObjectId> subject_from_row(Row const &row, CatalogNames const &names);
 
-// "TABLE app.users"
-Sql address_of(ObjectId const &subject);
+// "TABLE app.users", or "FOREIGN TABLE app.users" where the catalog has it as one.
+Sql address_of(ObjectId const &subject, Catalog const &catalog);
 
 // The lock on a relation that a text on it, or on its column or index, takes; on anything else it
 // takes none.

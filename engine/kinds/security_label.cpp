@@ -31,15 +31,16 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
                SecurityLabel{*on, std::string(provider), std::string(row.text("label"))}});
 }
 
-Sql prefix(SecurityLabel const &body)
+Sql prefix(SecurityLabel const &body, Catalog const &catalog)
 {
-    return sql("SECURITY LABEL FOR {} ON {} IS", Ident{body.provider}, address_of(body.on));
+    return sql("SECURITY LABEL FOR {} ON {} IS", Ident{body.provider},
+               address_of(body.on, catalog));
 }
 
 Side create(Object const &object, Context const &context)
 {
     auto const &body = object.as<SecurityLabel>();
-    auto result = side(sql("{} {}", prefix(body), Literal{body.label}));
+    auto result = side(sql("{} {}", prefix(body, context.catalog), Literal{body.label}));
     lock(result, body.on, context.catalog);
     return result;
 }
@@ -47,7 +48,7 @@ Side create(Object const &object, Context const &context)
 Side drop(Object const &object, Context const &context)
 {
     auto const &body = object.as<SecurityLabel>();
-    auto result = side(sql("{} NULL", prefix(body)));
+    auto result = side(sql("{} NULL", prefix(body, context.catalog)));
     lock(result, body.on, context.catalog);
     result.clause = Clause{holder(body.on, context.catalog), sql("")};
     return result;

@@ -1,13 +1,17 @@
 // Tables, without what is an object of its own (columns, constraints, indexes), and their row
 // security, replica identity and cluster mark.
 //
-// Not covered: typed tables. Such tables are named as uncovered by engine/introspect.
+// A foreign table is a table with a server. ALTER TABLE serves for both, but not CREATE, DROP,
+// COMMENT ON and what the wrapper is told.
 #include <engine/kinds/follow.hpp>
+#include <engine/kinds/foreign_table.hpp>
 #include <engine/kinds/index_keys.hpp>
 #include <engine/kinds/lineage.hpp>
 #include <engine/kinds/names.hpp>
+#include <engine/kinds/option_clause.hpp>
 #include <engine/kinds/placement.hpp>
 #include <engine/kinds/registry.hpp>
+#include <engine/kinds/row_type.hpp>
 #include <engine/kinds/server_features.hpp>
 #include <schemadiff/base/codes.hpp>
 #include <schemadiff/base/failure.hpp>
@@ -30,7 +34,8 @@ SELECT c.oid, n.nspname, c.relname, c.relowner, c.relpersistence = 'u' AS unlogg
        pt.partnatts AS indnkeyatts, pt.partclass AS indclass, pt.partcollation AS indcollation,
        pg_catalog.repeat('0 ', pt.partnatts) AS indoption,
        pg_catalog.pg_get_expr(pt.partexprs, pt.partrelid) AS part_expressions, ts.spcname,
-       CASE WHEN c.relkind = 'p' OR am.amname <> 'heap' THEN am.amname END AS access_method
+       CASE WHEN c.relkind = 'p' OR am.amname <> 'heap' THEN am.amname END AS access_method,
+       s.srvname, ft.ftoptions, rtn.nspname AS row_type_schema, rt.typname AS row_type
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_partitioned_table pt ON c.relkind = 'p' AND pt.partrelid = c.oid
@@ -41,6 +46,10 @@ LEFT JOIN (pg_catalog.pg_index ri JOIN pg_catalog.pg_class replica ON replica.oi
        ON c.relreplident = 'i' AND ri.indrelid = c.oid AND ri.indisreplident
 LEFT JOIN (pg_catalog.pg_index ci JOIN pg_catalog.pg_class clustered ON clustered.oid = ci.indexrelid)
        ON c.relhasindex AND ci.indrelid = c.oid AND ci.indisclustered
+LEFT JOIN (pg_catalog.pg_foreign_table ft JOIN pg_catalog.pg_foreign_server s ON s.oid = ft.ftserver)
+       ON c.relkind = 'f' AND ft.ftrelid = c.oid
+LEFT JOIN (pg_catalog.pg_type rt JOIN pg_catalog.pg_namespace rtn ON rtn.oid = rt.typnamespace)
+       ON c.reloftype <> 0 AND rt.oid = c.reloftype
 WHERE {managed} AND {plain_table}
 )sql";
 
@@ -59,11 +68,19 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
     }
     body.tablespace = place_in(row, "spcname");
     body.access_method = place_in(row, "access_method");
+    if (!row.is_null("srvname")) {
+        body.server = row.text("srvname");
+        body.foreign_options = options_from(row.list("ftoptions"));
+    }
     Object object{id_of<Table>({row.text("nspname"), row.text("relname")}), std::move(body)};
     object.owner = names.role(row.number("relowner"));
     auto const id = object.id;
     found.add(std::move(object), catalog_oid::pg_class, row.number("oid"));
 
+    if (!row.is_null("row_type")) {
+        found.add({id.as(kind_of<RowType>), RowType{{std::string(row.text("row_type_schema")),
+                                                     std::string(row.text("row_type"))}}});
+    }
     bool const enabled = row.boolean("relrowsecurity");
     bool const forced = row.boolean("relforcerowsecurity");
     if (enabled || forced) {
@@ -71,8 +88,9 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
                                                             : forced ? "forced"
                                                                      : "enabled"}});
     }
+    // A foreign table has none, and a letter that says so.
     auto const identity = row.text("relreplident");
-    if (identity != "d") {
+    if (identity != "d" && row.is_null("srvname")) {
         found.add({id.as(kind_of<ReplicaIdentity>),
                    ReplicaIdentity{identity == "f"   ? "full"
                                    : identity == "n" ? "nothing"
@@ -83,6 +101,13 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
         found.add(
             {id.as(kind_of<ClusterMark>), ClusterMark{std::string(row.text("cluster_index"))}});
     }
+}
+
+// TABLE app.users, FOREIGN TABLE app.users
+Sql address_of(Object const &object)
+{
+    return sql("{}TABLE {}", object.as<Table>().server.empty() ? sql("") : sql("FOREIGN "),
+               relation_name(object.id));
 }
 
 Sql inherits(std::vector<Parent> const &parents)
@@ -136,22 +161,29 @@ Side create(Object const &object, Context const &context)
     auto const &body = object.as<Table>();
     check_partitions_method(object, context.server_version);
     auto const parents = inherited_from(object.id, context.catalog);
-    auto result = side(sql("CREATE{} TABLE {} (", body.unlogged ? sql(" UNLOGGED") : sql(""),
-                           relation_name(object.id)));
-    result.joint = Joint::list;
+    auto const row_type = row_type_of(object.id, context.catalog);
+    auto const head =
+        sql("CREATE{} {}", body.unlogged ? sql(" UNLOGGED") : sql(""), address_of(object));
+    auto result =
+        side(row_type ? sql("{} OF {}", head, relation_name(*row_type)) : sql("{} (", head));
+    result.joint = row_type ? Joint::own_list : Joint::list;
     std::vector<Sql> keys;
     for (IndexKey const &key : body.partition_keys) {
         keys.push_back(index_key_sql(key));
     }
-    // The keys name columns; a column that parents have, too, is merged with theirs.
-    result.is_whole = !keys.empty() || !parents.empty();
+    // The keys name columns; a column that parents have, too, is merged with theirs, and one of a
+    // typed table is there already.
+    result.is_whole = !keys.empty() || !parents.empty() || row_type;
     result.tail = sql(
-        "){}{}{}{}{}", inherits(parents),
+        "{}{}{}{}{}{}{}", row_type ? sql("") : sql(")"), inherits(parents),
         keys.empty() ? sql("")
                      : sql(" PARTITION BY {} ({})", Keyword{body.partition_by}, join(keys, ", ")),
         access_method_clause(body.access_method),
         body.options.empty() ? sql("") : sql(" WITH ({})", option_list(body.options)),
-        tablespace_clause(body.tablespace));
+        tablespace_clause(body.tablespace),
+        body.server.empty()
+            ? sql("")
+            : sql(" SERVER {}{}", Ident{body.server}, options_clause(body.foreign_options)));
     drop_defaults_of_parents(result, object.id, parents, context.catalog);
     return result;
 }
@@ -170,12 +202,15 @@ void keep_unknown_partitions(Side &side, ObjectId const &table)
 
 Side drop(Object const &object, Context const &context)
 {
-    auto result = side(sql("DROP TABLE {}", relation_name(object.id)));
+    auto result = side(sql("DROP {}", address_of(object)));
     result.locks.push_back(exclusive_lock(object.id));
     bool const is_made_anew = context.other != nullptr && context.other->contains(object.id);
     if (is_made_anew && !object.as<Table>().partition_by.empty()) {
         keep_unknown_partitions(result, object.id);
         return result;
+    }
+    if (!object.as<Table>().server.empty()) {
+        return result; // its rows stay where they are
     }
     result.hazards.push_back(
         {HazardClass::delete_data,
@@ -255,6 +290,13 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
             return moved_rows(prefix, to.id, to.as<Table>().tablespace, before_context);
         }));
     }
+    if (contains(fields, "foreign_options")) {
+        alteration.steps.push_back(
+            both_ways(before, after, [&](Object const &from, Object const &to) {
+                return foreign_options_changed(to.id, sql(""), from.as<Table>().foreign_options,
+                                               to.as<Table>().foreign_options);
+            }));
+    }
     return alteration;
 }
 
@@ -279,7 +321,17 @@ std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
 {
     std::vector<ObjectId> ids{id_of<Schema>({object.id.schema()})};
     add_access_method(object.as<Table>().access_method, catalog, ids);
+    if (auto const &server = object.as<Table>().server; !server.empty()) {
+        add_if_there(id_of<ForeignServer>({server}), catalog, ids);
+    }
     return ids;
+}
+
+// A typed table that is new is made with its type, but can stay when that changes or goes.
+std::vector<ObjectId> comes_after(Object const &object, Catalog const &catalog)
+{
+    auto const row_type = row_type_of(object.id, catalog);
+    return row_type ? std::vector{*row_type} : std::vector<ObjectId>{};
 }
 
 Sql address(ObjectId const &id)
@@ -289,7 +341,11 @@ Sql address(ObjectId const &id)
 
 void follow(Object &object, ObjectId const &before, ObjectId const &after)
 {
-    follow_keys(object.as<Table>().partition_keys, object.id, {before, after});
+    auto &body = object.as<Table>();
+    follow_keys(body.partition_keys, object.id, {before, after});
+    if (before.kind() == kind_of<ForeignServer> && body.server == before.name()) {
+        body.server = after.name();
+    }
 }
 
 std::vector<std::string> slots(ObjectId const &id, Object const *)
@@ -469,7 +525,9 @@ Rules const rules{.kind = kind_of<Table>,
                   .takes_along = takes_along,
                   .follow = follow,
                   .depends_on = depends_on,
+                  .comes_after = comes_after,
                   .address = address,
+                  .address_of = address_of,
                   .owner_address = address,
                   .owner_lock = Lock::access_exclusive,
                   .slots = slots};

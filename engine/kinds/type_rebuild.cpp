@@ -2,6 +2,7 @@
 
 #include <engine/kinds/composite_type.hpp>
 #include <engine/kinds/domain.hpp>
+#include <engine/kinds/foreign_table.hpp>
 #include <engine/kinds/lineage.hpp>
 #include <engine/kinds/partition.hpp>
 #include <engine/kinds/registry.hpp>
@@ -348,10 +349,12 @@ private:
                 continue;
             }
             // What a parent passes on changes with it, and cannot be changed alone.
-            if (changes_with_parent(dependant)) {
+            if (changes_with_parent(dependant) &&
+                !has_parent_of_the_other_sort(dependant, from_.catalog)) {
                 result_.locks.push_back(exclusive_lock(table));
             } else {
                 by_table[table].push_back(converted(*column, member));
+                part_from_the_other_sort(result_, table, from_);
             }
             result_.makes_way.push_back(
                 {dependant,
@@ -388,7 +391,8 @@ private:
             body.collation ? sql(" COLLATE {}", unless_catalog(*body.collation)) : sql("");
         auto const change =
             sql("ALTER COLUMN {} TYPE {}{}", column_name, Verbatim{body.type}, collation);
-        if (member.kind() == kind_of<Collation>) {
+        // A foreign table takes no USING, and needs none.
+        if (member.kind() == kind_of<Collation> || is_foreign(column.id, from_.catalog)) {
             return change;
         }
         bool const is_array = body.type.text.ends_with("[]");

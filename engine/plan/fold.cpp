@@ -174,8 +174,12 @@ private:
         if (one.joint == Joint::words) {
             return clauses.empty() ? head : sql("{} {}{}", head, join(clauses, " "), one.tail);
         }
-        return clauses.empty() ? sql("{}{}", head, one.tail)
-                               : sql("{}\n    {}\n{}", head, join(clauses, ",\n    "), one.tail);
+        if (clauses.empty()) {
+            return sql("{}{}", head, one.tail);
+        }
+        auto const list = sql("\n    {}\n", join(clauses, ",\n    "));
+        return one.joint == Joint::own_list ? sql("{} ({}){}", head, list, one.tail)
+                                            : sql("{}{}{}", head, list, one.tail);
     }
 
     // Texts of the steps that went into this one, and the statements that follow it.

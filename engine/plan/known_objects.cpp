@@ -140,10 +140,10 @@ private:
     std::unordered_map<std::string, ObjectId> holders_; // by the ids that they have in the catalog
 };
 
-class Sequence
+class Order
 {
 public:
-    Sequence(Catalog const &before, std::map<ObjectId, ObjectId> wanted)
+    Order(Catalog const &before, std::map<ObjectId, ObjectId> wanted)
         : before_{before}, names_{before}, wanted_{std::move(wanted)}
     {
     }
@@ -207,7 +207,7 @@ private:
 std::vector<Rename> renames_of_known(Catalog const &before, Catalog const &after)
 {
     auto wanted = Known(before, after).wanted();
-    return wanted.empty() ? std::vector<Rename>{} : Sequence(before, std::move(wanted)).run();
+    return wanted.empty() ? std::vector<Rename>{} : Order(before, std::move(wanted)).run();
 }
 
 } // namespace schemadiff::plan

@@ -168,9 +168,11 @@ std::vector<ObjectId> locked_relations(Step const &step)
     return relations;
 }
 
-PlannedStep rename_step(Rename const &rename)
+PlannedStep rename_step(Rename const &rename, bool has_others)
 {
-    auto const rule = kinds::rules_of(rename.before.kind()).rename;
+    auto const &rules = kinds::rules_of(rename.before.kind());
+    auto const rule =
+        has_others && rules.rename_with_others != nullptr ? rules.rename_with_others : rules.rename;
     if (rule == nullptr) {
         throw Failure({Severity::error,
                        codes::bad_rename,
@@ -196,11 +198,12 @@ PlannedStep rename_step(Rename const &rename)
 std::vector<PlannedStep> rename_steps(std::vector<Rename> const &renames)
 {
     std::vector<PlannedStep> steps;
-    for (Rename const &rename : renames) {
-        if (rename.comes_along) {
-            steps.back().includes.push_back(described(rename.before));
+    for (auto rename = renames.begin(); rename != renames.end(); ++rename) {
+        if (rename->comes_along) {
+            steps.back().includes.push_back(described(rename->before));
         } else {
-            steps.push_back(rename_step(rename));
+            auto const next = std::next(rename);
+            steps.push_back(rename_step(*rename, next != renames.end() && next->comes_along));
         }
     }
     return steps;

@@ -132,6 +132,17 @@ private:
         return function != nullptr ? function(object.id, &object) : std::vector<std::string>{};
     }
 
+    static void add_names(std::vector<std::string> &names, ObjectId const &id,
+                          std::vector<std::string> (*rule)(ObjectId const &,
+                                                           kinds::Context const &),
+                          kinds::Context const &context)
+    {
+        if (rule != nullptr) {
+            auto const more = rule(id, context);
+            names.insert(names.end(), more.begin(), more.end());
+        }
+    }
+
     Side owner_side(Object const &object) const
     {
         auto side = kinds::side(sql("ALTER {} OWNER TO {}", rules(object).owner_address(object.id),
@@ -221,6 +232,7 @@ private:
         step.consumes = place(object, sides_.after);
         int index = add(std::move(step), object, Action::create);
         node(index).takes = slots(object);
+        add_names(node(index).takes, object.id, rules(object).takes, sides_.after_context);
         node(index).wishes = object.mentions;
         if (auto side = access(object, sides_.after); !side.statements.empty() && going_up) {
             Step to_usual;
@@ -269,6 +281,7 @@ private:
         step.releases = place(object, sides_.before);
         int const index = add(std::move(step), object, Action::drop);
         node(index).frees = slots(object);
+        add_names(node(index).frees, object.id, rules(object).frees, sides_.before_context);
         if (before >= 0) {
             node(index).after = {before};
         }

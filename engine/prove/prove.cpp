@@ -2,6 +2,7 @@
 
 #include <engine/diff/diff.hpp>
 #include <engine/elaborate/closure.hpp>
+#include <engine/elaborate/scratch_quiet.hpp>
 #include <parser/grammar/same_expression.hpp>
 #include <schemadiff/model/fingerprint.hpp>
 #include <schemadiff/model/satellite.hpp>
@@ -175,8 +176,10 @@ public:
     {
         auto const [old_part, new_part] = parts(plan_, before, after);
         auto const moved = with_moved_extensions(old_part, new_part);
-        Built start(place_, moved.catalog);
-        Built goal(place_, new_part);
+        bool const is_foreign =
+            elaborate::has_foreign_tables(old_part) || elaborate::has_foreign_tables(new_part);
+        Built start(place_, moved.catalog, is_foreign);
+        Built goal(place_, new_part, is_foreign);
         verdict_.stubbed = start.stubbed();
         verdict_.stubbed.insert(verdict_.stubbed.end(), goal.stubbed().begin(),
                                 goal.stubbed().end());

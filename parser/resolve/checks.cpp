@@ -1,6 +1,7 @@
 #include <parser/resolve/checks.hpp>
 
 #include <parser/resolve/check_parts.hpp>
+#include <parser/resolve/foreign_tables.hpp>
 #include <parser/yaml/message_text.hpp>
 #include <schemadiff/base/codes.hpp>
 #include <schemadiff/model/kind_facts.hpp>
@@ -235,6 +236,7 @@ void check_meaning(Catalog const &catalog, Diagnostics &diagnostics)
     }
     check_renames(catalog, diagnostics);
     check_parts(catalog, diagnostics);
+    check_foreign_tables(catalog, diagnostics);
     Circles{catalog, diagnostics}.find();
 }
 

@@ -10,6 +10,7 @@
 #include <parser/resolve/names.hpp>
 #include <parser/resolve/partitions.hpp>
 #include <parser/resolve/references.hpp>
+#include <parser/resolve/typed_tables.hpp>
 #include <parser/resolve/types.hpp>
 #include <parser/yaml/document.hpp>
 #include <parser/yaml/reader.hpp>
@@ -53,6 +54,7 @@ DesiredState resolved(Tree tree, Diagnostics &diagnostics)
     complete_default_privileges(drafts, diagnostics);
     make_names(drafts, state.naming, diagnostics);
     claim_partitions(drafts, state.claims, diagnostics);
+    complete_typed_tables(drafts, diagnostics);
     complete_inheritance(drafts, diagnostics);
     complete_partitions(drafts, diagnostics);
     leave_out_usual_placement(drafts, diagnostics);

@@ -298,7 +298,7 @@ private:
         return columns;
     }
 
-    // Numbers from a sequence, statistics and options are not inherited.
+    // Numbers from a sequence, statistics and options of either sort are not inherited.
     static Column plain(Column body)
     {
         body.not_null = body.not_null || !body.identity.empty();
@@ -306,6 +306,7 @@ private:
         body.identity_options = {};
         body.statistics.reset();
         body.options = {};
+        body.foreign_options = {};
         body.inherited = false;
         return body;
     }

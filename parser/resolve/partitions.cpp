@@ -272,8 +272,27 @@ private:
         }
     }
 
+    // PostgreSQL leaves foreign tables out where an index is made for all partitions, and cannot
+    // where the index is unique.
+    void refuse_unique_indexes(Parts const &own, Parts const &from)
+    {
+        for (ObjectOfDraft const &index : from.indexes) {
+            auto const *plain = index->body.get_if<Index>();
+            if (plain == nullptr || plain->unique) {
+                diagnostics_.error(codes::bad_value, own.partition->at,
+                                   together("the foreign ", described(own.table->id),
+                                            " cannot be a partition of ", described(from.table->id),
+                                            ", which has the ", described(index->id)));
+            }
+        }
+    }
+
     void take_indexes(Parts &own, Parts const &from)
     {
+        if (!own.table->as<Table>().server.empty()) {
+            refuse_unique_indexes(own, from);
+            return;
+        }
         std::unordered_set<Object const *> attached;
         std::unordered_map<std::string, ObjectOfDraft> said; // name of the table's index -> ours
         for (ObjectOfDraft const &index : own.indexes) {

@@ -39,7 +39,8 @@ private:
         explicit RelationRuns(Source const &source);
 
         Run columns, defaults, primary_keys, uniques, checks, foreign_keys, indexes, inheritances,
-            partitions, triggers, policies, row_securities, replica_identities, cluster_marks;
+            partitions, row_types, triggers, policies, row_securities, replica_identities,
+            cluster_marks;
     };
 
     // The table whose parts are written.
@@ -51,6 +52,7 @@ private:
         Object const *primary_key = nullptr;
         std::optional<ObjectId> parent{}; // of a partition
         std::vector<ObjectId> parents{};  // that it inherits from, in their order
+        bool is_typed = false;
 
         [[nodiscard]] bool has_column(std::string_view name) const;
         [[nodiscard]] bool is_in_primary_key(std::string_view column) const;
@@ -89,6 +91,12 @@ private:
     // Words for what is as usual, because the parents have it otherwise.
     [[nodiscard]] std::string settings_unlike_parents(Column const &body,
                                                       OfParents const &parents) const;
+
+    // Nothing where the table is not typed.
+    void add_row_type(Node &map, Table &table);
+    // Nothing where the column is what the type says of it.
+    std::optional<Node> typed_column(Object const &object, Object const *default_value,
+                                     Table const &table);
 
     // ---- plain kinds: write_plain.cpp ----
     template <class T>

@@ -168,9 +168,8 @@ Json column()
     properties.add("references", described_as("other (id) on delete cascade", text()));
     properties.add("check", reference("expression"));
     properties.add("inherited", described_as("the type is that of the parent's column", flag));
+    // A column of a typed table has its type from that of the table.
     Json long_form = mapping(with_common(std::move(properties), {.grants = true, .labels = true}));
-    long_form.add("anyOf", Json::list({required("type", Json::object()),
-                                       required("inherited", Json::object())}));
     return any_of(
         {described_as("as in CREATE TABLE: varchar(32) not null default 'received'", text()),
          std::move(long_form)});
@@ -332,6 +331,8 @@ Json table_properties()
     properties.add("inherits",
                    described_as("parents, in their order",
                                 any_of({text(), listed(any_of({text(), reference("texts")}))})));
+    properties.add("of", described_as("composite type that its columns are from",
+                                      reference("qualified_name")));
     return properties;
 }
 

@@ -46,7 +46,9 @@ public:
         Node const &value = entry_.value;
         Node const *const definition = value.is_map() ? value.find("type") : &value;
         body_.inherited = reader_.is_inherited(value);
-        if (body_.inherited) {
+        if (relation_.is_typed) {
+            refuse_what_type_says(value);
+        } else if (body_.inherited) {
             refuse_what_parents_say(value);
         } else if (definition == nullptr) {
             error(codes::missing_key, entry_.key_at, together(described(id_), " has no 'type'"));
@@ -82,6 +84,26 @@ private:
                 error(codes::bad_value, node->at,
                       together("an inherited column has its '", key, "' from its parent"),
                       {"Leave 'inherited' out for a column that the table has of its own, too."});
+            }
+        }
+    }
+
+    // PostgreSQL knows neither identities nor generated columns in typed tables.
+    void refuse_what_type_says(Node const &value)
+    {
+        static std::string const hint = "Name the column, and below it what the type does not say: "
+                                        "'default', 'not_null', 'comment', ...";
+        if (!value.is_map()) {
+            error(codes::bad_value, entry_.key_at,
+                  together(described(id_), " has its type from the type that its table is 'of'"),
+                  {hint});
+            return;
+        }
+        for (std::string_view const key : {"type", "collation", "generated", "virtual", "identity",
+                                           "identity_options", "renamed_from", "inherited"}) {
+            if (Node const *const node = value.find(key)) {
+                error(codes::bad_value, node->at,
+                      together("a column of a typed table cannot say '", key, "'"), {hint});
             }
         }
     }
@@ -313,7 +335,7 @@ private:
             body_.collation.reset();
         }
         // A parent may have others, so that parser/resolve does it for children.
-        if (!relation_.inherits) {
+        if (!relation_.inherits && !relation_.is_typed) {
             forget_usual_values();
         }
         body_.identity_options =

@@ -20,12 +20,17 @@ std::vector<std::string_view> with_plain_parts(std::vector<std::string_view> key
 
 void Reader::read_table(Entry const &entry)
 {
-    static auto const others = with_plain_parts(
-        {"mixins",           "columns",      "primary_key",    "uniques",      "checks",
-         "foreign_keys",     "indexes",      "triggers",       "row_security", "policies",
-         "replica_identity", "cluster_on",   "comment",        "owner",        "grants",
-         "renamed_from",     "partition_by", "partition_keys", "partition_of", "partitions",
-         "inherits"});
+    static auto const others = with_plain_parts({"mixins",           "columns",
+                                                 "primary_key",      "uniques",
+                                                 "checks",           "foreign_keys",
+                                                 "indexes",          "triggers",
+                                                 "row_security",     "policies",
+                                                 "replica_identity", "cluster_on",
+                                                 "comment",          "owner",
+                                                 "grants",           "renamed_from",
+                                                 "partition_by",     "partition_keys",
+                                                 "partition_of",     "partitions",
+                                                 "inherits",         "of"});
     Node const &value = entry.value;
     auto const id = id_of<Table>({schema_, entry.key});
     Table body;
@@ -41,11 +46,17 @@ void Reader::read_table(Entry const &entry)
     read_common(value, draft);
     read_grants(value, {object, {}}, object->owner);
     // A partition that names no columns has those of its table; a child has those of its parents.
+    // A typed table has those of its type.
     bool const inherits = value.find("inherits") != nullptr;
+    bool const is_typed = value.find("of") != nullptr;
     bool const knows_columns =
-        !inherits && (value.find("partition_of") == nullptr || value.find("columns") != nullptr);
-    Relation relation{
-        .id = id, .owner = object->owner, .knows_columns = knows_columns, .inherits = inherits};
+        !inherits && !is_typed &&
+        (value.find("partition_of") == nullptr || value.find("columns") != nullptr);
+    Relation relation{.id = id,
+                      .owner = object->owner,
+                      .knows_columns = knows_columns,
+                      .inherits = inherits,
+                      .is_typed = is_typed};
     RelationScope const scope{relation_, relation};
     read_table_parts(value, id);
     read_partition_key(value, object->as<Table>());
@@ -99,6 +110,12 @@ void Reader::read_table_parts(Node const &table, ObjectId const &id)
     }
     if (Node const *parents = table.find("inherits")) {
         read_inherits(*parents, id);
+    }
+    if (Node const *type = table.find("of")) {
+        RowType body;
+        if (read(FieldInfo{"of"}, *type, body.type)) {
+            add(id.as(kind_of<RowType>), std::move(body), type->at);
+        }
     }
     if (Node const *security = table.find("row_security")) {
         read_row_security(*security, id);

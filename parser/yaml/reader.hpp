@@ -45,6 +45,7 @@ struct Relation {
     // Views say nothing of their columns, so nothing can be checked against them.
     bool knows_columns = true;
     bool inherits = false; // what its columns leave out may be said by a parent
+    bool is_typed = false; // its columns have their types from a composite type
     std::vector<std::string_view> column_names{};
     std::unordered_map<std::string_view, std::shared_ptr<Object>> columns{};
     // Where it was said; not known where there is none yet.

@@ -102,6 +102,7 @@ std::optional<Node> CatalogWriter::inherited_column(Object const &object,
     Column settings;
     settings.statistics = body.statistics;
     settings.options = body.options;
+    settings.foreign_options = body.foreign_options;
     if (body.storage != parents.first->storage) {
         settings.storage =
             body.storage.empty() ? usual_storage(body.type.text) : std::string_view(body.storage);

@@ -84,8 +84,9 @@ CatalogWriter::RelationRuns::RelationRuns(Source const &source)
       primary_keys{source.run(kind_of<PrimaryKey>)}, uniques{source.run(kind_of<Unique>)},
       checks{source.run(kind_of<Check>)}, foreign_keys{source.run(kind_of<ForeignKey>)},
       indexes{source.run(kind_of<Index>)}, inheritances{source.run(kind_of<Inheritance>)},
-      partitions{source.run(kind_of<Partition>)}, triggers{source.run(kind_of<Trigger>)},
-      policies{source.run(kind_of<Policy>)}, row_securities{source.run(kind_of<RowSecurity>)},
+      partitions{source.run(kind_of<Partition>)}, row_types{source.run(kind_of<RowType>)},
+      triggers{source.run(kind_of<Trigger>)}, policies{source.run(kind_of<Policy>)},
+      row_securities{source.run(kind_of<RowSecurity>)},
       replica_identities{source.run(kind_of<ReplicaIdentity>)}, cluster_marks{source.run(
                                                                     kind_of<ClusterMark>)}
 {

@@ -63,7 +63,7 @@ bool CatalogWriter::is_column_key(Table const &table) const
     return body.columns.size() == 1 && body.include.empty() && body.options.empty() &&
            !body.tablespace && !body.deferrable && source_.is_usual_key_name(key.id) &&
            source_.find(key.id.as(kind_of<IndexPartition>)) == nullptr &&
-           !is_inherited(body.columns.front(), table) &&
+           !is_inherited(body.columns.front(), table) && !table.is_typed &&
            source_.satellites_of(key.id).comment == nullptr;
 }
 
@@ -153,7 +153,11 @@ void CatalogWriter::add_columns(Node &map, Table const &table)
     section.entries.reserve(columns.size());
     for (ColumnParts const &one : columns) {
         std::string name{one.column->id.name()};
-        if (!is_inherited(name, table)) {
+        if (table.is_typed) {
+            if (auto own = typed_column(*one.column, one.default_value, table)) {
+                section.add(std::move(name), *std::move(own));
+            }
+        } else if (!is_inherited(name, table)) {
             section.add(std::move(name), column(*one.column, one.default_value, table));
         } else if (auto own = inherited_column(*one.column, one.default_value, table)) {
             section.add(std::move(name), *std::move(own));
@@ -191,6 +195,7 @@ Node CatalogWriter::table(Object const &object)
     add_comment(map, object.id);
     add_owner(map, object);
     add_inherits(map, table);
+    add_row_type(map, table);
     add_partition_of(map, table);
     add_partition_key(map, object, table);
     add_fields(map, object.as<schemadiff::Table>(),

@@ -83,7 +83,8 @@ Lock lock_of(std::string_view mode)
 }
 
 // The relations that are there before a step; whoever uses a table locks its indexes too, and the
-// sequence of an identity is part of its table.
+// sequence of an identity is part of its table. What holds the attributes of a composite type is
+// locked by nobody who uses the type.
 class Watch
 {
 public:
@@ -97,7 +98,8 @@ public:
             "LEFT JOIN pg_catalog.pg_depend d ON d.objid = c.oid AND c.relkind = 'S' AND "
             "          d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype = 'i' "
             "JOIN pg_catalog.pg_class t ON t.oid = coalesce(i.indrelid, d.refobjid, c.oid) "
-            "JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace WHERE n.nspname = 'app'");
+            "JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace WHERE n.nspname = 'app' AND "
+            "c.relkind <> 'c'");
         for (auto const &row : rows) {
             auto const oid = row.number("oid");
             names_.emplace(oid, row.text("name"));
@@ -421,6 +423,53 @@ TEST_CASE("what is claimed of tables and what hangs on them is what a server doe
         {"a comment on a trigger",
          "CREATE TRIGGER g AFTER INSERT ON app.t FOR EACH ROW EXECUTE FUNCTION app.f()",
          "COMMENT ON TRIGGER g ON app.t IS 'x'"},
+    });
+}
+
+TEST_CASE("what is claimed of foreign tables is what a server does", "[claims][versions]")
+{
+    constexpr std::string_view far =
+        "DROP FOREIGN DATA WRAPPER IF EXISTS files CASCADE; CREATE FOREIGN DATA WRAPPER files; "
+        "CREATE SERVER cellar FOREIGN DATA WRAPPER files; "
+        "CREATE TABLE app.p (id integer, note text) PARTITION BY LIST (id); "
+        "CREATE TABLE app.u (id integer, note text); "
+        "CREATE FOREIGN TABLE app.far (id integer, note text OPTIONS (n '1')) SERVER cellar";
+    check_all({
+        {"a foreign table", far, "CREATE FOREIGN TABLE app.n (id integer) SERVER cellar"},
+        {"options", far, "ALTER FOREIGN TABLE app.far OPTIONS (ADD x '1')"},
+        {"options of a column", far,
+         "ALTER FOREIGN TABLE app.far ALTER note OPTIONS (SET n '2', ADD m '3')"},
+        {"a column", far, "ALTER FOREIGN TABLE app.far ADD x bigint NOT NULL DEFAULT random()"},
+        {"a type", far, "ALTER FOREIGN TABLE app.far ALTER note TYPE integer"},
+        {"not null", far, "ALTER FOREIGN TABLE app.far ALTER note SET NOT NULL"},
+        {"a check", far, "ALTER FOREIGN TABLE app.far ADD CONSTRAINT k CHECK (id > 0)"},
+        {"a generated column", far,
+         "ALTER FOREIGN TABLE app.far ADD x integer GENERATED ALWAYS AS (id) STORED"},
+        {"a parent", far, "ALTER FOREIGN TABLE app.far INHERIT app.u"},
+        {"a trigger", far,
+         "CREATE TRIGGER g AFTER INSERT ON app.far FOR EACH ROW EXECUTE FUNCTION app.f()"},
+        {"an owner", far, "ALTER FOREIGN TABLE app.far OWNER TO pg_monitor"},
+        {"a comment", far, "COMMENT ON FOREIGN TABLE app.far IS 'x'"},
+        {"a grant", far, "GRANT SELECT ON app.far TO pg_monitor"},
+    });
+    if (!lacks(14, "the stronger lock on a table that is detached")) {
+        check_all(
+            {{"a partition", far, "ALTER TABLE app.p ATTACH PARTITION app.far FOR VALUES IN (1)"}});
+    }
+}
+
+TEST_CASE("what is claimed of typed tables is what a server does", "[claims][versions]")
+{
+    constexpr std::string_view typed =
+        "CREATE TYPE app.kind AS (id integer, note text); CREATE TABLE app.k OF app.kind; "
+        "CREATE TABLE app.l (id integer, note text)";
+    check_all({
+        {"a typed table", typed, "CREATE TABLE app.n OF app.kind (PRIMARY KEY (id))"},
+        {"a table that becomes typed", typed, "ALTER TABLE app.l OF app.kind"},
+        {"one that is typed no more", typed, "ALTER TABLE app.k NOT OF"},
+        {"an attribute", typed, "ALTER TYPE app.kind ADD ATTRIBUTE more integer CASCADE"},
+        {"a type of an attribute", typed,
+         "ALTER TYPE app.kind ALTER ATTRIBUTE id TYPE bigint CASCADE"},
     });
 }
 

@@ -38,11 +38,11 @@ TEST_CASE("children of odd parents are written so that the same database is buil
 TEST_CASE("a table that inherits from what is not covered is not covered, nor are its children")
 {
     ProgramBench const bench;
-    bench.sql(
-        "CREATE SCHEMA app; CREATE TYPE app.row AS (id int); CREATE TABLE app.typed OF app.row; "
-        "CREATE TABLE app.near () INHERITS (app.typed); "
-        "CREATE TABLE app.below () INHERITS (app.near)");
-    auto const ran = bench.run({"inspect", "--strict-coverage"});
+    bench.sql("CREATE SCHEMA app; CREATE SCHEMA other; CREATE TYPE other.row AS (id int); "
+              "CREATE TABLE app.typed OF other.row; "
+              "CREATE TABLE app.near () INHERITS (app.typed); "
+              "CREATE TABLE app.below () INHERITS (app.near)");
+    auto const ran = bench.run({"inspect", "--strict-coverage", "--schema", "app"});
     CHECK(ran.exit_code == 1);
     CHECK_THAT(ran.err, Contains("inheriting table app.below is not covered"));
     CHECK_THAT(ran.err, Contains("inheriting table app.near is not covered"));

@@ -88,7 +88,8 @@ bool is_head(std::string const &line, Head &head)
     }
     auto const type = parts.str(2);
     head = {type + ' ' + parts.str(3) + ' ' + parts.str(1), type,
-            type == "TABLE" || type == "ACL" || type == "SECURITY LABEL"};
+            type == "TABLE" || type == "FOREIGN TABLE" || type == "ACL" ||
+                type == "SECURITY LABEL"};
     return true;
 }
 
@@ -128,11 +129,14 @@ void forget_shared_names(DumpEntries &entries)
         if (key.starts_with("TABLE ") && text.find("PARTITION BY ") != text.npos) {
             forget(text);
         }
-        auto const partition = key.starts_with(attach)
-                                   ? entries.find("TABLE " + key.substr(attach.size()))
-                                   : entries.end();
-        if (partition != entries.end()) {
-            forget(partition->second);
+        if (!key.starts_with(attach)) {
+            continue;
+        }
+        for (char const *const sort : {"TABLE ", "FOREIGN TABLE "}) {
+            auto const partition = entries.find(sort + key.substr(attach.size()));
+            if (partition != entries.end()) {
+                forget(partition->second);
+            }
         }
     }
 }

@@ -86,6 +86,14 @@ void RandomMaker::add_table(ObjectId const &schema, int number)
         body.options.emplace(options_.buildable ? "autovacuum_enabled" : "toast.autovacuum_enabled",
                              "false");
     }
+    bool const is_foreign = !options_.buildable && chance.percent(8);
+    if (is_foreign) {
+        body = {};
+        body.server = chance.one_of<std::string>({"cellar", "Odd \"server"});
+        if (chance.percent(50)) {
+            body.foreign_options.emplace("Odd name", "it's");
+        }
+    }
     bool const unlogged = body.unlogged;
     auto &object = add(id, std::move(body), chance);
     add_owner(object);
@@ -104,6 +112,15 @@ void RandomMaker::add_table(ObjectId const &schema, int number)
                       .unique_indexes = {},
                       .unlogged = unlogged};
     add_columns(table);
+    if (is_foreign) {
+        for (auto const &column : table.columns) {
+            if (chance.percent(20)) {
+                column->as<Column>().foreign_options.emplace("column_name", "x");
+            }
+        }
+        add_check(table, 0);
+        return; // others take those that are kept for tables with keys
+    }
     add_primary_key(table);
     for (int part = 0; part < 2; ++part) {
         add_unique(table, part);

@@ -52,6 +52,7 @@ inline constexpr std::string_view no_name = "SD2022";              // and none c
 inline constexpr std::string_view unknown_index = "SD2023";        // of replica identity or CLUSTER
 inline constexpr std::string_view key_counts_differ = "SD2024";    // of a foreign key's two sides
 inline constexpr std::string_view inherits_from_itself = "SD2025"; // through others, maybe
+inline constexpr std::string_view unknown_row_type = "SD2026";     // of a typed table
 
 // server and catalog
 inline constexpr std::string_view bad_address = "SD3001"; // no URL and no key=value form of libpq

@@ -43,6 +43,7 @@ struct Unique;
 struct Exclusion;
 struct Check;
 struct Index;
+struct RowType;
 struct Inheritance;
 struct Partition;
 struct IndexPartition;
@@ -109,10 +110,10 @@ using Kinds =
              OperatorFamily, OperatorClass, Cast, Conversion, TextSearchParser, TextSearchTemplate,
              TextSearchDictionary, TextSearchConfiguration, ForeignDataWrapper, ForeignServer,
              UserMapping, Table, Column, ColumnDefault, SequenceOwner, PrimaryKey, Unique,
-             Exclusion, Check, Index, Inheritance, Partition, IndexPartition, ForeignKey, View,
-             MaterializedView, Rule, Trigger, Policy, RowSecurity, ReplicaIdentity, ClusterMark,
-             Statistics, Publication, PublishedTable, Subscription, Comment, SecurityLabel, Grant,
-             DefaultPrivileges, DefaultGrant, EventTrigger>;
+             Exclusion, Check, Index, RowType, Inheritance, Partition, IndexPartition, ForeignKey,
+             View, MaterializedView, Rule, Trigger, Policy, RowSecurity, ReplicaIdentity,
+             ClusterMark, Statistics, Publication, PublishedTable, Subscription, Comment,
+             SecurityLabel, Grant, DefaultPrivileges, DefaultGrant, EventTrigger>;
 
 enum class Kind : std::uint8_t {};
 

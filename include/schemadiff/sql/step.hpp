@@ -98,8 +98,9 @@ struct ByItself {
     std::size_t statements = 1;
 };
 
-// How the clauses that a statement takes are joined.
-enum class Joint : std::uint8_t { none, list, words };
+// How the clauses that a statement takes are joined: `list` stands in the parentheses that the
+// statement and its tail have, `own_list` in parentheses that are not there without it.
+enum class Joint : std::uint8_t { none, list, own_list, words };
 
 // One direction of a step.
 struct Side {

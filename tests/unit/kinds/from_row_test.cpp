@@ -59,6 +59,27 @@ TEST_CASE("a column is read with what differs from what its type brings")
     CHECK(listed(body.options) == "n_distinct=5 ");
 }
 
+TEST_CASE("a table is read with its server, and with the type of its rows beside it")
+{
+    auto const foreign = only(read(kinds::table::rules, {{"nspname", "app"},
+                                                         {"relname", "t"},
+                                                         {"relowner", "10"},
+                                                         {"relreplident", "n"},
+                                                         {"srvname", "cellar"},
+                                                         {"ftoptions", "{\"path=a=b\",x=}"}}));
+    CHECK(foreign.as<Table>().server == "cellar");
+    CHECK(listed(foreign.as<Table>().foreign_options) == "path=a=b x= ");
+
+    auto const typed = read(kinds::table::rules, {{"nspname", "app"},
+                                                  {"relname", "t"},
+                                                  {"relowner", "10"},
+                                                  {"relreplident", "d"},
+                                                  {"row_type_schema", "other"},
+                                                  {"row_type", "pair"}});
+    REQUIRE(typed.size() == 2);
+    CHECK(typed.back().as<RowType>().type == QualifiedName{"other", "pair"});
+}
+
 TEST_CASE("the name of a type is quoted as we quote it, whatever the server's own keywords are")
 {
     auto const type = [](std::string const &printed) {

@@ -130,6 +130,52 @@ TEST_CASE("what needs a word of its own in YAML is read as it was", "[round_trip
     CHECK(rendered(diagnostics) == "");
 }
 
+TEST_CASE("typed and foreign tables say nothing twice", "[round_trip]")
+{
+    auto const *const text = R"(schemadiff: 1
+schemas:
+  app:
+    composite_types:
+      Odd.One:
+        attributes:
+          id: bigint
+          select: {type: text, collation: pg_catalog.C}
+    tables:
+      far:
+        server: cellar
+        foreign_options: {table_name: wine, "odd name": it's}
+        columns:
+          id: bigint not null
+          label: {type: text, foreign_options: {column_name: Label}}
+      plain:
+        of: [app, Odd.One]
+      rich:
+        of: [app, Odd.One]
+        columns:
+          select: {default: "'x'", not_null: true, statistics: 5, comment: c}
+        primary_key: [id]
+        indexes:
+          by_word: ['"select"']
+)";
+    auto const read = [](std::string const &yaml) {
+        Diagnostics diagnostics;
+        auto catalog = resolve::load_text(yaml, "state.yaml", diagnostics).catalog;
+        CHECK(rendered(diagnostics) == "");
+        return catalog;
+    };
+    auto const catalog = read(text);
+    auto const rich = id_of<Table>({"app", "rich"});
+    auto const &column = catalog.find(rich.child(kind_of<Column>, "select"))->as<Column>();
+    CHECK(column.type.text == "text");
+    CHECK(column.collation == QualifiedName{"pg_catalog", "C"});
+    CHECK(catalog.find(rich.child(kind_of<Column>, "id"))->as<Column>().not_null);
+    auto const written = yaml::written(catalog);
+    INFO(written);
+    // Once for `far`, once for the attribute.
+    CHECK(written.find("bigint", written.find("bigint") + 1) == written.rfind("bigint"));
+    CHECK(differences(catalog, read(written)) == "");
+}
+
 TEST_CASE("a catalog that is spread over a folder is read as the same one", "[round_trip]")
 {
     auto const folder =

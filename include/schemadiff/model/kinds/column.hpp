@@ -26,6 +26,7 @@ struct Column {
     std::string compression;             // pglz, lz4; empty: default_toast_compression
     std::optional<long long> statistics; // absent: default_statistics_target
     Options options;                     // n_distinct, n_distinct_inherited
+    Options foreign_options;             // of a foreign table: what its wrapper is told
     // It is there because the parents of the table have it. Where the table says it too, it stays
     // when they lose it. PostgreSQL has no statement to change that, so it is not compared.
     bool inherited = false;
@@ -68,6 +69,8 @@ struct Column {
         Field<Column, std::optional<long long>>{"statistics", &Column::statistics, OnChange::alter,
                                                 "statistics target"},
         Field<Column, Options>{"options", &Column::options, OnChange::alter, "n_distinct, ..."},
+        Field<Column, Options>{"foreign_options", &Column::foreign_options, OnChange::alter,
+                               "OPTIONS of a column of a foreign table"},
     };
     static constexpr auto uncompared = std::tuple{
         Uncompared<Column, bool>{"inherited", &Column::inherited},

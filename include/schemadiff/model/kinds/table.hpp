@@ -18,6 +18,9 @@ struct Table {
     // Of a partitioned table these two are what new partitions have that say nothing.
     std::optional<std::string> tablespace;    // absent: the database's default
     std::optional<std::string> access_method; // absent: heap
+    // A foreign table: its rows are elsewhere, and it has no storage of its own. Empty: it is none.
+    std::string server;
+    Options foreign_options; // what the wrapper of the server is told of it
 
     static constexpr std::string_view word = "table";
     static constexpr std::string_view section = "tables";
@@ -42,6 +45,25 @@ struct Table {
         Field<Table, std::optional<std::string>>{
             "access_method", &Table::access_method, OnChange::alter,
             "where it is not heap, or that of its partitioned table"},
+        Field<Table, std::string>{"server", &Table::server, OnChange::replace,
+                                  "foreign server that has its rows"},
+        Field<Table, Options>{"foreign_options", &Table::foreign_options, OnChange::alter,
+                              "OPTIONS of a foreign table"},
+    };
+};
+
+// What makes a table a typed one: CREATE TABLE ... OF, ALTER TABLE ... OF. Path {schema, table}.
+// The columns are objects of the table, as those of a partition are; their names, types, collations
+// and their order are those of the attributes.
+struct RowType {
+    QualifiedName type; // a composite type
+
+    static constexpr std::string_view word = "row type";
+    static constexpr std::string_view section = "of";
+    static constexpr KindFacts facts{.part_of = kind_of<Table>};
+    static constexpr auto fields = std::tuple{
+        Field<RowType, QualifiedName>{"type", &RowType::type, OnChange::replace,
+                                      "the composite type that its rows are of"},
     };
 };
 

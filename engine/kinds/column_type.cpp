@@ -1,0 +1,168 @@
+// Another type, or another collation, of a column: one ALTER COLUMN. What PostgreSQL refuses to
+// carry along (default, views, policies, triggers, generated columns, functions with parsed bodies)
+// makes way for it. Indexes and constraints are rebuilt by PostgreSQL itself.
+#include <engine/kinds/cast_ends.hpp>
+#include <engine/kinds/column.hpp>
+#include <engine/kinds/foreign_table.hpp>
+#include <engine/kinds/lineage.hpp>
+#include <engine/kinds/registry.hpp>
+#include <engine/kinds/type_casts.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace schemadiff::kinds::column
+{
+
+namespace
+{
+
+// What leads from the old values to the new ones where PostgreSQL does not find it by itself.
+Sql cast(Object const &to, CastEnd const &old_end, CastEnd const &new_end)
+{
+    auto const &new_type = to.as<Column>().type;
+    Ident const column{to.id.name()};
+    if (casts_by_itself(old_end.type, new_end.type)) {
+        return sql("");
+    }
+    if (old_end.family != "enum" || new_end.family != "enum") {
+        return sql(" USING {}::{}", column, Verbatim{new_type});
+    }
+    return sql(" USING {}::text{}::{}", column, old_end.type.ends_with("[]") ? sql("[]") : sql(""),
+               Verbatim{new_type});
+}
+
+Side retyped(Object const &from, Object const &to, Sql const &using_clause, bool foreign)
+{
+    auto const &old_body = from.as<Column>();
+    auto const &new_body = to.as<Column>();
+    auto const &old_type = old_body.type.text;
+    auto const &new_type = new_body.type.text;
+    auto result = side(sql("{} TYPE {}{}{}", column_of(to.id), Verbatim{new_body.type},
+                           collate(new_body), foreign ? sql("") : using_clause));
+    result.aspect = "type";
+    result.locks.push_back(exclusive_lock(table_of(to.id)));
+    auto in_the_way = kind_set<View, MaterializedView, Rule, Statistics, Policy, Trigger, Function,
+                               Column, PublishedTable>();
+    // PostgreSQL casts a default to the new type, which then stands in it.
+    if (!differ_in_length_only(old_type, new_type)) {
+        in_the_way |= kind_set<ColumnDefault>();
+    }
+    result.makes_way.push_back({from.id, in_the_way});
+    if (!are_comparable(old_type, new_type)) {
+        result.makes_way.push_back({from.id, kind_set<ForeignKey>()});
+    }
+    if (!foreign && !keeps_values(old_type, new_type)) {
+        result.rewrites_table = true;
+        result.hazards.push_back(
+            {HazardClass::rewrite_table,
+             fmt::format("{} becomes {}: its table is written again under an exclusive lock",
+                         described(to.id), new_type)});
+        result.hazards.push_back({HazardClass::build_fails_on_data,
+                                  fmt::format("a value of {} that is no {} stops the change",
+                                              described(to.id), new_type)});
+    }
+    return result;
+}
+
+// A new type brings its own storage and compression (ATExecAlterColumnType), so that what was
+// there has to be said again, in either direction after the type, and what is wished away is gone.
+Side retyped_with_settings(Object const &from, Object const &to, FieldNames fields,
+                           Sql const &using_clause, Sql const &only, bool foreign)
+{
+    std::erase(fields, "storage");
+    std::erase(fields, "compression");
+    if (!to.as<Column>().storage.empty()) {
+        fields.push_back("storage");
+    }
+    if (!to.as<Column>().compression.empty()) {
+        fields.push_back("compression");
+    }
+    auto result = retyped(from, to, using_clause, foreign);
+    for (Sql &statement : change_settings(from, to, fields, only).statements) {
+        result.statements.push_back(std::move(statement));
+    }
+    return result;
+}
+
+// What PostgreSQL reads again from its printed text when a column gets another type.
+KindSet rebuilt_kinds()
+{
+    return kind_set<Check, Exclusion, Index>();
+}
+
+// Whether a column that one of these reads too gets another type: PostgreSQL takes one after the
+// other, and COALESCE(a, b) has to make sense in between.
+bool shares_an_expression(Object const &column, Context const &before, Context const &after)
+{
+    auto const changes = [&](ObjectId const &id) {
+        auto const *old_one = before.catalog.find(id);
+        auto const *new_one = after.catalog.find(id);
+        return id.kind() == kind_of<Column> && id != column.id && old_one != nullptr &&
+               new_one != nullptr && old_one->as<Column>().type != new_one->as<Column>().type;
+    };
+    auto const dependants = before.dependants(column.id);
+    return std::any_of(dependants.begin(), dependants.end(), [&](ObjectId const &id) {
+        auto const *object = before.catalog.find(id);
+        if (object == nullptr || !rebuilt_kinds().test(static_cast<std::size_t>(id.kind()))) {
+            return false;
+        }
+        auto const needed = dependencies(*object, before.catalog);
+        return std::any_of(needed.begin(), needed.end(), changes);
+    });
+}
+
+} // namespace
+
+bool needs_new_column(Object const &before, Object const &after, Context const &before_context,
+                      Context const &after_context)
+{
+    // A cast that both states declare is there all the time.
+    auto const declared =
+        id_of<Cast>({before.as<Column>().type.text, after.as<Column>().type.text});
+    bool const is_declared =
+        before_context.catalog.contains(declared) && after_context.catalog.contains(declared);
+    // The values of a foreign table are not cast here.
+    return !is_declared && !is_foreign(after.id, after_context.catalog) &&
+           has_no_cast(cast_end(before, before.as<Column>().type, before_context.catalog),
+                       cast_end(after, after.as<Column>().type, after_context.catalog));
+}
+
+Step change_type(Object const &before, Object const &after, FieldNames const &fields,
+                 Sql const &only, Context const &before_context, Context const &after_context)
+{
+    auto const &old_type = before.as<Column>().type.text;
+    auto const &new_type = after.as<Column>().type.text;
+    auto const old_end = cast_end(before, before.as<Column>().type, before_context.catalog);
+    auto const new_end = cast_end(after, after.as<Column>().type, after_context.catalog);
+    auto const there = cast(after, old_end, new_end);
+    auto const back = cast(before, new_end, old_end);
+    bool const foreign = is_foreign(after.id, after_context.catalog);
+    Step step;
+    step.up = retyped_with_settings(before, after, fields, there, only, foreign);
+    step.down = retyped_with_settings(after, before, fields, back, only, foreign);
+    // In both directions where one of them says USING, since a child is changed alone or it is not.
+    if (!there.empty() || !back.empty()) {
+        part_from_the_other_sort(step.up, table_of(after.id), before_context);
+        part_from_the_other_sort(*step.down, table_of(after.id), after_context);
+    }
+    comes_with_parents(step.up, after.id, after_context.catalog);
+    comes_with_parents(*step.down, before.id, before_context.catalog);
+    bool const shares = shares_an_expression(before, before_context, after_context);
+    if (shares) {
+        step.up.makes_way.push_back({before.id, rebuilt_kinds(), true});
+    }
+    // A cast that the new type did not need is gone from the printed text, also where the old
+    // type needs it: COALESCE(a::text, '') over a number. Our text still has it.
+    if (shares || !casts_by_itself(new_type, old_type)) {
+        step.down->makes_way.push_back({after.id, rebuilt_kinds(), true});
+    }
+    if (needs_new_column(after, before, after_context, before_context)) {
+        step.down.reset();
+        step.why_no_way_back = fmt::format("no cast leads from {} to {}", new_type, old_type);
+    }
+    return step;
+}
+
+} // namespace schemadiff::kinds::column
