@@ -247,9 +247,19 @@ Side drop(Object const &object, Context const &context)
     return result;
 }
 
-std::vector<ObjectId> depends_on(Object const &object, Catalog const &)
+// Its bounds are values of the columns that the parent is partitioned by.
+std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
 {
-    return {object.id.as(kind_of<Table>), table_named(object.as<Partition>().parent)};
+    auto const parent = table_named(object.as<Partition>().parent);
+    std::vector<ObjectId> ids{object.id.as(kind_of<Table>), parent};
+    if (auto const *table = catalog.find(parent)) {
+        for (IndexKey const &key : table->as<Table>().partition_keys) {
+            if (!key.column.empty()) {
+                ids.push_back(parent.child(kind_of<Column>, key.column));
+            }
+        }
+    }
+    return ids;
 }
 
 // All that has to fit when it is attached, and is found then.
@@ -257,7 +267,7 @@ std::vector<ObjectId> comes_after(Object const &object, Catalog const &catalog)
 {
     std::vector<ObjectId> ids;
     auto const own = object.id.as(kind_of<Table>);
-    for (ObjectId const &table : depends_on(object, catalog)) {
+    for (ObjectId const &table : {own, table_named(object.as<Partition>().parent)}) {
         for (Kind const kind : {kind_of<Column>, kind_of<PrimaryKey>, kind_of<Unique>,
                                 kind_of<Exclusion>, kind_of<Check>, kind_of<Index>}) {
             for (ObjectPtr const &part : catalog.below(kind, table)) {

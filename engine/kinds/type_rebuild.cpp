@@ -344,6 +344,9 @@ private:
             }
             converted_.insert(dependant);
             auto const table = dependant.up(kind_of<Table>);
+            if (is_made_anew(table)) {
+                continue; // it is not there meanwhile
+            }
             if (is_partition_key(dependant, from_.catalog)) {
                 result_.makes_way.push_back({.of = table, .kinds = {}, .itself = true});
                 continue;
@@ -361,6 +364,19 @@ private:
                  kind_set<ColumnDefault, View, MaterializedView, Rule, Statistics, Policy, Trigger,
                           Function, Column, ForeignKey, PublishedTable>()});
         }
+    }
+
+    bool is_made_anew(ObjectId const &table) const
+    {
+        auto const *before = from_.catalog.find(table);
+        auto const *after = to_.catalog.find(table);
+        auto const differs = [&](auto const &field) {
+            return field.on_change == OnChange::replace &&
+                   before->as<Table>().*field.member != after->as<Table>().*field.member;
+        };
+        return before != nullptr && after != nullptr &&
+               std::apply([&](auto const &...field) { return (differs(field) || ...); },
+                          Table::fields);
     }
 
     bool changes_with_parent(ObjectId const &column) const

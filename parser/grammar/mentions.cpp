@@ -83,7 +83,7 @@ std::vector<std::string> take_chain(Walk &walk)
 bool add_operator(Walk &walk, std::vector<Mention> &found)
 {
     bool const is_one = walk.is_word(-2, "operator") && walk.is_symbol(-1, "(") &&
-                        walk.is_symbol(1, ".") && walk.token(2).kind == TokenKind::symbol;
+                        walk.is_symbol(1, ".") && walk.token(2).kind == TokenKind::operator_name;
     if (is_one) {
         Mention mention;
         mention.offset = walk.token().offset;

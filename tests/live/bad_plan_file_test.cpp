@@ -251,10 +251,9 @@ TEST_CASE("a journal of a later program is left alone")
 TEST_CASE("what is not covered is an error where that was asked for, and a baseline has to fit")
 {
     Bench const bench;
-    bench.sql(
-        "CREATE SCHEMA app; CREATE ACCESS METHOD old TYPE TABLE HANDLER heap_tableam_handler");
+    bench.sql("CREATE SCHEMA app; CREATE LANGUAGE old HANDLER plpgsql_call_handler");
     bench.check_refusal({"inspect", "--strict-coverage"}, 1,
-                        "error: access method old is not covered [SD3011]\n");
+                        "error: language old is not covered [SD3011]\n");
     auto const adopt = bench.run({"adopt", "state.yaml", "--yes"});
     CHECK(adopt.exit_code == 2);
     CHECK_THAT(adopt.out, Contains("table \"app\".\"a\""));
@@ -266,9 +265,9 @@ TEST_CASE("what is not covered is an error where that was asked for, and a basel
 TEST_CASE("a sequence of a table that is not covered is left alone with it")
 {
     Bench const bench;
-    bench.sql("CREATE SCHEMA app; CREATE SCHEMA other; CREATE TYPE other.base AS (own int); "
-              "CREATE TABLE app.old OF other.base; "
-              "CREATE SEQUENCE app.old_own_seq OWNED BY app.old.own");
+    bench.sql("CREATE SCHEMA app; CREATE EXTENSION tablefunc; "
+              "CREATE TABLE app.old OF public.tablefunc_crosstab_2; "
+              "CREATE SEQUENCE app.old_own_seq OWNED BY app.old.row_name");
     auto const yaml = bench.done({"inspect"});
     CHECK(yaml.find("old_own_seq") == std::string::npos);
     bench.folder.write("live.yaml", yaml);
