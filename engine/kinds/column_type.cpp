@@ -26,6 +26,9 @@ Sql cast(Object const &to, CastEnd const &old_end, CastEnd const &new_end)
     if (casts_by_itself(old_end.type, new_end.type)) {
         return sql("");
     }
+    if (becomes_json(old_end, new_end)) {
+        return sql(" USING pg_catalog.to_jsonb({})::{}", column, Verbatim{new_type});
+    }
     if (old_end.family != "enum" || new_end.family != "enum") {
         return sql(" USING {}::{}", column, Verbatim{new_type});
     }

@@ -132,6 +132,26 @@ std::vector<ObjectId> changed_types(Object const &domain, Context const &before,
     return ids;
 }
 
+// A domain that is made anew comes with its checks, but for those that call a function with such an
+// argument, which itself waits for the domain.
+std::vector<ObjectId> needed_by_checks(ObjectId const &domain, Catalog const &catalog)
+{
+    std::vector<ObjectId> ids;
+    for (auto const &check : catalog.below(kind_of<DomainCheck>, domain)) {
+        for (ObjectId const &needed : dependencies(*check, catalog)) {
+            auto const *object = catalog.find(needed);
+            if (needed.kind() != kind_of<Function> || object == nullptr) {
+                continue;
+            }
+            auto const of_function = dependencies(*object, catalog);
+            if (std::find(of_function.begin(), of_function.end(), domain) == of_function.end()) {
+                ids.push_back(needed);
+            }
+        }
+    }
+    return ids;
+}
+
 Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
                  Context const &before_context, Context const &after_context)
 {
@@ -140,6 +160,8 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
         Step step;
         step.up = rebuilt(before, after, before_context, after_context);
         step.down = rebuilt(after, before, after_context, before_context);
+        step.consumes = needed_by_checks(after.id, after_context.catalog);
+        step.releases = needed_by_checks(before.id, before_context.catalog);
         alteration.steps.push_back(std::move(step));
         return alteration;
     }

@@ -142,10 +142,24 @@ bool grows(std::vector<int> const &from, std::vector<int> const &to)
 
 } // namespace
 
+bool becomes_json(CastEnd const &from, CastEnd const &to)
+{
+    auto const is_json = [](CastEnd const &end) {
+        return end.family.empty() && (end.type == "json" || end.type == "jsonb");
+    };
+    auto const old_parts = parts(from.type);
+    bool const is_text = from.family.empty() && !old_parts.is_array &&
+                         (family(old_parts.base) == "text" || family(old_parts.base).empty());
+    return is_json(to) && !is_json(from) && !is_text;
+}
+
 bool has_no_cast(CastEnd const &from, CastEnd const &to)
 {
     auto const old_parts = parts(from.type);
     auto const new_parts = parts(to.type);
+    if (becomes_json(from, to)) {
+        return false;
+    }
     if (old_parts.base == new_parts.base && old_parts.is_array == new_parts.is_array) {
         return false;
     }

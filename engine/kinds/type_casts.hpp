@@ -14,6 +14,9 @@ namespace schemadiff::kinds
 // from and to text only; one becomes another by way of text.
 bool has_no_cast(CastEnd const &from, CastEnd const &to);
 
+// There is no cast, but to_jsonb() takes a value of any type.
+bool becomes_json(CastEnd const &from, CastEnd const &to);
+
 // The cast is one on assignment, so that no USING is needed.
 bool casts_by_itself(std::string_view from, std::string_view to);
 

@@ -150,10 +150,12 @@ private:
         return holds;
     }
 
-    bool still_needs(ObjectPtr const &object, ObjectId const &id) const
+    // An alter that lets go of what disappears is enough.
+    bool lets_go_of(ObjectPtr const &object, ObjectId const &id) const
     {
         auto const needed = kinds::dependencies(*object, sides_.after);
-        return std::find(needed.begin(), needed.end(), id) != needed.end();
+        return !sides_.after.contains(id) &&
+               std::find(needed.begin(), needed.end(), id) == needed.end();
     }
 
     // Nobody asked for the values of a column to go: what it rests on has to find another way.
@@ -186,6 +188,10 @@ private:
             if (!touched.before || !touched.after) {
                 return;
             }
+            // Parts that have an order are altered by their whole, which may let go of it.
+            if (facts(id.kind()).is_ordered && lets_go_of(touched.after, because)) {
+                return;
+            }
             refuse_loss(*touched.before, because, up);
             touched.going_up = up;
             touched.going_down = down;
@@ -196,9 +202,7 @@ private:
         }
         Touched &touched = found->second;
         if (touched.fate == Fate::alter) {
-            // An alter that lets go of what disappears is enough.
-            bool const disappears = !sides_.after.contains(because);
-            if (disappears && !still_needs(touched.after, because)) {
+            if (lets_go_of(touched.after, because)) {
                 return;
             }
             if (!up) {

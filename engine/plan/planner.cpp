@@ -296,6 +296,15 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
         for (ObjectId const &relation : locked_relations(step)) {
             concerned.insert(relation);
         }
+        // Types that rest on one that is made anew go the same way in the same step.
+        for (MakesWay const &one : step.up.makes_way) {
+            concerned.insert(one.of);
+        }
+        if (step.down) {
+            for (MakesWay const &one : step.down->makes_way) {
+                concerned.insert(one.of);
+            }
+        }
         PlannedStep planned;
         planned.up = planned_side(step.up, up_locks[index], up.statements[index], new_going_up);
         if (step.down) {

@@ -355,7 +355,8 @@ private:
         auto const needed = kinds::dependencies(object, sides_.after);
         for (std::size_t at = 0; at < indexes.size(); ++at) {
             auto &step = node(indexes[at]).step;
-            step.consumes = without(needed, step.releases);
+            auto const more = without(needed, step.releases);
+            step.consumes.insert(step.consumes.end(), more.begin(), more.end());
             if (at > 0) {
                 node(indexes[at]).after = {indexes[at - 1]};
             }

@@ -367,7 +367,9 @@ void ScriptMaker::add_publications()
         if (!is_taken) {
             continue;
         }
-        list += (list.empty() ? "" : ", ") + table.sql;
+        // Without ONLY the tables that inherit from it would come along.
+        list += (list.empty() ? "" : ", ") +
+                (table.sort == Sort::table ? "ONLY " + table.sql : table.sql);
         if (options_.server_major >= 15 && table.sort == Sort::table &&
             chance_of(key + " rows of " + table.key).percent(20) &&
             table.columns.front().type.family == Family::integer) {

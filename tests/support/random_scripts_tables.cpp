@@ -178,8 +178,10 @@ void ScriptMaker::add_table(int layer, int schema, int number)
     table.sort = is_partitioned ? Sort::partitioned : Sort::table;
     table.unlogged = !is_partitioned && chance.percent(6);
     std::string tail;
-    if (!is_partitioned && !table.unlogged && chance.percent(25)) {
-        tail = inherited(table, chance);
+    // The same in both scripts: columns that a table has already do not become a parent's alone.
+    Chance lasting{options_.seed, "inherits " + key};
+    if (!is_partitioned && !table.unlogged && lasting.percent(25)) {
+        tail = inherited(table, lasting);
     }
     std::string columns;
     for (int place = 0; place < 6; ++place) {
@@ -391,12 +393,21 @@ void ScriptMaker::add_statistics(ScriptRelation const &table)
     auto const fit = those(table.columns, [](ScriptColumn const &one) {
         return has_order(one.type) && !one.generated;
     });
-    if (fit.size() >= 2 && is_there(key, 12)) {
+    if (fit.size() < 2 || !is_there(key, 12)) {
+        return;
+    }
+    // Their columns are kept in the order of the table, in which a column that came later is last.
+    if (table.sort == Sort::materialized) {
         say("CREATE STATISTICS " + name +
             (chance_of(key).percent(50) ? " (ndistinct, dependencies)" : "") + " ON " +
             fit.front().sql + ", " + fit.back().sql + " FROM " + table.sql);
-        can_be_described("STATISTICS", name);
+    } else if (options_.server_major >= 14) {
+        say("CREATE STATISTICS " + name + " ON (" + count(fit, key, Use::immutable) + ") FROM " +
+            table.sql);
+    } else {
+        return;
     }
+    can_be_described("STATISTICS", name);
 }
 
 void ScriptMaker::add_marks(ScriptRelation const &table)

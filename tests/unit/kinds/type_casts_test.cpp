@@ -44,7 +44,10 @@ TEST_CASE("a cast is missing where pg_cast has none and no text is in between")
              {"bigint", "bit(8)", false},
              {"bigint", "bit varying(8)", true},
              {"jsonb", "integer", false},
-             {"integer", "jsonb", true},
+             {"integer", "jsonb", false}, // to_jsonb()
+             {"text[]", "jsonb", false},
+             {"app.address", "json", false},
+             {"integer", "jsonb[]", true},
              {"json", "jsonb", false},
              {"app.mood", "text", false},
              {"character varying(9)", "app.mood", false},
