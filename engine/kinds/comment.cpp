@@ -65,26 +65,6 @@ Side drop(Object const &object, Context const &context)
     return result;
 }
 
-Alteration alter(Object const &before, Object const &after, FieldNames const &,
-                 Context const &context, Context const &)
-{
-    Alteration alteration;
-    alteration.steps.push_back(both_ways(
-        before, after, [&](Object const &, Object const &to) { return create(to, context); }));
-    return alteration;
-}
-
-std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
-{
-    return {holder(object.as<Comment>().on, catalog)};
-}
-
-// The id has followed already; it says what the object hangs on.
-void follow(Object &object, ObjectId const &, ObjectId const &)
-{
-    object.as<Comment>().on = subject_of(object.id);
-}
-
 } // namespace
 
 Rules const rules{.kind = kind_of<Comment>,
@@ -92,8 +72,8 @@ Rules const rules{.kind = kind_of<Comment>,
                   .from_row = from_row,
                   .create = create,
                   .drop = drop,
-                  .alter = alter,
-                  .follow = follow,
-                  .depends_on = depends_on};
+                  .alter = satellite::said_again<create>,
+                  .follow = satellite::follow<Comment>,
+                  .depends_on = satellite::depends_on<Comment>};
 
 } // namespace schemadiff::kinds::comment

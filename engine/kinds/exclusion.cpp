@@ -1,5 +1,6 @@
 // Exclusion constraints: keys with an operator each, predicate, included columns, deferral,
 // storage parameters of the index.
+#include <engine/kinds/constraint_index.hpp>
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/index_keys.hpp>
 #include <engine/kinds/partition.hpp>
@@ -137,29 +138,6 @@ Side drop(Object const &object, Context const &context)
     return result;
 }
 
-Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
-                 Context const &context, Context const &)
-{
-    Alteration alteration;
-    if (contains(fields, "options")) {
-        alteration.steps.push_back(
-            both_ways(before, after, [](Object const &from, Object const &to) {
-                Side result;
-                result.statements = option_statements(
-                    sql("ALTER INDEX {}", Qualified{to.id.schema(), to.id.name()}),
-                    from.as<Exclusion>().options, to.as<Exclusion>().options);
-                result.locks.push_back({table_of(to.id), Lock::share_update_exclusive});
-                return result;
-            }));
-    }
-    if (contains(fields, "tablespace")) {
-        alteration.steps.push_back(both_ways(before, after, [&](Object const &, Object const &to) {
-            return moved_index(to.id, table_of(to.id), to.as<Exclusion>().tablespace, context);
-        }));
-    }
-    return alteration;
-}
-
 Side rename(ObjectId const &before, ObjectId const &after)
 {
     auto result = side(sql("ALTER TABLE {} RENAME CONSTRAINT {} TO {}", relation_name(after),
@@ -209,7 +187,7 @@ Rules const rules{.kind = kind_of<Exclusion>,
                   .from_row = from_row,
                   .create = create,
                   .drop = drop,
-                  .alter = alter,
+                  .alter = index_altered<Exclusion>,
                   .rename = rename,
                   .renames_freely = true,
                   .known_by = parent_index,

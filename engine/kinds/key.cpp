@@ -1,5 +1,6 @@
 // Primary keys and unique constraints. Their index is part of them.
 #include <engine/kinds/constraint.hpp>
+#include <engine/kinds/constraint_index.hpp>
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/partition.hpp>
 #include <engine/kinds/placement.hpp>
@@ -141,31 +142,6 @@ Side drop_key(Object const &object, Context const &context)
 }
 
 template <class Key>
-Alteration alter_key(Object const &before, Object const &after, FieldNames const &fields,
-                     Context const &context, Context const &)
-{
-    Alteration alteration;
-    if (contains(fields, "options")) {
-        alteration.steps.push_back(
-            both_ways(before, after, [](Object const &from, Object const &to) {
-                Side result;
-                result.statements = option_statements(
-                    sql("ALTER INDEX {}", Qualified{to.id.schema(), to.id.name()}),
-                    from.as<Key>().options, to.as<Key>().options);
-                result.locks.push_back(
-                    {table_of(to.id), option_lock(from.as<Key>().options, to.as<Key>().options)});
-                return result;
-            }));
-    }
-    if (contains(fields, "tablespace")) {
-        alteration.steps.push_back(both_ways(before, after, [&](Object const &, Object const &to) {
-            return moved_index(to.id, table_of(to.id), to.as<Key>().tablespace, context);
-        }));
-    }
-    return alteration;
-}
-
-template <class Key>
 std::vector<ObjectId> key_depends_on(Object const &object, Catalog const &catalog)
 {
     auto ids = with_columns(object.id, object.as<Key>().columns);
@@ -198,7 +174,7 @@ Rules const primary_key_rules{.kind = kind_of<PrimaryKey>,
                               .from_row = primary_key_from_row,
                               .create = create_primary_key,
                               .drop = drop_key,
-                              .alter = alter_key<PrimaryKey>,
+                              .alter = index_altered<PrimaryKey>,
                               .rename = rename,
                               .renames_freely = true,
                               .known_by = parent_index,
@@ -213,7 +189,7 @@ Rules const unique_rules{.kind = kind_of<Unique>,
                          .from_row = unique_from_row,
                          .create = create_unique,
                          .drop = drop_key,
-                         .alter = alter_key<Unique>,
+                         .alter = index_altered<Unique>,
                          .rename = rename,
                          .renames_freely = true,
                          .known_by = parent_index,

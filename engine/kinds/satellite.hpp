@@ -3,6 +3,7 @@
 #pragma once
 
 #include <engine/kinds/rules.hpp>
+#include <schemadiff/model/satellite.hpp>
 
 namespace schemadiff::kinds::satellite
 {
@@ -19,5 +20,29 @@ void lock(Side &side, ObjectId const &subject, Catalog const &catalog);
 
 // What the text goes with: a column of a view is no object of its own.
 ObjectId holder(ObjectId const &subject, Catalog const &catalog);
+
+// Another text is said by the same statement.
+template <Side (*create)(Object const &, Context const &)>
+Alteration said_again(Object const &before, Object const &after, FieldNames const &,
+                      Context const &context, Context const &)
+{
+    Alteration alteration;
+    alteration.steps.push_back(both_ways(
+        before, after, [&](Object const &, Object const &to) { return create(to, context); }));
+    return alteration;
+}
+
+template <class T>
+std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
+{
+    return {holder(object.as<T>().on, catalog)};
+}
+
+// The id has followed already; it says what the object hangs on.
+template <class T>
+void follow(Object &object, ObjectId const &, ObjectId const &)
+{
+    object.as<T>().on = subject_of(object.id);
+}
 
 } // namespace schemadiff::kinds::satellite

@@ -54,26 +54,6 @@ Side drop(Object const &object, Context const &context)
     return result;
 }
 
-Alteration alter(Object const &before, Object const &after, FieldNames const &,
-                 Context const &context, Context const &)
-{
-    Alteration alteration;
-    alteration.steps.push_back(both_ways(
-        before, after, [&](Object const &, Object const &to) { return create(to, context); }));
-    return alteration;
-}
-
-std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
-{
-    return {holder(object.as<SecurityLabel>().on, catalog)};
-}
-
-// The id has followed already; it says what the object hangs on.
-void follow(Object &object, ObjectId const &, ObjectId const &)
-{
-    object.as<SecurityLabel>().on = subject_of(object.id);
-}
-
 } // namespace
 
 Rules const rules{.kind = kind_of<SecurityLabel>,
@@ -81,8 +61,8 @@ Rules const rules{.kind = kind_of<SecurityLabel>,
                   .from_row = from_row,
                   .create = create,
                   .drop = drop,
-                  .alter = alter,
-                  .follow = follow,
-                  .depends_on = depends_on};
+                  .alter = satellite::said_again<create>,
+                  .follow = satellite::follow<SecurityLabel>,
+                  .depends_on = satellite::depends_on<SecurityLabel>};
 
 } // namespace schemadiff::kinds::security_label
