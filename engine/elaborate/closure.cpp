@@ -11,11 +11,11 @@ namespace schemadiff::elaborate
 namespace
 {
 
-// What a child has without a statement of its own, and what it has it from.
+// What a child, or a partition, has without a statement of its own, and what it has it from.
 template <class F>
 void add_what_is_inherited(ObjectId const &table, Catalog const &catalog, F const &add)
 {
-    auto const parents = kinds::inherited_from(table, catalog);
+    auto const parents = kinds::parents_of(table, catalog);
     if (parents.empty()) {
         return;
     }

@@ -273,15 +273,8 @@ std::vector<ObjectId> comes_after(Object const &object, Catalog const &catalog)
             for (ObjectPtr const &part : catalog.below(kind, table)) {
                 bool const is_local = table == own && facts(kind).has_index &&
                                       !catalog.contains(part->id.as(kind_of<IndexPartition>));
-                if (is_local) {
-                    continue;
-                }
-                ids.push_back(part->id);
-                // An index of it that lacks those of its own partitions is not valid, and not
-                // taken.
-                if (table == own && facts(kind).has_index) {
-                    auto const attached = attachments_to(part->id, catalog);
-                    ids.insert(ids.end(), attached.begin(), attached.end());
+                if (!is_local) {
+                    ids.push_back(part->id);
                 }
             }
         }

@@ -75,10 +75,14 @@ private:
         for (int index = 0; index < static_cast<int>(nodes_.size()); ++index) {
             auto &node = nodes_[at(index)];
             auto const action = node.step.action;
-            if (action == Action::create || action == Action::drop) {
-                made_or_ended_.insert(node.step.subject);
-            }
+            bool const is_made_or_ended = action == Action::create || action == Action::drop;
+            bool const runs_at_all = runs(side_of(node, 0)) || runs(side_of(node, 1));
             for (int const direction : directions) {
+                // What makes way on the way back only stands meanwhile. What has no statement at
+                // all is made and ended by others.
+                if (is_made_or_ended && (!runs_at_all || runs(side_of(node, direction)))) {
+                    made_or_ended_[at(direction)].insert(node.step.subject);
+                }
                 if (Side const *side = side_of(node, direction); runs(side)) {
                     doers_.emplace(Key{node.step.subject, action, side->aspect, direction}, index);
                     has_any = has_any || !side->by_itself.empty();
@@ -125,7 +129,7 @@ private:
         std::vector<int> hosts;
         auto const aspect = side_of(node, direction)->aspect;
         for (ByItself::Host const &host : one.hosts) {
-            if (host.link && made_or_ended_.contains(*host.link)) {
+            if (host.link && made_or_ended_[at(direction)].contains(*host.link)) {
                 continue;
             }
             // Aspects tell steps of one kind apart.
@@ -271,7 +275,7 @@ private:
     }
 
     std::vector<Node> nodes_;
-    std::unordered_set<ObjectId> made_or_ended_;
+    std::array<std::unordered_set<ObjectId>, 2> made_or_ended_; // by direction
     std::map<Key, int> doers_;
     std::array<std::vector<int>, 2> hosts_;             // by direction: who does the step, or -1
     std::array<std::vector<std::ptrdiff_t>, 2> counts_; // and how many of its statements
