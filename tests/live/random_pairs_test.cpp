@@ -1,7 +1,8 @@
 // Random pairs of scripts (tests/support/random_scripts.hpp): SQL makes both sides, inspect writes
 // them down, and a plan brings the one to the other, back, and there again. Pairs share databases,
 // because most of the time goes into making and dumping them; SCHEMADIFF_SEEDS=1 with
-// SCHEMADIFF_FIRST_SEED looks at one of them alone.
+// SCHEMADIFF_FIRST_SEED looks at one of them alone. On the installed version only: of those before
+// 15 not all pairs are taken up yet.
 #include "way_bench.hpp"
 
 #include <engine/introspect/introspect.hpp>
@@ -59,7 +60,7 @@ std::vector<int> pairs()
 
 } // namespace
 
-TEST_CASE("random pairs of scripts: there, back and there again", "[pairs][versions]")
+TEST_CASE("random pairs of scripts: there, back and there again", "[pairs]")
 {
     run_sql(test_server().address(), Case{FIXTURES_DIR "/cases", "roles"}.text_of("roles.sql"));
     constexpr std::size_t pairs_of_a_database = 8;
