@@ -291,9 +291,6 @@ Catalog Built::as_far_as_possible(scratch::Place &place, Catalog const &wanted)
     if (missing_.empty()) {
         return wanted;
     }
-    for (ServerNeed const &need : missing_) {
-        stubbed_.push_back(described(need));
-    }
     std::vector<ObjectPtr> objects;
     for (ObjectPtr const &object : wanted.objects()) {
         auto const of_object = server_needs(*object);

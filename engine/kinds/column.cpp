@@ -373,6 +373,17 @@ Side regenerate(Object const &generated, Context const &there)
     return result;
 }
 
+// The table makes way, and the column is made anew with it.
+Step with_its_table(ObjectId const &column)
+{
+    MakesWay const table{.of = table_of(column), .kinds = {}, .itself = true};
+    Step step;
+    step.up.makes_way = {table};
+    step.down = Side{};
+    step.down->makes_way = {table};
+    return step;
+}
+
 Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
                  Context const &before_context, Context const &after_context)
 {
@@ -406,7 +417,7 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
          !is_renamed_multirange(old_body.type, new_body.type, before_context, after_context));
     if (is_other_type && (is_partition_key(before.id, before_context.catalog) ||
                           is_partition_key(after.id, after_context.catalog))) {
-        return {.replace = true, .steps = {}, .also = {table_of(after.id)}};
+        return {.replace = false, .steps = {with_its_table(after.id)}};
     }
     if (needs_new_column(before, after, before_context, after_context)) {
         return {.replace = true, .steps = {}};

@@ -103,8 +103,6 @@ public:
 struct Alteration {
     bool replace = false; // PostgreSQL cannot: drop and create
     std::vector<Step> steps;
-    // What has to be made anew with it then: the table of a column that it is partitioned by.
-    std::vector<ObjectId> also = {};
 };
 
 using FieldNames = std::vector<std::string_view>;

@@ -25,9 +25,6 @@ public:
         for (Change const &change : changes) {
             begin(change);
         }
-        for (auto const &[whole, part] : wholes_) {
-            must_go(whole, part, true, true);
-        }
         while (!queue_.empty()) {
             auto const id = queue_.front();
             queue_.pop_front();
@@ -61,9 +58,6 @@ private:
             }
             if (touched.alteration.replace) {
                 touched.fate = Fate::replace;
-                for (ObjectId const &id : touched.alteration.also) {
-                    wholes_.emplace_back(id, change.id());
-                }
                 touched.alteration = {};
             }
         }
@@ -239,7 +233,6 @@ private:
     Sides const &sides_;
     std::map<ObjectId, Touched> touched_;
     std::deque<ObjectId> queue_;
-    std::vector<std::pair<ObjectId, ObjectId>> wholes_; // to be made anew, and because of what
 };
 
 } // namespace

@@ -151,28 +151,36 @@ public:
     std::vector<Rename> run()
     {
         while (!wanted_.empty()) {
-            auto const [origin, goal] = *next();
-            auto const holder = names_.holder(goal, origin);
-            if (!holder) {
-                rename(origin, goal);
-                wanted_.erase(origin);
-            } else if (!can_step_aside(*holder)) {
-                wanted_.erase(origin); // what has the name says so when the plan is made
-            } else {
-                rename(*holder, aside(*holder));
+            if (!rename_what_is_free()) {
+                make_room_for_one();
             }
         }
         return std::move(renames_);
     }
 
 private:
-    // One whose name is free, as long as there is one.
-    std::map<ObjectId, ObjectId>::const_iterator next() const
+    bool rename_what_is_free()
     {
-        auto const free = std::find_if(wanted_.begin(), wanted_.end(), [&](auto const &one) {
-            return !names_.holder(one.second, one.first);
+        auto const count = std::erase_if(wanted_, [&](auto const &one) {
+            auto const &[origin, goal] = one;
+            bool const is_free = !names_.holder(goal, origin);
+            if (is_free) {
+                rename(origin, goal);
+            }
+            return is_free;
         });
-        return free == wanted_.end() ? wanted_.begin() : free;
+        return count > 0;
+    }
+
+    void make_room_for_one()
+    {
+        auto const [origin, goal] = *wanted_.begin();
+        auto const holder = *names_.holder(goal, origin);
+        if (can_step_aside(holder)) {
+            rename(holder, aside(holder));
+        } else {
+            wanted_.erase(origin); // what has the name says so when the plan is made
+        }
     }
 
     bool can_step_aside(ObjectId const &holder) const
@@ -182,8 +190,14 @@ private:
 
     ObjectId aside(ObjectId const &id) const
     {
-        constexpr std::string_view ending = "__before";
-        return id.renamed(cut_at_character(id.name(), longest_name - ending.size()).append(ending));
+        for (int number = 0;; ++number) {
+            auto const ending = "__before" + (number == 0 ? "" : std::to_string(number));
+            auto other =
+                id.renamed(cut_at_character(id.name(), longest_name - ending.size()) + ending);
+            if (!names_.holder(other, id)) {
+                return other;
+            }
+        }
     }
 
     void rename(ObjectId const &origin, ObjectId const &to)

@@ -150,13 +150,13 @@ Moved with_moved_extensions(Catalog const &before, Catalog const &after)
     return moved;
 }
 
-// Where rows are is what a plan may be about, so that it cannot be proved without.
-std::set<std::string> missing_tablespaces(std::vector<Built const *> const &both)
+// Of one kind, what the scratch server lacks of what either state needs.
+std::set<std::string> missing_there(std::vector<Built const *> const &both, std::string_view kind)
 {
     std::set<std::string> names;
     for (Built const *one : both) {
         for (ServerNeed const &need : one->missing()) {
-            if (need.kind == need_words::tablespace) {
+            if (need.kind == kind) {
                 names.insert(described(need));
             }
         }
@@ -186,12 +186,15 @@ public:
         std::sort(verdict_.stubbed.begin(), verdict_.stubbed.end());
         verdict_.stubbed.erase(std::unique(verdict_.stubbed.begin(), verdict_.stubbed.end()),
                                verdict_.stubbed.end());
-        if (auto const tablespaces = missing_tablespaces({&start, &goal}); !tablespaces.empty()) {
+        // Where rows are is what a plan may be about, so that it cannot be proved without.
+        auto const tablespaces = missing_there({&start, &goal}, need_words::tablespace);
+        if (!tablespaces.empty()) {
             verdict_.outcome = Verdict::Outcome::unproven;
             verdict_.lines = {
                 fmt::format("the scratch server has no {}", fmt::join(tablespaces, " and no "))};
             return verdict_;
         }
+        auto const left_out = missing_there({&start, &goal}, need_words::label_provider);
         start.leave_out(goal.left_out());
         if (!start.failures().empty()) {
             return unproven("the current state cannot be built there", start.failures().front());
@@ -221,9 +224,7 @@ public:
         }
         if (std::any_of(plan_.steps.begin(), plan_.steps.end(),
                         [](auto const &step) { return !step.down.has_value(); })) {
-            verdict_.outcome = Verdict::Outcome::proved;
-            verdict_.lines = {"only going up: some steps have no way back"};
-            return verdict_;
+            return proved_without(left_out, {"only going up: some steps have no way back"});
         }
         if (auto const failure = start.run(plan_, Direction::down)) {
             return failed({fmt::format("going down, {}: {}", failure->subject, failure->message)});
@@ -238,11 +239,21 @@ public:
         if (auto lines = differences(up, start.read(), true); !lines.empty()) {
             return failed(prefixed("after going up again, ", lines));
         }
-        verdict_.outcome = Verdict::Outcome::proved;
-        return verdict_;
+        return proved_without(left_out, {});
     }
 
 private:
+    Verdict proved_without(std::set<std::string> const &providers, std::vector<std::string> lines)
+    {
+        verdict_.outcome = Verdict::Outcome::proved;
+        verdict_.lines = std::move(lines);
+        for (std::string const &provider : providers) {
+            verdict_.lines.push_back(
+                fmt::format("without its labels: the scratch server has no {}", provider));
+        }
+        return verdict_;
+    }
+
     // Whoever runs the plan on the target owns what it makes; here it is somebody else.
     bool same_role() const { return plan_.role == "postgres" && place_.is_own_server(); }
 

@@ -34,7 +34,9 @@ TEST_CASE("a label whose provider the server lacks is refused; a scratch server 
     CHECK(bench.dump() == before);
 
     auto const made = bench.done({"plan", "--from", "empty", "--to", "state.yaml"});
-    CHECK_THAT(made, Contains("provider \"nobody\" stubbed"));
+    CHECK_THAT(made,
+               Contains("without its labels: the scratch server has no security label provider "
+                        "\"nobody\""));
     CHECK_THAT(made, Contains("SECURITY LABEL FOR nobody ON TABLE app.a IS 'secret'"));
 }
 
