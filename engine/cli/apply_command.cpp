@@ -107,8 +107,9 @@ ExitCode run_plan_file(ApplyOptions const &options, Terminal &terminal)
 void verify_nothing_is_left(Session &session, State const &desired)
 {
     auto const live = session.read();
-    auto const planned =
-        plan_for({live, desired, session.known_pairs(), session.role, {}, false}, session.workshop);
+    auto const planned = plan_for(
+        {live, desired, session.known_pairs(), session.role, {}, false, plan::Ways::plain, {}},
+        session.workshop);
     execute::remember_pairs(session.connection, session.common.bookkeeping, planned.settled.pairs);
     if (planned.plan.empty()) {
         return;
@@ -130,7 +131,7 @@ ExitCode run_states(ApplyOptions const &options, Terminal &terminal)
     auto const comparison = compared(
         {options.states, options.common, options.schemas, options.strict_coverage}, terminal);
     auto &session = *comparison.session;
-    auto const planned = comparison.plan(options.prove);
+    auto const planned = comparison.plan(options.prove, options.ways);
     execute::refuse_missing(session.connection, planned.plan, Direction::up);
     show(planned.plan, options, terminal);
     if (planned.plan.empty()) {

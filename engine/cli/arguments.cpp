@@ -45,11 +45,16 @@ void Command::flag(std::string const &names, bool &target, std::string const &se
         ->disable_flag_override();
 }
 
+void Command::flag(std::string const &names, std::function<void()> const &given,
+                   std::string const &sentence)
+{
+    app_->add_flag_callback(names, given, sentence)->disable_flag_override();
+}
+
 void Command::off_flag(std::string const &names, bool &target, std::string const &sentence)
 {
-    app_->add_flag_callback(
-            names, [&target] { target = false; }, sentence)
-        ->disable_flag_override();
+    flag(
+        names, [&target] { target = false; }, sentence);
 }
 
 void Command::value(std::string const &names, std::string const &type, std::string const &sentence,
@@ -214,6 +219,7 @@ public:
         add<ValidateOptions>("validate", "check the desired state, without a database");
         add<PlanOptions>("plan", "show what would change, and how it is undone");
         add<ApplyOptions>("apply", "change the database");
+        add<ResumeOptions>("resume", "go on with a run that was cut short");
         add<RollbackOptions>("rollback", "undo runs, newest first");
         add<DriftOptions>("drift", "say what is not as the desired state says");
         add<VerifyOptions>("verify", "prove the way up and back on a scratch server");

@@ -29,6 +29,9 @@ public:
     ~Command() = default;
 
     void flag(std::string const &names, bool &target, std::string const &sentence);
+    // Given, it is told so.
+    void flag(std::string const &names, std::function<void()> const &given,
+              std::string const &sentence);
     // Given, it makes `target` false.
     void off_flag(std::string const &names, bool &target, std::string const &sentence);
 

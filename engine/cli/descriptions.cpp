@@ -104,12 +104,8 @@ void allow(Command const &command, execute::Allowed &allowed, std::string const 
     }
 }
 
-void add_run_options(Command &command, execute::Allowed &allowed, bool &yes, Limits &limits)
+void add_limits(Command &command, Limits &limits)
 {
-    command.flag("-y,--yes", yes, "do not ask");
-    command.list("--allow", "HAZARD",
-                 "allow a class of hazards by name, or all; with commas or repeated",
-                 [&command, &allowed](std::string const &text) { allow(command, allowed, text); });
     command.duration("--lock-timeout", "how long a short lock is waited for (3s)",
                      limits.lock_timeout);
     command.duration("--long-lock-timeout", "the same for locks that let others pass (0: no limit)",
@@ -119,6 +115,32 @@ void add_run_options(Command &command, execute::Allowed &allowed, bool &yes, Lim
     command.number(
         "--retries", "after a lock that was not granted in time (8)",
         [&limits](int number) { limits.retries = number; }, 0);
+}
+
+void add_run_options(Command &command, execute::Allowed &allowed, bool &yes, Limits &limits)
+{
+    command.flag("-y,--yes", yes, "do not ask");
+    command.list("--allow", "HAZARD",
+                 "allow a class of hazards by name, or all; with commas or repeated",
+                 [&command, &allowed](std::string const &text) { allow(command, allowed, text); });
+    add_limits(command, limits);
+}
+
+void add_ways(Command &command, plan::Ways &ways)
+{
+    auto const choose = [&command, &ways](plan::Ways chosen) {
+        if (ways != plan::Ways::by_size && ways != chosen) {
+            command.refuse("'--offline-ddl' and '--online-ddl' exclude each other",
+                           {"Leave one of them out."});
+        }
+        ways = chosen;
+    };
+    command.flag(
+        "--offline-ddl", [choose] { choose(plan::Ways::plain); },
+        "take the plain way everywhere: fewer steps, longer locks");
+    command.flag(
+        "--online-ddl", [choose] { choose(plan::Ways::online); },
+        "let the users of tables go on that are empty here, too");
 }
 
 } // namespace
@@ -134,6 +156,7 @@ void describe(Command &command, PlanOptions &options)
     command.value("-o,--output", "FILE", "write there instead of on stdout", options.output);
     command.value("--save", "FILE", "save the plan too, for apply --plan", options.save);
     command.off_flag("--no-prove", options.prove, "do not try the plan out on a scratch server");
+    add_ways(command, options.ways);
     command.flag("--exit-code", options.exit_code, "exit with 2 where there is something to do");
     add_coverage(command, options.strict_coverage);
     add_schemas(command, options.schemas, "only this schema; repeatable");
@@ -164,6 +187,7 @@ void describe(Command &command, ApplyOptions &options)
     command.value("--plan", "FILE", "run a saved plan instead of planning now", options.plan_file);
     add_run_options(command, options.allowed, options.yes, options.limits);
     command.off_flag("--no-prove", options.prove, "do not try the plan out on a scratch server");
+    add_ways(command, options.ways);
     add_coverage(command, options.strict_coverage);
     add_schemas(command, options.schemas, "only this schema; repeatable");
     add_width(command, options.width);
@@ -231,6 +255,15 @@ void describe(Command &command, ValidateOptions &options)
     command.exit_codes("  0   the desired state makes sense\n"
                        "  1   it does not, or another error\n",
                        false);
+}
+
+void describe(Command &command, ResumeOptions &options)
+{
+    add_limits(command, options.limits);
+    add_connection(command, options.common);
+    command.exit_codes("  0   the run is at its end, or none was cut short\n"
+                       "  4   try again later: the server cannot be reached, another run is under\n"
+                       "      way, or locks were not granted in time\n");
 }
 
 void describe(Command &command, RollbackOptions &options)

@@ -13,6 +13,7 @@ void describe(Command &command, ApplyOptions &options);
 void describe(Command &command, DriftOptions &options);
 void describe(Command &command, InspectOptions &options);
 void describe(Command &command, ValidateOptions &options);
+void describe(Command &command, ResumeOptions &options);
 void describe(Command &command, RollbackOptions &options);
 void describe(Command &command, VerifyOptions &options);
 void describe(Command &command, AdoptOptions &options);

@@ -248,10 +248,11 @@ CheckUp journal(DoctorFacts const &facts)
     auto const schema = quoted_identifier(fact.schema);
     if (!fact.unfinished.empty()) {
         execute::Run const &run = fact.unfinished.front();
-        return {"journal",
-                Health::stop,
-                fmt::format("run {} has not ended: {}", run.id, standing_of(run)),
-                {"Undo it with schemadiff rollback --unfinished."}};
+        return {
+            "journal",
+            Health::stop,
+            fmt::format("run {} has not ended: {}", run.id, standing_of(run)),
+            {"Go on with schemadiff resume, or undo it with schemadiff rollback --unfinished."}};
     }
     if (fact.at_work) {
         return {"journal",

@@ -2,6 +2,7 @@
 
 #include <engine/cli/signals.hpp>
 #include <engine/elaborate/default_access.hpp>
+#include <engine/execute/relation_sizes.hpp>
 #include <engine/introspect/known_server.hpp>
 #include <engine/plan/planner.hpp>
 #include <engine/prove/prove.hpp>
@@ -54,6 +55,8 @@ Planned planned_with(PlanQuestion const &question, std::set<std::string> const &
     plan::Options options;
     options.role = question.role;
     options.server_version = question.current.catalog.server_version;
+    options.ways = question.ways;
+    options.sizes_of = question.sizes_of;
     result.plan =
         plan::planned(result.settled.before, result.settled.after, result.settled.renames, options);
     stop_if_interrupted();
@@ -101,6 +104,13 @@ std::vector<execute::ExpressionPair> Session::known_pairs()
     return execute::known_pairs(connection, common.bookkeeping);
 }
 
+plan::SizesOf Session::sizes_of()
+{
+    return [this](std::vector<ObjectId> const &relations) {
+        return execute::relation_sizes(connection, relations);
+    };
+}
+
 Planned plan_for(PlanQuestion const &question, elaborate::Workshop &workshop)
 {
     // Beside the rest, since it reads every byte of every object.
@@ -126,10 +136,10 @@ Planned plan_for(PlanQuestion const &question, elaborate::Workshop &workshop)
     return result;
 }
 
-Planned Comparison::plan(bool prove) const
+Planned Comparison::plan(bool prove, plan::Ways ways) const
 {
     return plan_for({current, desired, session->known_pairs(), session->role,
-                     session->connection.described(), prove},
+                     session->connection.described(), prove, ways, session->sizes_of()},
                     session->workshop);
 }
 

@@ -5,6 +5,7 @@
 #include <engine/cli/terminal.hpp>
 #include <engine/elaborate/settle.hpp>
 #include <engine/execute/options.hpp>
+#include <engine/plan/planner.hpp>
 #include <engine/postgres/cancelling.hpp>
 
 #include <memory>
@@ -18,6 +19,7 @@ struct Session {
 
     State read();
     [[nodiscard]] std::vector<execute::ExpressionPair> known_pairs();
+    [[nodiscard]] plan::SizesOf sizes_of();
 
     Common const &common;
     std::vector<std::string> schemas;
@@ -40,6 +42,8 @@ struct PlanQuestion {
     std::string role;     // empty: unknown
     std::string database; // for the plan file; empty: none
     bool prove = false;
+    plan::Ways ways = plan::Ways::by_size;
+    plan::SizesOf sizes_of{}; // null: no database is asked
 };
 
 Planned plan_for(PlanQuestion const &question, elaborate::Workshop &workshop);
@@ -50,7 +54,7 @@ struct Comparison {
     std::unique_ptr<Session> session;
     State current;
 
-    [[nodiscard]] Planned plan(bool prove) const;
+    [[nodiscard]] Planned plan(bool prove, plan::Ways ways = plan::Ways::by_size) const;
 };
 
 struct ComparisonQuestion {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <engine/execute/options.hpp>
+#include <engine/plan/planner.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -55,6 +56,7 @@ struct PlanOptions {
     std::optional<std::string> output;
     std::optional<std::string> save;
     bool prove = true;
+    plan::Ways ways = plan::Ways::by_size;
     bool exit_code = false;
     bool strict_coverage = false; // what is not covered is an error
     std::optional<int> width;     // nothing: that of the terminal; 0: nothing is broken
@@ -70,6 +72,7 @@ struct ApplyOptions {
     execute::Allowed allowed;
     Limits limits;
     bool prove = true;
+    plan::Ways ways = plan::Ways::by_size;
     bool strict_coverage = false;
     std::optional<int> width;
     std::vector<std::string> schemas;
@@ -98,6 +101,12 @@ struct ValidateOptions {
     std::vector<std::string> states;
     bool resolved = false;
     ColourWhen colour = ColourWhen::automatic;
+};
+
+// Goes on with what was approved, so that nothing is asked.
+struct ResumeOptions {
+    Common common;
+    Limits limits;
 };
 
 // One of `run`, `last` and `unfinished`; none of them is the last run.

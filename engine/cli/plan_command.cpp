@@ -54,8 +54,9 @@ ExitCode between(PlanOptions const &options, Terminal &terminal)
     if (options.strict_coverage) {
         refuse_uncovered(current.catalog);
     }
-    return finish(plan_for({current, desired, {}, {}, {}, options.prove}, workshop), options,
-                  terminal);
+    return finish(
+        plan_for({current, desired, {}, {}, {}, options.prove, options.ways, {}}, workshop),
+        options, terminal);
 }
 
 ExitCode against_database(PlanOptions const &options, Terminal &terminal)
@@ -63,7 +64,7 @@ ExitCode against_database(PlanOptions const &options, Terminal &terminal)
     auto const wanted = options.to ? std::vector{*options.to} : options.states;
     auto comparison =
         compared({wanted, options.common, options.schemas, options.strict_coverage}, terminal);
-    auto planned = comparison.plan(options.prove);
+    auto planned = comparison.plan(options.prove, options.ways);
     execute::refuse_missing(comparison.session->connection, planned.plan, Direction::up);
     auto const code = finish(planned, options, terminal);
     keep_to_the_end(std::move(comparison.current), std::move(comparison.desired),

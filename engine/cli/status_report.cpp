@@ -143,8 +143,8 @@ std::string status_text(StatusReport const &report)
     for (execute::Run const &run : report.unfinished) {
         text +=
             line("unfinished",
-                 fmt::format("run {}, {} since {}: {}; schemadiff rollback --unfinished undoes "
-                             "it",
+                 fmt::format("run {}, {} since {}: {}; schemadiff resume goes on with it, "
+                             "schemadiff rollback --unfinished undoes it",
                              run.id, execute::word(run.state), run.started_at, standing_of(run)));
     }
     if (!report.runs.empty() && !report.runs.front().error.empty()) {

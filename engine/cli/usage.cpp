@@ -16,11 +16,10 @@ namespace schemadiff::cli
 namespace
 {
 
-constexpr std::array<std::string_view, 7> commands_to_come{"resume", "backup",  "purge", "lint",
+constexpr std::array<std::string_view, 6> commands_to_come{"backup", "purge",   "lint",
                                                            "graph",  "convert", "reset"};
 
-constexpr std::array<std::string_view, 4> options_to_come{"--offline-ddl", "--discard", "--part",
-                                                          "--older-than"};
+constexpr std::array<std::string_view, 3> options_to_come{"--discard", "--part", "--older-than"};
 
 bool contains(std::span<std::string_view const> words, std::string_view word)
 {

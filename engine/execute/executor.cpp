@@ -45,7 +45,8 @@ void refuse_unfinished(Journal &journal)
                                                   "{} of its {} steps are committed",
                                                   run.id, run.role, run.started_at,
                                                   run.steps_done - run.steps_undone, run.steps),
-                           .hints = {"Undo them with schemadiff rollback --unfinished."}},
+                           .hints = {"Go on with schemadiff resume, or undo them with schemadiff "
+                                     "rollback --unfinished."}},
                 ExitCode::refused};
         }
     }

@@ -8,6 +8,7 @@
 #include <engine/execute/journal.hpp>
 #include <engine/execute/options.hpp>
 
+#include <optional>
 #include <vector>
 
 namespace schemadiff::execute
@@ -20,6 +21,11 @@ RunResult apply(postgres::Connection &connection, Plan const &plan, ApplyOptions
 // but the journal changes.
 RunId record_baseline(postgres::Connection &connection, Plan const &plan,
                       ApplyOptions const &options);
+
+// Goes on with the newest run where its process died or it stopped at a failure: with the steps
+// that are left of its plan, or with its way back where it was on that. What was approved is not
+// asked again. Nothing where there is no such run.
+std::optional<RunResult> resume(postgres::Connection &connection, ApplyOptions const &options);
 
 // Undoes whole runs, newest first, and what is committed of a run that failed or whose process
 // died. One result for each.

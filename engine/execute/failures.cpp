@@ -133,8 +133,8 @@ std::string standing_hint(Standing const &standing)
 {
     if (standing.left_a_part) {
         return fmt::format("{} of {} transactions are committed, and the step may have left a "
-                           "part of its work behind, such as an invalid index. The next plan "
-                           "sees it.",
+                           "part of its work behind, such as an invalid index. schemadiff resume "
+                           "and schemadiff rollback take care of it.",
                            standing.committed, standing.all);
     }
     if (standing.committed == 0) {
@@ -142,8 +142,9 @@ std::string standing_hint(Standing const &standing)
     }
     std::string const way_out =
         standing.direction == Direction::up
-            ? "Undo them with schemadiff rollback, or remove the cause and plan again."
-            : "Remove the cause and go on with schemadiff rollback.";
+            ? "Remove the cause and go on with schemadiff resume, or undo them with schemadiff "
+              "rollback."
+            : "Remove the cause and go on with schemadiff resume.";
     return committed(standing) + way_out;
 }
 
@@ -191,7 +192,8 @@ Failure connection_failure(std::string const &doing, postgres::ServerError const
                    .message = fmt::format("the connection to the server was lost during {}: {}",
                                           doing, error.message),
                    .hints = {"A transaction that was under way is either committed with its entry "
-                             "in the journal or undone. See schemadiff status."}},
+                             "in the journal or undone. Go on with schemadiff resume, or undo "
+                             "what is done with schemadiff rollback --unfinished."}},
         ExitCode::try_later};
 }
 
@@ -205,8 +207,8 @@ Failure cancelled_failure(std::string const &doing, Standing const &standing)
                    .at = {},
                    .message = "cancelled during " + doing,
                    .hints = {can_go_on ? committed(standing) +
-                                             "Go on with the same desired state and schemadiff "
-                                             "apply, or undo them with schemadiff rollback."
+                                             "Go on with schemadiff resume, or undo them with "
+                                             "schemadiff rollback."
                                        : standing_hint(standing)}}};
 }
 

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <random>
+#include <thread>
 
 namespace schemadiff::execute
 {
@@ -62,6 +63,32 @@ Sql end_of_lease(std::chrono::milliseconds length)
         ExitCode::try_later};
 }
 
+// A server notices that a client is gone when it has something to tell it, so that a statement
+// which takes long goes on meanwhile, and would work against whoever has taken over.
+void end_sessions_of_the_dead(postgres::Connection &connection, std::string const &own_name)
+{
+    using namespace std::chrono_literals;
+    constexpr auto step = 50ms;
+    auto const left =
+        sql("SELECT pid, pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity "
+            "WHERE datname = pg_catalog.current_database() AND pid <> pg_catalog.pg_backend_pid() "
+            "AND application_name ~ '^schemadiff [0-9a-f]{{16}}$' AND application_name <> {}",
+            Literal{own_name});
+    for (auto waited = 0ms; waited < 10s; waited += step) {
+        if (connection.query(left).empty()) {
+            return;
+        }
+        std::this_thread::sleep_for(step);
+    }
+    throw Failure{Diagnostic{.severity = Severity::error,
+                             .code = codes::lease_held,
+                             .at = {},
+                             .message = "a statement of a run whose process has died is still at "
+                                        "work, and does not end",
+                             .hints = {"See pg_stat_activity, and try again when it has ended."}},
+                  ExitCode::try_later};
+}
+
 } // namespace
 
 Lease::Lease(postgres::Connection &connection, std::string journal_schema,
@@ -76,10 +103,13 @@ Lease::Lease(postgres::Connection &connection, std::string journal_schema,
         "ON CONFLICT (only_one) DO UPDATE SET holder = EXCLUDED.holder, "
         "role = EXCLUDED.role, host = EXCLUDED.host, process = EXCLUDED.process, "
         "acquired_at = EXCLUDED.acquired_at, expires_at = EXCLUDED.expires_at "
-        "WHERE held.expires_at < pg_catalog.clock_timestamp() RETURNING holder",
+        "WHERE held.expires_at < pg_catalog.clock_timestamp() RETURNING xmax <> 0 AS taken_over",
         table, Literal{holder_}, Literal{host_name()}, Number{getpid()}, end_of_lease(length_)));
     if (taken.empty()) {
         refuse(connection, table);
+    }
+    if (taken[0].boolean("taken_over")) {
+        end_sessions_of_the_dead(connection, application_name());
     }
 }
 

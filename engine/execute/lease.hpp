@@ -15,7 +15,9 @@ namespace schemadiff::execute
 class Lease
 {
 public:
-    // Throws Failure with ExitCode::try_later, which names the holder, where it is held.
+    // Throws Failure with ExitCode::try_later, which names the holder, where it is held. Where it
+    // is taken over from a holder who has died, sessions that still work for that one are ended
+    // first.
     Lease(postgres::Connection &connection, std::string journal_schema,
           std::chrono::milliseconds length);
     ~Lease();
@@ -31,6 +33,8 @@ public:
     // The same on another connection; false where the lease is lost.
     [[nodiscard]] bool renew(postgres::Connection &connection) const;
 
+    // By which the sessions of its run are known to the server.
+    [[nodiscard]] std::string application_name() const { return "schemadiff " + holder_; }
     [[nodiscard]] std::string const &holder() const { return holder_; }
     [[nodiscard]] std::chrono::milliseconds length() const { return length_; }
 

@@ -58,7 +58,7 @@ void note_failure(Journal &journal, RunId run, std::string const &message) noexc
 RunResult run_steps(Work const &work, Plan const &plan, RunId run, Direction direction,
                     std::vector<TransactionRun> transactions, Exceptions exceptions)
 {
-    std::string const application_name = "schemadiff " + work.lease->holder();
+    std::string const application_name = work.lease->application_name();
     Watcher watcher{{.connection = work.connection,
                      .lease = work.lease,
                      .address = work.options->address,

@@ -21,7 +21,9 @@ namespace schemadiff::execute
 struct Exceptions {
     std::set<std::size_t> done_before; // by the run itself, before its first transaction
     std::set<std::size_t> skipped;     // no way back, or it would take the journal away
-    std::set<std::size_t> half_done;   // going back: what is to be undone may not be there
+    // Begun by somebody whose end is not known: going up it may be done, in whole or in part, and
+    // going back what is to be undone may not be there.
+    std::set<std::size_t> half_done;
 };
 
 class Runner
@@ -55,6 +57,7 @@ private:
     void attempt_inside(TransactionRun const &transaction);
     void run_outside(std::size_t step);
     void attempt_outside(std::size_t step);
+    bool is_done_already(std::size_t step);
     void undo_attempt(std::size_t step);
 
     void send(Statements &statements);

@@ -17,7 +17,8 @@ namespace
 // As execute's transactions have them, but for the session: such statements can be given nothing
 // else. Behind a pooler that would leak to other clients, so there the role's own settings hold.
 constexpr std::string_view reset_session =
-    "RESET search_path; RESET default_tablespace; RESET lock_timeout; RESET statement_timeout";
+    "RESET search_path; RESET default_tablespace; RESET lock_timeout; RESET statement_timeout; "
+    "RESET application_name";
 
 // What a half-done step has not made is not there to be undone.
 bool means_not_there(postgres::ServerError const &error)
@@ -33,8 +34,9 @@ bool means_not_there(postgres::ServerError const &error)
 std::string Runner::session_settings(std::size_t step) const
 {
     return fmt::format("SET search_path = ''; SET default_tablespace = ''; SET lock_timeout = {}; "
-                       "SET statement_timeout = {}",
-                       lock_timeout(step).count(), job_.options->statement_timeout.count());
+                       "SET statement_timeout = {}; SET application_name = {}",
+                       lock_timeout(step).count(), job_.options->statement_timeout.count(),
+                       Literal{job_.application_name});
 }
 
 void Runner::run_outside(std::size_t step)
@@ -68,8 +70,10 @@ void Runner::attempt_outside(std::size_t step)
     if (!*behind_pooler_) {
         job_.connection->execute(session_settings(step));
     }
-    for (std::string const &text : statements_of(step)) {
-        send_alone(step, text);
+    if (!is_done_already(step)) {
+        for (std::string const &text : statements_of(step)) {
+            send_alone(step, text);
+        }
     }
     if (!*behind_pooler_) {
         job_.connection->execute(reset_session);
@@ -78,6 +82,21 @@ void Runner::attempt_outside(std::size_t step)
         {job_.journal->step_ends(job_.run, job_.direction, step, final_state(step)).text(), step},
         {job_.lease->fence().text(), std::nullopt}};
     send(after);
+}
+
+// Of a run that was cut short during the step nobody knows how far it came, so the catalog is
+// asked; what is there in part is taken away first.
+bool Runner::is_done_already(std::size_t step)
+{
+    PlannedSide const *const side = side_of(planned(step), job_.direction);
+    if (side == nullptr || side->is_done.empty() || !job_.exceptions.half_done.contains(step)) {
+        return false;
+    }
+    if (job_.connection->query(side->is_done)[0].boolean("is_done")) {
+        return true;
+    }
+    send_alone(step, side->clear);
+    return false;
 }
 
 void Runner::send_alone(std::size_t step, std::string const &text)
@@ -98,23 +117,19 @@ void Runner::send_alone(std::size_t step, std::string const &text)
 }
 
 // A CREATE INDEX CONCURRENTLY that fails leaves an invalid index behind, which would make the
-// next attempt fail and slow down every write until then. The way back of a single creation is
-// exactly what takes it away; anything longer is left for the user to see. It must not wait for
-// long either, since the user may have cancelled the run.
+// next attempt fail and slow down every write until then. Taking it away must not wait for long
+// either, since the user may have cancelled the run.
 void Runner::undo_attempt(std::size_t step)
 {
-    PlannedStep const &what = planned(step);
-    bool const is_one_creation = job_.direction == Direction::up && what.action == Action::create &&
-                                 what.down && what.up.statements.size() == 1 &&
-                                 what.down->statements.size() == 1;
+    PlannedSide const *const side = side_of(planned(step), job_.direction);
     bool const has_session = !behind_pooler_.value_or(true);
     left_a_part_ = true;
     try {
         if (has_session) {
             job_.connection->execute("SET statement_timeout = '10s'");
         }
-        if (is_one_creation) {
-            job_.connection->execute_step(what.down->statements.front());
+        if (side != nullptr && !side->clear.empty()) {
+            job_.connection->execute_step(side->clear);
             left_a_part_ = false;
         }
     } catch (postgres::StatementFailed const &failed) {

@@ -69,6 +69,18 @@ Side create_check(Object const &object, Context const &context)
     return result;
 }
 
+std::vector<Step> check_online(Object const &object, Context const &context)
+{
+    auto const &body = object.as<Check>();
+    if (body.not_valid || body.not_enforced || body.inherited ||
+        is_foreign(object.id, context.catalog) || is_of_parent(object.id, context.catalog)) {
+        return {};
+    }
+    auto not_valid = object;
+    not_valid.as<Check>().not_valid = true;
+    return validated_later(create_check(not_valid, context), object, check_rules, context);
+}
+
 Side drop_check(Object const &object, Context const &context)
 {
     auto result = drop(object, context);
@@ -102,6 +114,7 @@ Rules const check_rules{.kind = kind_of<Check>,
                         .from_row = check_from_row,
                         .create = create_check,
                         .drop = drop_check,
+                        .online = check_online,
                         .alter = alter_check,
                         .rename = rename,
                         .renamed_along = same_part_of_children,

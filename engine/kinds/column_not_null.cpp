@@ -146,6 +146,61 @@ Side change_constraint(Object const &from, Object const &to)
 
 } // namespace
 
+namespace
+{
+
+// SET NOT NULL does not look at rows where a valid check says the same of them
+// (NotNullImpliedByRelConstraints in tablecmds.c), so that one stands in for it meanwhile. From
+// PostgreSQL 18 on NOT NULL is itself a constraint that can be validated later.
+std::vector<Step> online(Object const &to, Context const &there, Side const &set, Side const &drop)
+{
+    auto const &body = to.as<Column>();
+    if (set.statements.size() != 1 || !set.scans_table) {
+        return {};
+    }
+    auto const statement = [&](Sql const &what, Lock lock) {
+        auto result = side(sql("ALTER TABLE {} {}", relation_name(to.id), what));
+        result.locks.push_back({table_of(to.id), lock});
+        return result;
+    };
+    bool const is_constraint = names_not_null(there.server_version);
+    auto const name = is_constraint ? constraint_name(to)
+                                    : object_name(to.id.part(1), to.id.name(), "is_not_null");
+    Step added;
+    added.up = is_constraint
+                   ? statement(sql("ADD {}NOT NULL {}{} NOT VALID", named(body.not_null_name),
+                                   Ident{to.id.name()},
+                                   body.not_null_no_inherit ? sql(" NO INHERIT") : sql("")),
+                               Lock::access_exclusive)
+                   : statement(sql("ADD CONSTRAINT {} CHECK ({} IS NOT NULL) NOT VALID",
+                                   Ident{name}, Ident{to.id.name()}),
+                               Lock::access_exclusive);
+    Step validated;
+    validated.up =
+        statement(sql("VALIDATE CONSTRAINT {}", Ident{name}), Lock::share_update_exclusive);
+    validated.up.transaction = Transaction::own;
+    validated.up.scans_table = true;
+    validated.up.hazards = set.hazards;
+    validated.down = Side{};
+    if (is_constraint) {
+        added.down = drop;
+        return {std::move(added), std::move(validated)};
+    }
+    added.down =
+        statement(sql("DROP CONSTRAINT IF EXISTS {}", Ident{name}), Lock::access_exclusive);
+    added.down->takes_remains_away = true;
+    Step taken_over;
+    taken_over.up = set;
+    taken_over.up.statements.push_back(
+        sql("ALTER TABLE {} DROP CONSTRAINT {}", relation_name(to.id), Ident{name}));
+    taken_over.up.scans_table = false;
+    taken_over.up.hazards.clear();
+    taken_over.down = drop;
+    return {std::move(added), std::move(validated), std::move(taken_over)};
+}
+
+} // namespace
+
 Step change_not_null(Object const &before, Object const &after, Context const &before_context,
                      Context const &after_context)
 {
@@ -155,6 +210,9 @@ Step change_not_null(Object const &before, Object const &after, Context const &b
     Step step;
     step.up = set_or_drop(after, after_context);
     step.down = set_or_drop(before, before_context);
+    step.online = after.as<Column>().not_null
+                      ? online(after, after_context, step.up, *step.down)
+                      : backwards(online(before, before_context, *step.down, step.up));
     return step;
 }
 

@@ -63,6 +63,21 @@ Side drop(Object const &object, Context const &)
     return result;
 }
 
+std::vector<Step> validated_later(Side created, Object const &object, Rules const &rules,
+                                  Context const &context)
+{
+    Step added;
+    added.up = std::move(created);
+    added.down = rules.drop(object, context);
+    added.down->clause.reset();
+    Step validated;
+    validated.up = validate(object.id, context);
+    validated.up.by_itself.clear();
+    validated.up.transaction = Transaction::own;
+    validated.down = Side{};
+    return {std::move(added), std::move(validated)};
+}
+
 Step validation(Object const &before, Object const &after, Rules const &rules,
                 Context const &before_context, Context const &after_context)
 {
@@ -76,6 +91,9 @@ Step validation(Object const &before, Object const &after, Rules const &rules,
     // Its comment goes with it, and comes back.
     down.makes_way.push_back({after.id, ~KindSet{}});
     step.down = std::move(down);
+    Step alone = step;
+    alone.up.transaction = Transaction::own;
+    step.online.push_back(std::move(alone));
     return step;
 }
 

@@ -22,6 +22,10 @@ Sql deferral(bool deferrable, bool initially_deferred);
 // constraints of their own, so that a partitioned table says ONLY.
 Side added(ObjectId const &id, Sql const &definition, Sql const &only = {});
 Side drop(Object const &object, Context const &);
+// A constraint that new rows must keep from its creation on, and old ones once it is validated: the
+// parts of its Rules::online. `created` makes it as NOT VALID.
+std::vector<Step> validated_later(Side created, Object const &object, Rules const &rules,
+                                  Context const &context);
 // VALIDATE has no opposite: on the way back the constraint is dropped and added as NOT VALID.
 Step validation(Object const &before, Object const &after, Rules const &rules,
                 Context const &before_context, Context const &after_context);

@@ -146,6 +146,24 @@ Side change_enforcement(Object const &, Object const &to)
     return result;
 }
 
+// Not for partitioned tables, whose keys cannot be NOT VALID before PostgreSQL 18.
+std::vector<Step> foreign_key_online(Object const &object, Context const &context)
+{
+    auto const &body = object.as<ForeignKey>();
+    if (body.not_valid || body.not_enforced || is_partitioned(object.id, context.catalog)) {
+        return {};
+    }
+    auto not_valid = object;
+    not_valid.as<ForeignKey>().not_valid = true;
+    auto parts =
+        validated_later(create_foreign_key(not_valid, context), object, foreign_key_rules, context);
+    auto const referred = id_of<Table>({body.references.schema, body.references.name});
+    if (referred != table_of(object.id)) {
+        parts.back().up.locks.push_back({referred, Lock::row_share});
+    }
+    return parts;
+}
+
 Alteration alter_foreign_key(Object const &before, Object const &after, FieldNames const &fields,
                              Context const &before_context, Context const &after_context)
 {
@@ -268,6 +286,7 @@ Rules const foreign_key_rules{.kind = kind_of<ForeignKey>,
                               .from_row = foreign_key_from_row,
                               .create = create_foreign_key,
                               .drop = drop_foreign_key,
+                              .online = foreign_key_online,
                               .alter = alter_foreign_key,
                               .rename = rename,
                               .renames_freely = true,

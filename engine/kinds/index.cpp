@@ -1,6 +1,7 @@
 // Indexes: method, uniqueness, keys with operator class, collation and order, expressions,
 // predicate, included columns, storage parameters, tablespace. The index of a constraint is part of
 // that.
+#include <engine/kinds/concurrent_index.hpp>
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/index_keys.hpp>
 #include <engine/kinds/partition.hpp>
@@ -105,7 +106,7 @@ std::vector<Sql> statistics_statements(ObjectId const &id, Options const &before
     return statements;
 }
 
-Side create(Object const &object, Context const &context)
+Sql create_statement(Object const &object, Context const &context, Sql const &concurrently)
 {
     auto const &body = object.as<Index>();
     auto const none = sql("");
@@ -119,11 +120,24 @@ Side create(Object const &object, Context const &context)
     auto const nulls = body.nulls_not_distinct ? sql(" NULLS NOT DISTINCT") : none;
     auto const options = body.options.empty() ? none : sql(" WITH ({})", option_list(body.options));
     auto const where = body.where ? sql(" WHERE {}", Verbatim{*body.where}) : none;
+    return sql("CREATE{} INDEX{} {} ON {}{}{} ({}){}{}{}{}{}", unique, concurrently,
+               Ident{object.id.name()}, only(relation_of(object.id, context.catalog), context),
+               relation_name(object.id), method, join(keys, ", "), include, nulls, options,
+               tablespace_clause(body.tablespace), where);
+}
+
+Hazard two_of_the_same(Object const &object)
+{
+    return {HazardClass::build_fails_on_data,
+            fmt::format("two rows with the same values stop {} from being built",
+                        described(object.id))};
+}
+
+Side create(Object const &object, Context const &context)
+{
+    auto const &body = object.as<Index>();
     auto const relation = relation_of(object.id, context.catalog);
-    auto result =
-        side(sql("CREATE{} INDEX {} ON {}{}{} ({}){}{}{}{}{}", unique, Ident{object.id.name()},
-                 only(relation, context), relation_name(object.id), method, join(keys, ", "),
-                 include, nulls, options, tablespace_clause(body.tablespace), where));
+    auto result = side(create_statement(object, context, sql("")));
     result.locks.push_back({relation, Lock::share});
     auto const statistics = statistics_statements(object.id, {}, body.statistics);
     result.statements.insert(result.statements.end(), statistics.begin(), statistics.end());
@@ -137,12 +151,31 @@ Side create(Object const &object, Context const &context)
         {HazardClass::long_lock, fmt::format("writes to {} wait while {} is built",
                                              described(relation), described(object.id))});
     if (body.unique) {
-        result.hazards.push_back(
-            {HazardClass::build_fails_on_data,
-             fmt::format("two rows with the same values stop {} from being built",
-                         described(object.id))});
+        result.hazards.push_back(two_of_the_same(object));
     }
     return result;
+}
+
+std::vector<Step> online(Object const &object, Context const &context)
+{
+    auto const &body = object.as<Index>();
+    if (!can_be_built_concurrently(object.id, context) || body.invalid) {
+        return {};
+    }
+    std::vector<Step> parts{
+        built_concurrently(object.id, create_statement(object, context, sql(" CONCURRENTLY")),
+                           Dropped::here, context)};
+    if (body.unique) {
+        parts.front().up.hazards.push_back(two_of_the_same(object));
+    }
+    if (auto statements = statistics_statements(object.id, {}, body.statistics);
+        !statements.empty()) {
+        Step targets;
+        targets.up.statements = std::move(statements);
+        targets.down = Side{};
+        parts.push_back(std::move(targets));
+    }
+    return parts;
 }
 
 Side drop(Object const &object, Context const &context)
@@ -248,6 +281,8 @@ Rules const rules{.kind = kind_of<Index>,
                   .from_row = from_row,
                   .create = create,
                   .drop = drop,
+                  .online = online,
+                  .stands_beside_another = true,
                   .alter = alter,
                   .rename = rename,
                   .renames_freely = true,

@@ -1,4 +1,5 @@
 // Primary keys and unique constraints. Their index is part of them.
+#include <engine/kinds/concurrent_index.hpp>
 #include <engine/kinds/constraint.hpp>
 #include <engine/kinds/constraint_index.hpp>
 #include <engine/kinds/follow.hpp>
@@ -73,6 +74,13 @@ void unique_from_row(Row const &row, CatalogNames const &names, Found &found)
               row.number("oid"));
 }
 
+Hazard two_with_the_same(Object const &object, std::string_view what)
+{
+    return {HazardClass::build_fails_on_data,
+            fmt::format("two rows with the same {} stop {} from being built", what,
+                        described(object.id))};
+}
+
 template <class Key>
 Sql key_definition(Key const &body, Sql const &words)
 {
@@ -85,14 +93,51 @@ Sql key_definition(Key const &body, Sql const &words)
                deferral(body.deferrable, body.initially_deferred));
 }
 
+Side drop_key(Object const &object, Context const &context)
+{
+    auto result = drop(object, context);
+    goes_with_parent_index(result, object.id, context.catalog);
+    return result;
+}
+
+// The index first, which takes long, and then the constraint, which takes it over.
+template <class Key>
+std::vector<Step> key_in_parts(Object const &object, Context const &context, Sql const &words,
+                               bool nulls_not_distinct)
+{
+    auto const &body = object.as<Key>();
+    if (!can_be_built_concurrently(object.id, context) || body.without_overlaps) {
+        return {};
+    }
+    auto const none = sql("");
+    auto const include = body.include.empty() ? none : sql(" INCLUDE ({})", names(body.include));
+    auto const options = body.options.empty() ? none : sql(" WITH ({})", option_list(body.options));
+    auto part = built_concurrently(object.id,
+                                   sql("CREATE UNIQUE INDEX CONCURRENTLY {} ON {} ({}){}{}{}{}",
+                                       Ident{object.id.name()}, relation_name(object.id),
+                                       names(body.columns), include,
+                                       nulls_not_distinct ? sql(" NULLS NOT DISTINCT") : none,
+                                       options, tablespace_clause(body.tablespace)),
+                                   Dropped::with_constraint, context);
+    part.up.hazards.push_back(two_with_the_same(object, "values"));
+
+    Step taken_over;
+    taken_over.up =
+        side(sql("ALTER TABLE {} ADD CONSTRAINT {} {} USING INDEX {}{}", relation_name(object.id),
+                 Ident{object.id.name()}, words, Ident{object.id.name()},
+                 deferral(body.deferrable, body.initially_deferred)));
+    taken_over.up.locks.push_back(exclusive_lock(table_of(object.id)));
+    taken_over.down = drop_key(object, context);
+    taken_over.down->clause.reset();
+    return {std::move(part), std::move(taken_over)};
+}
+
 Side create_primary_key(Object const &object, Context const &context)
 {
     auto result = added(object.id, key_definition(object.as<PrimaryKey>(), sql("PRIMARY KEY")),
                         only(table_of(object.id), context));
     result.scans_table = true;
-    result.hazards.push_back(
-        {HazardClass::build_fails_on_data,
-         fmt::format("two rows with the same key stop {} from being built", described(object.id))});
+    result.hazards.push_back(two_with_the_same(object, "key"));
     return result;
 }
 
@@ -128,17 +173,19 @@ Side create_unique(Object const &object, Context const &context)
         result.clause.reset();
     }
     result.scans_table = true;
-    result.hazards.push_back({HazardClass::build_fails_on_data,
-                              fmt::format("two rows with the same values stop {} from being built",
-                                          described(object.id))});
+    result.hazards.push_back(two_with_the_same(object, "values"));
     return result;
 }
 
-Side drop_key(Object const &object, Context const &context)
+std::vector<Step> primary_key_online(Object const &object, Context const &context)
 {
-    auto result = drop(object, context);
-    goes_with_parent_index(result, object.id, context.catalog);
-    return result;
+    return key_in_parts<PrimaryKey>(object, context, sql("PRIMARY KEY"), false);
+}
+
+std::vector<Step> unique_online(Object const &object, Context const &context)
+{
+    return key_in_parts<Unique>(object, context, sql("UNIQUE"),
+                                object.as<Unique>().nulls_not_distinct);
 }
 
 template <class Key>
@@ -174,6 +221,7 @@ Rules const primary_key_rules{.kind = kind_of<PrimaryKey>,
                               .from_row = primary_key_from_row,
                               .create = create_primary_key,
                               .drop = drop_key,
+                              .online = primary_key_online,
                               .alter = index_altered<PrimaryKey>,
                               .rename = rename,
                               .renames_freely = true,
@@ -189,6 +237,8 @@ Rules const unique_rules{.kind = kind_of<Unique>,
                          .from_row = unique_from_row,
                          .create = create_unique,
                          .drop = drop_key,
+                         .online = unique_online,
+                         .stands_beside_another = true,
                          .alter = index_altered<Unique>,
                          .rename = rename,
                          .renames_freely = true,

@@ -117,6 +117,13 @@ struct Rules {
 
     Side (*create)(Object const &, Context const &) = nullptr;
     Side (*drop)(Object const &, Context const &) = nullptr;
+    // Step::online of its creation; gone through backwards it is that of its removal. Null, or no
+    // parts: nobody waits for long anyway, or there is no such way.
+    std::vector<Step> (*online)(Object const &, Context const &) = nullptr;
+    // Its online way begins with what takes long, so that one which is replaced stands beside the
+    // new one until that can be used. Otherwise the new one serves as soon as the first part is
+    // done.
+    bool stands_beside_another = false;
     // Only fields that say OnChange::alter are asked for. Null: a change of any is a replacement.
     Alteration (*alter)(Object const &before, Object const &after, FieldNames const &,
                         Context const &before_context, Context const &after_context) = nullptr;

@@ -176,6 +176,7 @@ private:
             Side &own = *side_of(node, direction);
             Side &other = *side_of(nodes_[at(host)], direction);
             append(other.locks, own.locks);
+            lock_in_parts(nodes_[at(host)].step, direction, own.locks);
             for (Hazard const &hazard : own.hazards) {
                 if (hazard.what == HazardClass::delete_data) {
                     other.hazards.push_back(hazard);
@@ -184,6 +185,7 @@ private:
             other.scans_table = other.scans_table || own.scans_table;
             other.rewrites_table = other.rewrites_table || own.rewrites_table;
             auto const count = counts_[at(direction)][index];
+            give_parts(node.step, direction, count == std::ssize(own.statements));
             Side rest;
             rest.statements.assign(own.statements.begin() + count, own.statements.end());
             if (!rest.statements.empty()) {
@@ -225,6 +227,33 @@ private:
         std::copy_if(from.begin(), from.end(), std::back_inserter(to), [&](ObjectId const &id) {
             return !(id.is_below(host) && holds(host.kind(), id.kind()));
         });
+    }
+
+    // Each part locks the children of its table in the same mode.
+    static void lock_in_parts(Step &host, int direction, std::vector<LockClaim> const &locks)
+    {
+        for (Step &part : host.online) {
+            Side &side = direction == 0 ? part.up : part.down.value();
+            for (LockClaim const &claim : locks) {
+                if (!side.locks.empty()) {
+                    side.locks.push_back({claim.relation, side.locks.front().lock});
+                }
+            }
+        }
+    }
+
+    // What may be left of an online way is taken away all the same.
+    static void give_parts(Step &step, int direction, bool gives_all)
+    {
+        if (!gives_all) {
+            step.online.clear();
+        }
+        for (Step &part : step.online) {
+            Side &side = direction == 0 ? part.up : part.down.value();
+            if (!side.takes_remains_away) {
+                side = Side{};
+            }
+        }
     }
 
     // What a host does for two steps of which one stands on the other it does in the right order:

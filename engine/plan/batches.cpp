@@ -73,14 +73,15 @@ std::vector<int> batches(std::span<Node const> nodes, std::span<int const> order
             result[place] = batch;
             continue;
         }
-        bool const outside = step.up.transaction == Transaction::outside;
-        if (!empty && (outside || waiting.contains(step.subject))) {
+        bool const alone =
+            step.up.transaction == Transaction::outside || step.up.transaction == Transaction::own;
+        if (!empty && (alone || waiting.contains(step.subject))) {
             ++batch;
             waiting.clear();
         }
         result[place] = batch;
         empty = false;
-        if (outside) {
+        if (alone) {
             ++batch;
             empty = true;
         } else if (step.up.transaction == Transaction::commit_after) {

@@ -7,6 +7,7 @@
 #include <engine/plan/fates.hpp>
 #include <engine/plan/fold.hpp>
 #include <engine/plan/likely_renames.hpp>
+#include <engine/plan/online.hpp>
 #include <engine/plan/order.hpp>
 #include <engine/plan/steps.hpp>
 #include <schemadiff/base/codes.hpp>
@@ -119,6 +120,10 @@ PlannedSide planned_side(Side const &side, std::vector<LockClaim> const &locks,
         return planned;
     }
     planned.transaction = side.transaction;
+    if (side.unbroken) {
+        planned.is_done = side.unbroken->is_done.text();
+        planned.clear = side.unbroken->clear.text();
+    }
     // Nobody waits for, and no row stands in, what the plan itself has made.
     bool on_new = !locks.empty();
     for (LockClaim const &claim : locks) {
@@ -274,7 +279,9 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
                       context(before, before_dependants, options.server_version, after),
                       context(after, after_dependants, options.server_version, before)};
     auto touched = fates(changes, sides);
-    auto const nodes = absorbed(steps(touched, sides, options));
+    auto whole = absorbed(steps(touched, sides, options));
+    auto const sizes = sizes_of(whole, before, renames, options);
+    auto const nodes = in_online_ways(std::move(whole), touched, sizes, sides, options);
     auto const graph = edges(nodes);
     auto const order = in_order(nodes, graph);
     auto const up = folded(nodes, graph, order, Direction::up, options.fold);
@@ -351,6 +358,9 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
         }
     }
     join_halves(plan.steps);
+    for (auto const &[relation, size] : sizes) {
+        plan.sizes.emplace(quoted_name(relation.part(0), relation.part(1)), size);
+    }
     plan.needs = needs_of(concerned, before, after);
     for (ObjectId const &id : std::vector<ObjectId>(concerned.begin(), concerned.end())) {
         if (auto const *object = before.find(id)) {

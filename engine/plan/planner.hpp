@@ -11,14 +11,27 @@
 #include <schemadiff/diff/change.hpp>
 #include <schemadiff/plan/plan.hpp>
 
+#include <functional>
+#include <map>
+#include <vector>
+
 namespace schemadiff::plan
 {
+
+// How large relations are; those that are not there are left out. Ids as they are before the plan's
+// renames.
+using SizesOf = std::function<std::map<ObjectId, RelationSize>(std::vector<ObjectId> const &)>;
+
+// Which statements are chosen where there is a way that keeps the users of a table going.
+enum class Ways : std::uint8_t { by_size, online, plain };
 
 struct Options {
     // Who will run the plan, and so owns what it creates; empty: unknown, owners are set outright.
     std::string role;
-    int server_version = 0; // 0: unknown
-    bool fold = true;       // off in tests that look at single steps
+    int server_version = 0;    // 0: unknown
+    Ways ways = Ways::by_size; // online for what holds rows
+    SizesOf sizes_of{};        // asked once; null: unknown, and rows are assumed
+    bool fold = true;          // off in tests that look at single steps
 };
 
 // `before` is the current state as it was read, `after` a complete desired state; `renames` lead

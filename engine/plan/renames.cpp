@@ -28,6 +28,8 @@ ObjectId former_id(Object const &object)
     return {object.id.kind(), path};
 }
 
+} // namespace
+
 // `id` as it reads after one rename: its own, or that of something that it stands below.
 ObjectId moved(ObjectId const &id, Rename const &rename)
 {
@@ -77,6 +79,9 @@ ObjectId moved(ObjectId const &id, Rename const &rename)
     }
     return id;
 }
+
+namespace
+{
 
 using Names = std::unordered_set<std::string>;
 

@@ -29,6 +29,9 @@ std::vector<Rename> declared_renames(Catalog const &before, Catalog const &after
 // all that is to it: constraints and indexes. To be asked once texts have been settled.
 std::vector<Rename> renames_by_content(Catalog const &before, Catalog const &after);
 
+// The id after a rename of the object, or of one that it belongs to.
+ObjectId moved(ObjectId const &id, Rename const &rename);
+
 // How SQL text that the server printed reads after a rename of something that it names.
 using FollowText =
     std::function<std::string(std::string const &text, Object const &, Rename const &)>;

@@ -126,6 +126,12 @@ private:
 
     Node &node(int index) { return nodes_[static_cast<std::size_t>(index)]; }
 
+    std::vector<Step> online(Object const &object, kinds::Context const &context) const
+    {
+        auto const function = rules(object).online;
+        return function != nullptr ? function(object, context) : std::vector<Step>{};
+    }
+
     std::vector<std::string> slots(Object const &object) const
     {
         auto const function = rules(object).slots;
@@ -228,6 +234,9 @@ private:
             step.up = rules(object).create(object, sides_.after_context);
         }
         step.down = going_down ? rules(object).drop(object, sides_.after_context) : Side{};
+        if (going_up && going_down) {
+            step.online = online(object, sides_.after_context);
+        }
         step.produces = {object.id};
         step.consumes = place(object, sides_.after);
         int index = add(std::move(step), object, Action::create);
@@ -277,6 +286,9 @@ private:
             step.up = rules(object).drop(object, sides_.before_context);
         }
         step.down = going_down ? rules(object).create(object, sides_.before_context) : Side{};
+        if (going_up && going_down) {
+            step.online = backwards(online(object, sides_.before_context));
+        }
         step.destroys = {object.id};
         step.releases = place(object, sides_.before);
         int const index = add(std::move(step), object, Action::drop);

@@ -35,13 +35,14 @@ std::vector<TransactionRun> transaction_runs(Plan const &plan, Direction directi
         PlannedStep const &step = plan.steps[index];
         PlannedSide const *const side = side_of(step, direction);
         bool const outside = side != nullptr && side->transaction == Transaction::outside;
-        if (begins_new || outside || step.batch != batch) {
+        bool const alone = outside || (side != nullptr && side->transaction == Transaction::own);
+        if (begins_new || alone || step.batch != batch) {
             runs.push_back({outside, {}});
         }
         runs.back().steps.push_back(index);
         batch = step.batch;
-        begins_new = outside || (direction == Direction::down && side != nullptr &&
-                                 side->transaction == Transaction::commit_after);
+        begins_new = alone || (direction == Direction::down && side != nullptr &&
+                               side->transaction == Transaction::commit_after);
     }
     return runs;
 }

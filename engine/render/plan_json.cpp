@@ -37,7 +37,7 @@ constexpr std::array all_locks{Lock::none,
                                Lock::share_row_exclusive,
                                Lock::exclusive,
                                Lock::access_exclusive};
-constexpr std::array all_transactions{Transaction::inside, Transaction::outside,
+constexpr std::array all_transactions{Transaction::inside, Transaction::own, Transaction::outside,
                                       Transaction::commit_after};
 constexpr std::array all_outcomes{Verdict::Outcome::unproven, Verdict::Outcome::proved,
                                   Verdict::Outcome::failed};
@@ -48,6 +48,8 @@ std::string_view word(Transaction transaction)
     switch (transaction) {
     case Transaction::inside:
         return "inside";
+    case Transaction::own:
+        return "own";
     case Transaction::outside:
         return "outside";
     case Transaction::commit_after:
@@ -98,9 +100,14 @@ Json written(PlannedSide const &side)
         hazards.push_back(
             {{"class", schemadiff::word(hazard.what)}, {"sentence", hazard.sentence}});
     }
-    return {{"statements", side.statements},         {"locks", std::move(locks)},
-            {"scans_table", side.scans_table},       {"rewrites_table", side.rewrites_table},
-            {"transaction", word(side.transaction)}, {"hazards", std::move(hazards)}};
+    return {{"statements", side.statements},
+            {"locks", std::move(locks)},
+            {"scans_table", side.scans_table},
+            {"rewrites_table", side.rewrites_table},
+            {"transaction", word(side.transaction)},
+            {"is_done", side.is_done},
+            {"clear", side.clear},
+            {"hazards", std::move(hazards)}};
 }
 
 Json written(PlannedStep const &step)
@@ -157,6 +164,15 @@ Json written(Verdict const &verdict)
             {"lines", verdict.lines}};
 }
 
+Json written(std::map<std::string, RelationSize> const &sizes)
+{
+    Json all = Json::object();
+    for (auto const &[relation, size] : sizes) {
+        all[relation] = {{"bytes", size.bytes}, {"rows", size.rows}};
+    }
+    return all;
+}
+
 template <class T>
 Json written_list(std::vector<T> const &all)
 {
@@ -192,15 +208,23 @@ Hazard read_hazard(Reader const &from)
 
 PlannedSide read_side(Reader const &from)
 {
-    auto const &side = from.with_keys(
-        {"statements", "locks", "scans_table", "rewrites_table", "transaction", "hazards"});
+    auto const &side = from.with_keys({"statements", "locks", "scans_table", "rewrites_table",
+                                       "transaction", "is_done", "clear", "hazards"});
     return {.statements = side["statements"].texts(),
             .locks = side["locks"].list(read_lock),
             .scans_table = side["scans_table"].boolean(),
             .rewrites_table = side["rewrites_table"].boolean(),
             .transaction = side["transaction"].one_of(all_transactions,
                                                       [](Transaction one) { return word(one); }),
+            .is_done = side["is_done"].text(),
+            .clear = side["clear"].text(),
             .hazards = side["hazards"].list(read_hazard)};
+}
+
+RelationSize read_size(Reader const &from)
+{
+    auto const &size = from.with_keys({"bytes", "rows"});
+    return {size["bytes"].whole_number(), size["rows"].whole_number()};
 }
 
 PlannedStep read_step(Reader const &from)
@@ -301,6 +325,7 @@ Json without_digest(Plan const &plan)
             {"undecided", written_list(plan.undecided)},
             {"uncovered", written_list(plan.uncovered)},
             {"needs", written_list(plan.needs)},
+            {"sizes", written(plan.sizes)},
             {"left_alone", plan.left_alone},
             {"expects", plan.expects}};
 }
@@ -329,7 +354,7 @@ Plan plan_from_json(std::string_view text)
     auto const &plan =
         whole.with_keys({"format", "version", "database", "role", "server_version",
                          "desired_fingerprint", "steps", "verdict", "notices", "undecided",
-                         "uncovered", "needs", "left_alone", "expects", "digest"});
+                         "uncovered", "needs", "sizes", "left_alone", "expects", "digest"});
     Plan read{.steps = plan["steps"].list(read_step),
               .expects = plan["expects"].map([](Reader const &item) { return item.text(); }),
               .desired_fingerprint = plan["desired_fingerprint"].text(),
@@ -337,6 +362,7 @@ Plan plan_from_json(std::string_view text)
               .database = plan["database"].text(),
               .server_version = plan["server_version"].number(),
               .needs = plan["needs"].list(read_need),
+              .sizes = plan["sizes"].map(read_size),
               .uncovered = plan["uncovered"].list(read_uncovered),
               .undecided = plan["undecided"].list(read_undecided),
               .notices = plan["notices"].list(read_notice),

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <set>
 
 namespace schemadiff::render
 {
@@ -47,8 +48,9 @@ bool runs_only_back(PlannedStep const &step)
 std::string actions_line(Plan const &plan)
 {
     std::map<Action, std::size_t> counts;
+    std::set<std::pair<Action, std::string_view>> seen; // one may take several steps
     for (PlannedStep const &step : plan.steps) {
-        if (!runs_only_back(step)) {
+        if (!runs_only_back(step) && seen.emplace(step.action, step.subject).second) {
             ++counts[step.action];
         }
     }
@@ -71,8 +73,9 @@ std::string kinds_line(Plan const &plan)
             order.push_back(std::move(key));
         }
     };
+    std::set<std::pair<Action, std::string_view>> seen; // one may take several steps
     for (PlannedStep const &step : plan.steps) {
-        if (runs_only_back(step)) {
+        if (runs_only_back(step) || !seen.emplace(step.action, step.subject).second) {
             continue;
         }
         count(step.action, step.kind);

@@ -15,6 +15,18 @@ constexpr std::array hazard_words = std::to_array<std::string_view>(
 
 } // namespace
 
+std::vector<Step> backwards(std::vector<Step> parts)
+{
+    std::reverse(parts.begin(), parts.end());
+    for (Step &part : parts) {
+        std::swap(part.up, part.down.value());
+        if (part.up.takes_remains_away) {
+            part.up = Side{};
+        }
+    }
+    return parts;
+}
+
 std::string_view word(Lock lock)
 {
     static constexpr std::array words = std::to_array<std::string_view>(

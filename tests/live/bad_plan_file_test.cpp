@@ -213,7 +213,8 @@ TEST_CASE("a run whose process was killed is found, and unwound by name only")
     bench.check_refusal({"apply", "more.yaml", "--yes", "--no-prove"}, 3,
                         "error: run 2 of role postgres, begun at " + since +
                             ", never ended: 0 of its 1 steps are committed [SD5007]\n"
-                            "hint: Undo them with schemadiff rollback --unfinished.\n");
+                            "hint: Go on with schemadiff resume, or undo them with schemadiff "
+                            "rollback --unfinished.\n");
     CHECK(bench.run({"doctor", "more.yaml"}).exit_code == 1);
     bench.done({"rollback", "--unfinished", "--yes"});
     CHECK(bench.states_of_runs() == "applied rolled_back");

@@ -54,6 +54,9 @@ inline PlannedStep concurrent_index(std::string const &unique = "")
                       "CREATE " + unique + "INDEX CONCURRENTLY i ON public.a (id)",
                       "DROP INDEX CONCURRENTLY public.i");
     index.up.transaction = Transaction::outside;
+    index.up.is_done = "SELECT EXISTS (SELECT FROM pg_catalog.pg_index WHERE indexrelid = "
+                       "pg_catalog.to_regclass('public.i') AND indisvalid) AS is_done";
+    index.up.clear = "DROP INDEX CONCURRENTLY IF EXISTS public.i";
     index.down->transaction = Transaction::outside;
     index.up.locks = {{"\"public\".\"a\"", Lock::share_update_exclusive}};
     return in_batch(1, index);

@@ -101,7 +101,7 @@ TEST_CASE("a rollback that fails can be gone on with")
     CHECK_THAT(failure.text,
                Contains("undoing create table \"public\".\"a\" failed: cannot drop table"));
     CHECK_THAT(failure.text, Contains("1 of 2 transactions are committed. Remove the cause and go "
-                                      "on with schemadiff rollback."));
+                                      "on with schemadiff resume."));
     CHECK_FALSE(bench.exists("public.b"));
     CHECK(bench.history().front().state == RunState::failed);
     bench.run("DROP VIEW v");

@@ -106,8 +106,8 @@ TEST_CASE("a failing step undoes its transaction and says where it was asked for
           "hint: The statement is:\n"
           "        ADD COLUMN x no_such_type\n"
           "                     ^\n"
-          "hint: 1 of 3 transactions are committed. Undo them with schemadiff rollback, or remove "
-          "the cause and plan again.\n");
+          "hint: 1 of 3 transactions are committed. Remove the cause and go on with schemadiff "
+          "resume, or undo them with schemadiff rollback.\n");
     CHECK(bench.exists("public.a"));
     CHECK_FALSE(bench.exists("public.b"));
 

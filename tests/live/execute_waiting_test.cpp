@@ -89,8 +89,8 @@ TEST_CASE("a run that is cancelled stops its statement and leaves a true journal
     later.join();
     CHECK(failure.code == codes::cancelled);
     CHECK(failure.text == "error: cancelled during function \"slow\" [SD5011]\n"
-                          "hint: 1 of 2 transactions are committed. Go on with the same desired "
-                          "state and schemadiff apply, or undo them with schemadiff rollback.\n");
+                          "hint: 1 of 2 transactions are committed. Go on with schemadiff "
+                          "resume, or undo them with schemadiff rollback.\n");
     CHECK(bench.history().front().state == RunState::failed);
     CHECK(bench.history().front().steps_done == 1);
     cancel = false;

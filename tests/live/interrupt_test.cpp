@@ -183,11 +183,10 @@ TEST_CASE("Ctrl-C between two transactions says what is committed and how to go 
     auto const ran = program.wait();
     holder.execute("COMMIT");
     CHECK(ran.exit_code == 1);
-    CHECK_THAT(
-        ran.err,
-        Contains("error: cancelled during default \"app\".\"a\".\"m\" [SD5011]\n"
-                 "hint: 1 of 2 transactions are committed. Go on with the same desired state "
-                 "and schemadiff apply, or undo them with schemadiff rollback.\n"));
+    CHECK_THAT(ran.err,
+               Contains("error: cancelled during default \"app\".\"a\".\"m\" [SD5011]\n"
+                        "hint: 1 of 2 transactions are committed. Go on with schemadiff resume, or "
+                        "undo them with schemadiff rollback.\n"));
     CHECK(bench.value("SELECT string_agg(enumlabel, ' ' ORDER BY enumsortorder) FROM pg_enum "
                       "WHERE enumtypid = 'app.mood'::regtype") == "ok fine");
     CHECK(bench.states_of_runs() == "applied failed");

@@ -254,7 +254,7 @@ schemas:
     // without.
     pitfall.wants(replaced(
         yaml, "          u: {unique: true, columns: [phone], where: status = 'COMMIT'}\n", ""));
-    CHECK_THAT(pitfall.plan(), Contains("DROP INDEX app.u"));
+    CHECK_THAT(pitfall.plan(), Contains("DROP INDEX CONCURRENTLY app.u"));
     pitfall.apply_unproved();
     pitfall.has_nothing_to_do();
     pitfall.roll_back();

@@ -73,7 +73,8 @@ TEST_CASE("a connection that is lost in the middle is for later, and says where 
           "error: the connection to the server was lost during column \"app\".\"a\".\"more\": "
           "server closed the connection unexpectedly [SD3004]\n"
           "hint: A transaction that was under way is either committed with its entry in the "
-          "journal or undone. See schemadiff status.\n");
+          "journal or undone. Go on with schemadiff resume, or undo what is done with "
+          "schemadiff rollback --unfinished.\n");
     CHECK_THAT(bench.done({"status"}), Contains("unfinished  run 2, running since "));
     // Instead of waiting for the minute of the lease.
     bench.sql("UPDATE schemadiff.schemadiff_lease SET expires_at = now() - interval '1 second'");

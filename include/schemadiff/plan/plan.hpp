@@ -20,6 +20,12 @@ struct PlannedLock {
     Lock lock = Lock::none;
 };
 
+// What a relation held when the plan was made, with the partitions of a partitioned table.
+struct RelationSize {
+    long long bytes = 0; // of its rows on disk, without indexes; 0: it holds none
+    long long rows = 0;  // as the server estimates them; -1: it has no estimate yet
+};
+
 // One direction of a planned step.
 struct PlannedSide {
     std::vector<std::string> statements; // without final semicolon; may be empty
@@ -27,6 +33,9 @@ struct PlannedSide {
     bool scans_table = false;
     bool rewrites_table = false;
     Transaction transaction = Transaction::inside;
+    // Outside a transaction, texts of Unbroken; empty where a statement that failed leaves nothing.
+    std::string is_done{};
+    std::string clear{};
     std::vector<Hazard> hazards;
 };
 
@@ -79,6 +88,8 @@ struct Plan {
     std::string database;   // host, port and database, without a secret; empty: none
     int server_version = 0; // 150018 form; 0: none
     std::vector<PlannedNeed> needs;
+    // Of the relations that steps lock, as PlannedLock names them; none where nobody has looked.
+    std::map<std::string, RelationSize> sizes;
     std::vector<Uncovered> uncovered;
     std::vector<Undecided> undecided;
     std::vector<Diagnostic> notices; // likely renames and the like

@@ -53,6 +53,7 @@ struct Hazard {
 
 enum class Transaction : std::uint8_t {
     inside,       // shares a transaction with its neighbours
+    own,          // takes long: nobody is to wait until then for locks of its neighbours
     outside,      // PostgreSQL refuses it in a transaction block
     commit_after, // what it made can be used only after its transaction has ended
 };
@@ -102,6 +103,11 @@ struct ByItself {
 // statement and its tail have, `own_list` in parentheses that are not there without it.
 enum class Joint : std::uint8_t { none, list, own_list, words };
 
+struct Unbroken {
+    Sql is_done;
+    Sql clear;
+};
+
 // One direction of a step.
 struct Side {
     // In order; none: nothing has to be run in this direction. Where clauses can be folded in,
@@ -120,6 +126,11 @@ struct Side {
     Transaction transaction = Transaction::inside;
     // With commit_after: constants that no statement of the same transaction may use.
     std::vector<Sql> usable_after_commit;
+    // Outside a transaction what is cut short may be there in part: a query for true where all of
+    // it is done, and the statement that takes away what is not whole.
+    std::optional<Unbroken> unbroken;
+    // Only takes away what may be left of its opposite where what follows that was never reached.
+    bool takes_remains_away = false;
     std::vector<Hazard> hazards;
     std::vector<MakesWay> makes_way;
 };
@@ -134,6 +145,9 @@ struct Step {
     // What stands on its subject is named otherwise once it has run, so that all other steps on
     // that come after it, and going back before it.
     bool renames_others = false;
+    // The same in parts that let the users of the table go on meanwhile: what is done instead where
+    // it holds rows. Each part has its exact opposite, so that a plan can be left after any.
+    std::vector<Step> online;
 
     // The rest is filled in by the planner; an alteration may name parts of its subject that come
     // and go with it in `produces` and `destroys`, and in `releases` what its subject needs on both
@@ -143,6 +157,9 @@ struct Step {
     SourcePos declared_at;
     std::vector<ObjectId> produces, consumes, destroys, releases;
 };
+
+// The parts of Step::online from the last to the first, each in its opposite direction.
+std::vector<Step> backwards(std::vector<Step> parts);
 
 // "access exclusive", "delete_data"
 std::string_view word(Lock lock);

@@ -170,8 +170,8 @@ TEST_CASE("a wrong command line is told what is wrong with it", "[cli]")
         {{}, "error: no command is given [SD6001]\n" + commands},
         {{"plna", "x"},
          "error: unknown command 'plna' [SD6001]\nhint: Did you mean 'plan'?\n" + commands},
-        {{"resume"},
-         "error: this version of schemadiff has no command 'resume' [SD6004]\n" + commands},
+        {{"purge"},
+         "error: this version of schemadiff has no command 'purge' [SD6004]\n" + commands},
         {{"--env", "x", "plan", "y"},
          "error: unknown option '--env' before the command [SD6002]\n"
          "hint: Write the options of a command behind it.\n" +
@@ -183,9 +183,12 @@ TEST_CASE("a wrong command line is told what is wrong with it", "[cli]")
          "error: unknown option '--formt' of schemadiff plan [SD6002]\n"
          "hint: Did you mean '--format'?\n"
          "hint: Run schemadiff plan --help to see its options.\n"},
-        {{"plan", "x", "--offline-ddl"},
-         "error: this version of schemadiff has no option '--offline-ddl' [SD6004]\n"
+        {{"plan", "x", "--discard"},
+         "error: this version of schemadiff has no option '--discard' [SD6004]\n"
          "hint: Run schemadiff plan --help to see its options.\n"},
+        {{"plan", "x", "--offline-ddl", "--online-ddl"},
+         "error: '--offline-ddl' and '--online-ddl' exclude each other [SD6003]\n"
+         "hint: Leave one of them out.\n"},
         {{"plan", "x", "--format", "html"},
          "error: this version of schemadiff does not write the format 'html' [SD6004]\n"
          "hint: Choose one of 'text', 'sql', 'json' and 'markdown'.\n"},

@@ -79,7 +79,7 @@ TEST_CASE("status says where the database stands", "[cli]")
           "journal     in schema schemadiff, version 1\n"
           "at work     nobody\n"
           "unfinished  run 7, running since 2026-11-21T03:35:00Z: 4 of 9 steps are done; "
-          "schemadiff rollback --unfinished undoes it\n"
+          "schemadiff resume goes on with it, schemadiff rollback --unfinished undoes it\n"
           "last error  no room\n"
           "\n"
           "run  state    started               ended                 steps  role    program\n"

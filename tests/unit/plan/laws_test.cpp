@@ -17,10 +17,12 @@ using namespace schemadiff::tests;
 namespace
 {
 
-Plan plan_of(Catalog const &before, Catalog const &after, bool fold)
+Plan plan_of(Catalog const &before, Catalog const &after, bool fold,
+             plan::Ways ways = plan::Ways::plain)
 {
-    return plan::planned(before, after, {},
-                         {.role = "app_owner", .server_version = 150000, .fold = fold});
+    return plan::planned(
+        before, after, {},
+        {.role = "app_owner", .server_version = 150000, .ways = ways, .fold = fold});
 }
 
 // The objects that a plan is about, whether they have a step of their own or went into another.
@@ -118,6 +120,36 @@ TEST_CASE("random pairs can be planned, and every step comes when it can be take
             FAIL_CHECK("seed " << seed << ": " << cycle.what());
         }
     }
+}
+
+TEST_CASE("online ways change the form of a plan, not what it is about", "[laws]")
+{
+    bool has_own = false;
+    bool has_outside = false;
+    for (int const seed : seeds(100)) {
+        INFO("seed " << seed);
+        auto const [before, after] = random_pair(seed);
+        try {
+            auto const online = plan_of(before, after, false, plan::Ways::online);
+            auto wanted = subjects(plan_of(before, after, false));
+            for (PlannedStep const &step : online.steps) {
+                INFO(step.subject);
+                CHECK((wanted.contains(step.subject) ||
+                       step.subject.find("_replaced") != std::string::npos));
+                has_own = has_own || step.up.transaction == Transaction::own;
+                // What is cut short halfway can be told, and taken away.
+                if (step.up.transaction == Transaction::outside && step.action == Action::create) {
+                    has_outside = true;
+                    CHECK(!step.up.is_done.empty());
+                    CHECK(!step.up.clear.empty());
+                    CHECK(step.down.has_value());
+                }
+            }
+        } catch (plan::CycleFound const &cycle) {
+            FAIL_CHECK(cycle.what());
+        }
+    }
+    CHECK((has_own && has_outside));
 }
 
 TEST_CASE("a plan with nothing to do has no steps", "[laws]")

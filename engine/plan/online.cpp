@@ -1,0 +1,342 @@
+#include <engine/plan/online.hpp>
+
+#include <engine/kinds/registry.hpp>
+#include <schemadiff/base/object_name.hpp>
+#include <schemadiff/model/satellite.hpp>
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace schemadiff::plan
+{
+
+namespace
+{
+
+template <class F>
+void for_each_side(Step const &step, F const &function)
+{
+    function(step.up);
+    if (step.down) {
+        function(*step.down);
+    }
+}
+
+template <class T>
+void append(std::vector<T> &to, std::vector<T> const &from)
+{
+    to.insert(to.end(), from.begin(), from.end());
+}
+
+// Sorts behind what other keys begin with.
+constexpr char late = '4';
+
+// The old one of a replacement stands under this name until the new one serves.
+ObjectId set_aside(ObjectId const &id)
+{
+    return id.renamed(object_name(id.name(), "", "replaced"));
+}
+
+class OnlineWays
+{
+public:
+    OnlineWays(std::vector<Node> nodes, std::map<ObjectId, Touched> const &touched,
+               std::map<ObjectId, RelationSize> const &sizes, Sides const &sides,
+               Options const &options)
+        : nodes_{std::move(nodes)}, touched_{touched}, sizes_{sizes}, sides_{sides}, options_{
+                                                                                         options}
+    {
+    }
+
+    std::vector<Node> run()
+    {
+        find_replacements();
+        for (std::size_t index = 0; index < nodes_.size(); ++index) {
+            auto const old_one = old_ones_.find(index);
+            if (old_one != old_ones_.end()) {
+                replace(index, old_one->second);
+            } else if (!replaced_.contains(index)) {
+                take(index);
+            }
+        }
+        // Whoever waits for a step waits for the last of its parts.
+        for (Node &node : result_) {
+            for (int &before : node.after) {
+                if (before < 0) {
+                    before = last_parts_.at(static_cast<std::size_t>(-before - 1));
+                }
+            }
+        }
+        return std::move(result_);
+    }
+
+private:
+    // The table whose rows a step is about is the first that it locks.
+    bool is_busy(Step const &step) const
+    {
+        if (options_.ways == Ways::plain) {
+            return false;
+        }
+        auto const &locks = step.up.locks.empty() && step.down ? step.down->locks : step.up.locks;
+        if (locks.empty()) {
+            return false;
+        }
+        auto const &relation = locks.front().relation;
+        auto const fate = touched_.find(relation);
+        bool const lasts = fate == touched_.end() || fate->second.fate == Fate::alter;
+        if (!lasts || !sides_.before.contains(relation)) {
+            return false;
+        }
+        if (options_.ways == Ways::online || !options_.sizes_of) {
+            return true;
+        }
+        auto const size = sizes_.find(relation);
+        return size == sizes_.end() || size->second.bytes > 0;
+    }
+
+    // Others that rest on the object would be without it meanwhile; what hangs on it is put back as
+    // soon as the new one is there.
+    bool others_make_way_for(ObjectId const &id) const
+    {
+        auto const dependants = sides_.before_context.dependants(id);
+        return std::any_of(dependants.begin(), dependants.end(), [&](ObjectId const &one) {
+            return !is_satellite(one) && touched_.contains(one);
+        });
+    }
+
+    // What it stands on is made anew, and waits for its removal; the new one may wait for that.
+    static bool stands_on_any(Step const &gone, std::unordered_set<ObjectId> const &made_anew)
+    {
+        return std::any_of(gone.releases.begin(), gone.releases.end(),
+                           [&](ObjectId const &id) { return made_anew.contains(id); });
+    }
+
+    std::unordered_set<ObjectId> made_anew() const
+    {
+        std::unordered_set<ObjectId> made;
+        std::unordered_set<ObjectId> both;
+        for (Node const &node : nodes_) {
+            made.insert(node.step.produces.begin(), node.step.produces.end());
+        }
+        for (Node const &node : nodes_) {
+            std::copy_if(node.step.destroys.begin(), node.step.destroys.end(),
+                         std::inserter(both, both.end()),
+                         [&](ObjectId const &id) { return made.contains(id); });
+        }
+        return both;
+    }
+
+    void find_replacements()
+    {
+        std::map<ObjectId, std::size_t> drops;
+        auto const anew = made_anew();
+        for (std::size_t index = 0; index < nodes_.size(); ++index) {
+            Step const &step = nodes_[index].step;
+            if (step.action == Action::drop && !step.online.empty()) {
+                drops.emplace(step.subject, index);
+            }
+        }
+        for (std::size_t index = 0; index < nodes_.size(); ++index) {
+            Step &step = nodes_[index].step;
+            auto const drop = drops.find(step.subject);
+            if (step.action != Action::create || drop == drops.end()) {
+                continue;
+            }
+            Node &removal = nodes_[drop->second];
+            bool const stays = kinds::rules_of(step.subject.kind()).stands_beside_another;
+            if (!is_busy(step)) {
+                continue;
+            }
+            if (!stays) {
+                // One right after the other, so that they share a transaction.
+                nodes_[index].key.insert(nodes_[index].key.begin(), late);
+                removal.key = nodes_[index].key;
+            } else if (step.online.empty() || others_make_way_for(step.subject) ||
+                       stands_on_any(removal.step, anew)) {
+                // In parts there would be a time without either.
+                step.online.clear();
+                removal.step.online.clear();
+            } else {
+                old_ones_.emplace(index, drop->second);
+                replaced_.insert(drop->second);
+            }
+        }
+    }
+
+    void take(std::size_t index)
+    {
+        Node &node = nodes_[index];
+        if (node.step.online.empty() || !is_busy(node.step)) {
+            add_last(std::move(node), index);
+            return;
+        }
+        auto parts = std::move(node.step.online);
+        for (std::size_t part = 0; part < parts.size(); ++part) {
+            Node one = part_of(node, std::move(parts[part]), node.step.action);
+            if (part == 0) {
+                one.step.consumes = node.step.consumes;
+                one.step.destroys = node.step.destroys;
+                one.takes = node.takes;
+                one.wishes = node.wishes;
+                one.after = from_old_places(node.after);
+            }
+            if (part + 1 == parts.size()) {
+                one.step.produces = node.step.produces;
+                one.step.releases = node.step.releases;
+                one.frees = node.frees;
+                one.includes = node.includes;
+            }
+            add_part(std::move(one), part > 0);
+        }
+        last_parts_[index] = static_cast<int>(result_.size()) - 1;
+    }
+
+    // Renamed, built anew, and only then dropped.
+    void replace(std::size_t creation, std::size_t removal)
+    {
+        Node const &made = nodes_[creation];
+        Node const &gone = nodes_[removal];
+        auto const &rules = kinds::rules_of(made.step.subject.kind());
+        Object old_one = *touched_.at(made.step.subject).before;
+        auto const aside = set_aside(old_one.id);
+
+        Step renaming;
+        renaming.up = rules.rename(old_one.id, aside);
+        renaming.down = rules.rename(aside, old_one.id);
+        renaming.note = "it serves until the new one can take its place";
+        Node first = part_of(gone, std::move(renaming), Action::alter);
+        first.step.destroys = gone.step.destroys;
+        first.frees = gone.frees;
+        first.after = from_old_places(gone.after);
+        add_part(std::move(first), false);
+
+        auto parts = made.step.online;
+        for (std::size_t part = 0; part < parts.size(); ++part) {
+            Node one = part_of(made, parts[part], Action::create);
+            if (part == 0) {
+                one.step.consumes = made.step.consumes;
+                one.takes = made.takes;
+                one.wishes = made.wishes;
+                append(one.after, from_old_places(made.after));
+            }
+            if (part + 1 == parts.size()) {
+                one.step.produces = made.step.produces;
+            }
+            add_part(std::move(one), true);
+        }
+        last_parts_[creation] = static_cast<int>(result_.size()) - 1;
+
+        old_one.id = aside;
+        auto ends = backwards(rules.online(old_one, sides_.before_context));
+        for (std::size_t part = 0; part < ends.size(); ++part) {
+            Node one = part_of(gone, std::move(ends[part]), Action::drop);
+            one.step.subject = aside;
+            if (part + 1 == ends.size()) {
+                one.step.releases = gone.step.releases;
+                one.includes = gone.includes;
+            }
+            add_part(std::move(one), true);
+        }
+        last_parts_[removal] = static_cast<int>(result_.size()) - 1;
+    }
+
+    Node part_of(Node const &whole, Step step, Action action) const
+    {
+        Node part;
+        part.key = whole.key;
+        step.subject = whole.step.subject;
+        step.action = action;
+        step.declared_at = whole.step.declared_at;
+        if (step.note.empty()) {
+            step.note = whole.step.note;
+        }
+        part.step = std::move(step);
+        return part;
+    }
+
+    // What takes long, and what follows it, comes when the quick steps are done.
+    void add_part(Node part, bool follows)
+    {
+        if (follows || part.step.up.transaction != Transaction::inside) {
+            part.key.insert(part.key.begin(), late);
+        }
+        if (follows) {
+            part.after.push_back(static_cast<int>(result_.size()) - 1);
+        }
+        result_.push_back(std::move(part));
+    }
+
+    void add_last(Node node, std::size_t index)
+    {
+        node.after = from_old_places(node.after);
+        last_parts_[index] = static_cast<int>(result_.size());
+        result_.push_back(std::move(node));
+    }
+
+    // Marked until all places are known.
+    static std::vector<int> from_old_places(std::vector<int> places)
+    {
+        for (int &place : places) {
+            place = -place - 1;
+        }
+        return places;
+    }
+
+    std::vector<Node> nodes_;
+    std::map<ObjectId, Touched> const &touched_;
+    std::map<ObjectId, RelationSize> const &sizes_;
+    Sides const &sides_;
+    Options const &options_;
+    std::map<std::size_t, std::size_t> old_ones_; // creation -> removal of what it replaces
+    std::set<std::size_t> replaced_;              // these removals
+    std::map<std::size_t, int> last_parts_;       // place in nodes_ -> place in result_
+    std::vector<Node> result_;
+};
+
+} // namespace
+
+std::map<ObjectId, RelationSize> sizes_of(std::vector<Node> const &nodes, Catalog const &before,
+                                          std::vector<Rename> const &renames,
+                                          Options const &options)
+{
+    if (!options.sizes_of) {
+        return {};
+    }
+    std::set<ObjectId> relations;
+    for (Node const &node : nodes) {
+        for_each_side(node.step, [&](Side const &side) {
+            for (LockClaim const &claim : side.locks) {
+                if (before.contains(claim.relation)) {
+                    relations.insert(claim.relation);
+                }
+            }
+        });
+    }
+    std::map<ObjectId, ObjectId> names; // as they are now -> after the renames
+    for (ObjectId const &relation : relations) {
+        auto now = relation;
+        for (auto rename = renames.rbegin(); rename != renames.rend(); ++rename) {
+            now = moved(now, {rename->after, rename->before, {}});
+        }
+        names.emplace(std::move(now), relation);
+    }
+    std::vector<ObjectId> asked;
+    for (auto const &[now, later] : names) {
+        asked.push_back(now);
+    }
+    std::map<ObjectId, RelationSize> sizes;
+    for (auto const &[now, size] : options.sizes_of(asked)) {
+        sizes.emplace(names.at(now), size);
+    }
+    return sizes;
+}
+
+std::vector<Node> in_online_ways(std::vector<Node> nodes,
+                                 std::map<ObjectId, Touched> const &touched,
+                                 std::map<ObjectId, RelationSize> const &sizes, Sides const &sides,
+                                 Options const &options)
+{
+    return OnlineWays(std::move(nodes), touched, sizes, sides, options).run();
+}
+
+} // namespace schemadiff::plan
