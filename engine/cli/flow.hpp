@@ -19,7 +19,7 @@ struct Session {
     State read();
     [[nodiscard]] std::vector<execute::ExpressionPair> known_pairs();
 
-    Common const &common;
+    Common common;
     std::vector<std::string> schemas;
     postgres::Address address;
     postgres::Connection connection;
