@@ -19,8 +19,11 @@ constexpr std::string_view query = R"sql(
 SELECT member.rolname AS member, granted.rolname AS granted,
        pg_catalog.bool_or(m.admin_option) AS admin, pg_catalog.bool_or({membership_inherit}) AS inherit,
        pg_catalog.bool_or({membership_set}) AS set,
-       pg_catalog.array_agg(CASE WHEN grantor.oid >= 16384 THEN grantor.rolname ELSE '' END
-                            ORDER BY grantor.oid)::pg_catalog.text[] AS grantors
+       pg_catalog.array_agg(CASE WHEN m.admin_option THEN 'admin ' ELSE '' END
+                            || CASE WHEN {membership_inherit} THEN 'inherit ' ELSE '' END
+                            || CASE WHEN {membership_set} THEN 'set ' ELSE '' END
+                            || ':' || CASE WHEN grantor.oid >= 16384 THEN grantor.rolname ELSE '' END
+                            ORDER BY grantor.oid) AS grantors
 FROM pg_catalog.pg_auth_members m
 JOIN pg_catalog.pg_roles member ON member.oid = m.member
 JOIN pg_catalog.pg_roles granted ON granted.oid = m.roleid
@@ -29,7 +32,22 @@ WHERE member.oid >= 16384 AND NOT {membership_of_creator}
 GROUP BY 1, 2
 )sql";
 
-using Names = std::vector<std::string>;
+std::string grantor_of(std::string const &text)
+{
+    return text.substr(text.find(':') + 1);
+}
+
+// Nobody where the bootstrap superuser is among them.
+std::optional<std::vector<std::string>> granted_by(std::vector<std::string> const &grants)
+{
+    std::vector<std::string> names;
+    for (std::string const &text : grants) {
+        names.push_back(grantor_of(text));
+    }
+    std::sort(names.begin(), names.end());
+    bool const has_superuser = !names.empty() && names.front().empty();
+    return has_superuser ? std::nullopt : std::optional{std::move(names)};
+}
 
 void from_row(Row const &row, CatalogNames const &, Found &found)
 {
@@ -38,52 +56,84 @@ void from_row(Row const &row, CatalogNames const &, Found &found)
     body.inherit = row.boolean("inherit");
     body.set = row.boolean("set");
     body.grantors = row.list("grantors");
-    if (std::find(body.grantors.begin(), body.grantors.end(), "") == body.grantors.end()) {
-        body.granted_by = body.grantors;
-        std::sort(body.granted_by->begin(), body.granted_by->end());
-    }
+    body.granted_by = granted_by(body.grantors);
     found.add({id_of<Membership>({row.text("member"), row.text("granted")}), std::move(body)});
 }
 
-// An empty name is the bootstrap superuser, or whoever runs the statement.
-Names grantors_of(Membership const &body)
+// What one grantor gives. An empty name is the bootstrap superuser, or whoever runs the statement.
+struct Given {
+    std::string grantor;
+    bool admin;
+    bool inherit;
+    bool set;
+};
+using Grants = std::vector<Given>;
+
+Given given(std::string const &text)
 {
-    return !body.grantors.empty() ? body.grantors : body.granted_by.value_or(Names{""});
+    auto const has = [&, options = text.substr(0, text.find(':'))](std::string_view word) {
+        return options.find(word) != std::string::npos;
+    };
+    return {grantor_of(text), has("admin"), has("inherit"), has("set")};
 }
 
-// One end of a change: what is given, and by whom.
-struct Given {
-    Membership const *body; // null: nothing
-    Names grantors;
-};
+Grants grants_of(Membership const &body)
+{
+    Grants grants;
+    for (std::string const &text : body.grantors) {
+        grants.push_back(given(text));
+    }
+    if (grants.empty()) {
+        for (std::string const &grantor : body.granted_by.value_or(std::vector<std::string>{""})) {
+            grants.push_back({grantor, body.admin, body.inherit, body.set});
+        }
+    }
+    return grants;
+}
 
 class Change
 {
 public:
     Change(ObjectId const &id, Context const &context) : id_{id}, context_{context} {}
 
-    Side run(Given const &from, Given const &to)
+    Side run(Grants const &from, Grants const &to)
     {
-        for (std::string const &grantor : from.grantors) {
-            if (!has(to.grantors, grantor)) {
-                add(sql("REVOKE {} FROM {}{}", granted(), member(), revoked_by(grantor)));
+        for (Given const &one : from) {
+            if (found(to, one.grantor) == nullptr) {
+                add(sql("REVOKE {} FROM {}{}", granted(), member(), revoked_by(one.grantor)));
             }
         }
-        for (std::string const &grantor : to.grantors) {
-            if (!has(from.grantors, grantor)) {
-                give(*to.body, grantor);
+        for (Given const &one : to) {
+            if (auto const *old_one = found(from, one.grantor)) {
+                change(*old_one, one);
             } else {
-                change(*from.body, *to.body, grantor);
+                give(one);
             }
         }
-        add_hazards(from.body, to.body);
+        add_hazards(together(from), together(to));
         return std::move(side_);
     }
 
 private:
-    static bool has(Names const &names, std::string const &name)
+    static Given const *found(Grants const &grants, std::string const &grantor)
     {
-        return std::find(names.begin(), names.end(), name) != names.end();
+        auto const at = std::find_if(grants.begin(), grants.end(),
+                                     [&](Given const &one) { return one.grantor == grantor; });
+        return at == grants.end() ? nullptr : &*at;
+    }
+    // What the member has of all of them; nothing where there is none.
+    static std::optional<Given> together(Grants const &grants)
+    {
+        if (grants.empty()) {
+            return std::nullopt;
+        }
+        Given all{"", false, false, false};
+        for (Given const &one : grants) {
+            all.admin |= one.admin;
+            all.inherit |= one.inherit;
+            all.set |= one.set;
+        }
+        return all;
     }
 
     void add(Sql statement) { side_.statements.push_back(std::move(statement)); }
@@ -111,7 +161,7 @@ private:
                !has_membership_options(context_.server_version);
     }
 
-    void give(Membership const &body, std::string const &grantor)
+    void give(Given const &body)
     {
         std::vector<Sql> options;
         if (body.inherit != inherits_by_itself()) {
@@ -126,14 +176,14 @@ private:
         }
         add(sql("GRANT {} TO {}{}{}{}", granted(), member(),
                 options.empty() ? sql("") : sql(" WITH "), join(options, ", "),
-                granted_by(grantor)));
+                granted_by(body.grantor)));
     }
 
-    void change(Membership const &from, Membership const &to, std::string const &grantor)
+    void change(Given const &from, Given const &to)
     {
         if (from.admin && !to.admin) {
             add(sql("REVOKE ADMIN OPTION FOR {} FROM {}{}", granted(), member(),
-                    revoked_by(grantor)));
+                    revoked_by(to.grantor)));
         }
         std::vector<Sql> options;
         if (from.inherit != to.inherit) {
@@ -148,34 +198,34 @@ private:
         }
         if (!options.empty()) {
             add(sql("GRANT {} TO {} WITH {}{}", granted(), member(), join(options, ", "),
-                    granted_by(grantor)));
+                    granted_by(to.grantor)));
         }
     }
 
-    void add_hazards(Membership const *from, Membership const *to)
+    void add_hazards(std::optional<Given> const &from, std::optional<Given> const &to)
     {
         auto const say = [&](std::string_view what) {
             side_.hazards.push_back(
                 {HazardClass::change_access,
                  fmt::format("role \"{}\" {} role \"{}\"", id_.part(0), what, id_.name())});
         };
-        if (from == nullptr) {
+        if (!from) {
             say("becomes a member of");
-        } else if (to == nullptr) {
+        } else if (!to) {
             say("is no longer a member of");
         }
-        bool const had_admin = from != nullptr && from->admin;
-        bool const has_admin = to != nullptr && to->admin;
+        bool const had_admin = from && from->admin;
+        bool const has_admin = to && to->admin;
         if (!had_admin && has_admin) {
             say("may let others be members of");
-        } else if (had_admin && !has_admin && to != nullptr) {
+        } else if (had_admin && !has_admin && to) {
             say("may no longer let others be members of");
         }
-        if (from != nullptr && to != nullptr && from->inherit != to->inherit) {
+        if (from && to && from->inherit != to->inherit) {
             say(to->inherit ? "gets by itself what is given to"
                             : "no longer gets by itself what is given to");
         }
-        if (from != nullptr && to != nullptr && from->set != to->set) {
+        if (from && to && from->set != to->set) {
             say(to->set ? "may become" : "may no longer become");
         }
     }
@@ -187,27 +237,34 @@ private:
 
 Side create(Object const &object, Context const &context)
 {
-    auto const &body = object.as<Membership>();
-    return Change(object.id, context).run({nullptr, {}}, {&body, grantors_of(body)});
+    return Change(object.id, context).run({}, grants_of(object.as<Membership>()));
 }
 
 Side drop(Object const &object, Context const &context)
 {
-    auto const &body = object.as<Membership>();
-    return Change(object.id, context).run({&body, grantors_of(body)}, {nullptr, {}});
+    return Change(object.id, context).run(grants_of(object.as<Membership>()), {});
 }
 
-// Who has granted it stays as it is where nobody says otherwise.
+// Who has granted it, and what else each of them gives, stays as it is.
+Grants changed(Grants grants, Membership const &to, FieldNames const &fields)
+{
+    for (Given &one : grants) {
+        one.admin = contains(fields, "admin") ? to.admin : one.admin;
+        one.inherit = contains(fields, "inherit") ? to.inherit : one.inherit;
+        one.set = contains(fields, "set") ? to.set : one.set;
+    }
+    return grants;
+}
+
 Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
                  Context const &, Context const &context)
 {
-    auto const &old_body = before.as<Membership>();
-    auto const &new_body = after.as<Membership>();
-    auto const old_grantors = grantors_of(old_body);
-    auto const new_grantors = contains(fields, "granted_by") ? grantors_of(new_body) : old_grantors;
+    auto const &body = after.as<Membership>();
+    auto const from = grants_of(before.as<Membership>());
+    auto const to = contains(fields, "granted_by") ? grants_of(body) : changed(from, body, fields);
     Step step;
-    step.up = Change(after.id, context).run({&old_body, old_grantors}, {&new_body, new_grantors});
-    step.down = Change(after.id, context).run({&new_body, new_grantors}, {&old_body, old_grantors});
+    step.up = Change(after.id, context).run(from, to);
+    step.down = Change(after.id, context).run(to, from);
     Alteration alteration;
     alteration.steps.push_back(std::move(step));
     return alteration;
@@ -218,7 +275,8 @@ std::vector<ObjectId> depends_on(Object const &object, Catalog const &)
 {
     auto const member = object.id.up(kind_of<Role>);
     std::vector<ObjectId> ids{member, id_of<Role>({object.id.name()})};
-    for (std::string const &grantor : grantors_of(object.as<Membership>())) {
+    for (Given const &one : grants_of(object.as<Membership>())) {
+        auto const &grantor = one.grantor;
         if (!grantor.empty() && grantor != member.name()) {
             ids.push_back(id_of<Role>({grantor}));
             ids.push_back(id_of<Membership>({grantor, object.id.name()}));

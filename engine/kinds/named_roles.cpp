@@ -17,7 +17,9 @@ std::set<std::string> named_roles(Object const &object)
     } else if (auto const *membership = object.body.get_if<Membership>()) {
         roles.emplace(object.id.part(0));
         roles.emplace(object.id.name());
-        roles.insert(membership->grantors.begin(), membership->grantors.end());
+        for (std::string const &one : membership->grantors) {
+            roles.insert(one.substr(one.find(':') + 1));
+        }
         for (std::string const &grantor :
              membership->granted_by.value_or(std::vector<std::string>{})) {
             roles.insert(grantor);

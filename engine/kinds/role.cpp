@@ -185,8 +185,7 @@ Side drop(Object const &object, Context const &)
     if (object.as<Role>().login) {
         result.hazards.push_back(
             {HazardClass::not_reversible,
-             fmt::format("{} comes back without its password, which is never read",
-                         described(object.id))});
+             fmt::format("{} loses its password, which is never read", described(object.id))});
     }
     return result;
 }

@@ -254,12 +254,17 @@ DumpEntries role_entries(postgres::Address const &address)
             entries.emplace(line, "");
         }
     }
-    for (std::string const &comment :
-         values_of(address, "SELECT format('COMMENT ON ROLE %I IS %L', r.rolname, "
-                            "shobj_description(r.oid, 'pg_authid')) AS value FROM pg_roles r "
-                            "WHERE r.oid >= 16384 "
-                            "AND shobj_description(r.oid, 'pg_authid') IS NOT NULL")) {
-        entries.emplace(comment, "");
+    for (std::string const &more : values_of(
+             address, "SELECT format('COMMENT ON ROLE %I IS %L', r.rolname, "
+                      "shobj_description(r.oid, 'pg_authid')) AS value FROM pg_roles r "
+                      "WHERE r.oid >= 16384 "
+                      "AND shobj_description(r.oid, 'pg_authid') IS NOT NULL "
+                      "UNION ALL SELECT format('ALTER ROLE %I IN DATABASE SET %s', r.rolname, "
+                      "unnest(s.setconfig)) FROM pg_db_role_setting s "
+                      "JOIN pg_roles r ON r.oid = s.setrole "
+                      "JOIN pg_database d ON d.oid = s.setdatabase "
+                      "WHERE d.datname = current_database()")) {
+        entries.emplace(more, "");
     }
     return entries;
 }

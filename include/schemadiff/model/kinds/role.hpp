@@ -46,7 +46,7 @@ struct Role {
     };
 };
 
-// GRANT role TO role. Path {member, role}. Several grants of the one to the other, as PostgreSQL has
+// GRANT role TO role. Path {member, role}. Several grants of one to the other, as PostgreSQL has
 // them from 16 on, are one membership that gives what any of them gives.
 struct Membership {
     bool admin = false;
@@ -55,7 +55,7 @@ struct Membership {
     // Absent: whoever it is. Also where the bootstrap superuser, who stands for all superusers, is
     // among them.
     std::optional<std::vector<std::string>> granted_by;
-    // All of them, as the server has them, for the way back; empty: the bootstrap superuser.
+    // All grants as the server has them, for the way back: "admin set :boss"; none: it is new.
     std::vector<std::string> grantors;
 
     static constexpr std::string_view word = "membership";
