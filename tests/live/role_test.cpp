@@ -117,12 +117,12 @@ TEST_CASE("declared roles are made, altered and dropped, and a rollback leads ba
     CHECK_THAT(after, Contains("CREATE ROLE alice;"));
     bench.done({"drift", "state.yaml"});
 
-    bench.sql("ALTER ROLE app_user CREATEROLE; GRANT app_user TO people; CREATE ROLE app_new");
+    bench.sql("ALTER ROLE app_user CREATEROLE; GRANT app_user TO alice; CREATE ROLE app_new");
     auto const drifted = bench.done({"drift", "state.yaml"}, 2);
     CHECK_THAT(drifted, Contains("role \"app_user\""));
     CHECK_THAT(drifted, Contains("role \"app_new\""));
-    CHECK_THAT(drifted, !Contains("\"people\".\"app_user\""));
-    bench.sql("ALTER ROLE app_user NOCREATEROLE; REVOKE app_user FROM people; DROP ROLE app_new");
+    CHECK_THAT(drifted, !Contains("\"alice\".\"app_user\""));
+    bench.sql("ALTER ROLE app_user NOCREATEROLE; REVOKE app_user FROM alice; DROP ROLE app_new");
 
     bench.done({"rollback", "--yes", "--allow", "all"});
     CHECK(bench.roles() == before);
