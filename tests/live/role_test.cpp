@@ -219,6 +219,5 @@ TEST_CASE("whoever grants a membership is left alone, and all grants go with it"
     CHECK(bench.roles().find("GRANT reader TO app") == std::string::npos);
     bench.done({"drift", "state.yaml"});
     bench.done({"rollback", "--yes", "--allow", "all"});
-    CHECK_THAT(bench.roles(), Contains("GRANT reader TO app") && Contains("GRANTED BY boss"));
-    CHECK(before.find("GRANTED BY boss") != std::string::npos);
+    CHECK(bench.roles() == before);
 }
