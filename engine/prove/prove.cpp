@@ -3,7 +3,7 @@
 #include <engine/diff/diff.hpp>
 #include <engine/elaborate/closure.hpp>
 #include <engine/elaborate/scratch_quiet.hpp>
-#include <engine/kinds/named_roles.hpp>
+#include <engine/prove/roles.hpp>
 #include <parser/grammar/same_expression.hpp>
 #include <schemadiff/model/fingerprint.hpp>
 #include <schemadiff/model/satellite.hpp>
@@ -166,45 +166,6 @@ std::set<std::string> missing_there(std::vector<Built const *> const &both, std:
     return names;
 }
 
-// Roles, with what belongs to them, on both sides.
-std::set<ObjectId> shared_ids(Catalog const &before, Catalog const &after)
-{
-    std::set<ObjectId> ids;
-    for (Catalog const *side : {&before, &after}) {
-        for (ObjectPtr const &object : shared_objects(*side)) {
-            ids.insert(object->id);
-        }
-    }
-    return ids;
-}
-
-std::set<std::string> subjects(std::set<ObjectId> const &ids)
-{
-    std::set<std::string> all;
-    for (ObjectId const &id : ids) {
-        all.insert(described(id));
-    }
-    return all;
-}
-
-// New roles that others of the new objects name.
-std::set<std::string> new_roles_in_use(Catalog const &before, Catalog const &after)
-{
-    std::set<std::string> roles;
-    for (ObjectPtr const &object : after.objects()) {
-        std::vector<ObjectId> named;
-        if (!is_shared(object->id)) {
-            kinds::add_named_roles(*object, after, named);
-        }
-        for (ObjectId const &id : named) {
-            if (!before.contains(id)) {
-                roles.insert(described(id));
-            }
-        }
-    }
-    return roles;
-}
-
 class Proof
 {
 public:
@@ -224,8 +185,12 @@ public:
         bool const changes_shared = changes_any(subjects(shared));
         // One server cannot have a role as it was and as it will be, so the goal is built with
         // roles that are merely there, and what they will be is known without a server.
+        std::vector<std::string> others;
         if (changes_shared && place_.is_own_server()) {
             apart_ = workshop_.place_apart();
+            if (apart_) {
+                others = make_other_roles(*apart_, old_part, new_part);
+            }
         }
         if (changes_shared && !apart_) {
             if (auto const roles = new_roles_in_use(old_part, new_part); !roles.empty()) {
@@ -249,6 +214,7 @@ public:
         verdict_.stubbed = start.stubbed();
         verdict_.stubbed.insert(verdict_.stubbed.end(), goal.stubbed().begin(),
                                 goal.stubbed().end());
+        verdict_.stubbed.insert(verdict_.stubbed.end(), others.begin(), others.end());
         if (apart_) {
             // At the start they are what they are said to be.
             std::erase_if(verdict_.stubbed, [&](std::string const &one) {

@@ -221,3 +221,11 @@ TEST_CASE("whoever grants a membership is left alone, and all grants go with it"
     bench.done({"rollback", "--yes", "--allow", "all"});
     CHECK(bench.roles() == before);
 }
+
+TEST_CASE("a membership in a role that no state has is proved all the same", "[roles]")
+{
+    RoleBench const bench;
+    bench.folder.write("state.yaml", "schemadiff: 1\nroles: {app: {member_of: {people: }}}\n");
+    CHECK_THAT(bench.done({"plan", "--from", "empty", "--to", "state.yaml"}),
+               Contains("proved up and down") && Contains("role people stubbed"));
+}
