@@ -7,9 +7,12 @@
 #include <engine/render/plan_text.hpp>
 #include <schemadiff/base/codes.hpp>
 #include <schemadiff/base/failure.hpp>
+#include <schemadiff/model/fingerprint.hpp>
+#include <schemadiff/model/shared.hpp>
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -66,6 +69,14 @@ void ask(Plan const &plan, bool yes, Terminal &terminal)
     }
 }
 
+bool expects_shared(Plan const &plan)
+{
+    return std::any_of(plan.expects.begin(), plan.expects.end(), [](auto const &one) {
+        auto const id = id_of_expectation(one.first);
+        return id && is_shared(*id);
+    });
+}
+
 void report(execute::RunResult const &result, Terminal &terminal)
 {
     for (std::string const &notice : result.notices) {
@@ -80,6 +91,7 @@ ExitCode run_plan_file(ApplyOptions const &options, Terminal &terminal)
 {
     auto const plan = plan_from_file(*options.plan_file);
     Session session(options.common, {});
+    session.common.roles = expects_shared(plan);
     if (!plan.role.empty() && plan.role != session.role) {
         throw Failure({Severity::error,
                        codes::stale_plan,

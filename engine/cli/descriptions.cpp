@@ -233,6 +233,8 @@ void describe(Command &command, InspectOptions &options)
             options.format = word == "json" ? StateFormat::json : StateFormat::yaml;
         });
     command.value("-o,--output", "FILE|DIR", "write there instead of on stdout", options.output);
+    command.flag("--roles", options.common.roles,
+                 "the roles of the server and their memberships, too");
     add_coverage(command, options.strict_coverage);
     add_schemas(command, options.schemas, "only this schema; repeatable");
     add_connection(command, options.common);

@@ -3,6 +3,7 @@
 #include <engine/cli/signals.hpp>
 #include <engine/elaborate/default_access.hpp>
 #include <engine/execute/relation_sizes.hpp>
+#include <engine/introspect/introspect.hpp>
 #include <engine/introspect/known_server.hpp>
 #include <engine/plan/planner.hpp>
 #include <engine/prove/prove.hpp>
@@ -10,6 +11,7 @@
 #include <schemadiff/base/codes.hpp>
 #include <schemadiff/base/failure.hpp>
 #include <schemadiff/model/fingerprint.hpp>
+#include <schemadiff/model/shared.hpp>
 
 #include <fmt/format.h>
 
@@ -167,6 +169,12 @@ Comparison compared(ComparisonQuestion const &question, Terminal &terminal)
     tell(diagnostics, result.desired.source_line, terminal);
     if (no_database) {
         std::rethrow_exception(no_database);
+    }
+    if (is_about_shared(result.desired)) {
+        auto &session = *result.session;
+        session.common.roles = true;
+        result.current.catalog =
+            with_shared(result.current.catalog, introspect::shared_objects(session.connection));
     }
     tell_of_newer_server(*result.session, terminal);
     if (question.strict_coverage) {

@@ -21,7 +21,7 @@ struct Session {
     [[nodiscard]] std::vector<execute::ExpressionPair> known_pairs();
     [[nodiscard]] plan::SizesOf sizes_of();
 
-    Common const &common;
+    Common common;
     std::vector<std::string> schemas;
     postgres::Address address;
     postgres::Connection connection;

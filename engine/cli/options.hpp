@@ -33,6 +33,7 @@ struct Common {
     std::optional<std::string> environment;
     std::string bookkeeping = "schemadiff"; // the schema of the journal
     ColourWhen colour = ColourWhen::automatic;
+    bool roles = false; // they are read from a database, too
 
     // Whether the two above were given as options, which then win over the configuration.
     bool bookkeeping_given = false;

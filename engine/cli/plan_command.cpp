@@ -49,7 +49,9 @@ ExitCode between(PlanOptions const &options, Terminal &terminal)
     elaborate::Workshop workshop(scratch_options(options.common, std::nullopt, std::nullopt));
     auto const wanted = options.to ? std::vector{*options.to} : options.states;
     auto const desired = read_state(wanted, options.common, workshop, diagnostics);
-    auto const current = read_start(*options.from, options.common, workshop, diagnostics);
+    auto common = options.common;
+    common.roles = is_about_shared(desired);
+    auto const current = read_start(*options.from, common, workshop, diagnostics);
     tell(diagnostics, desired.source_line, terminal);
     if (options.strict_coverage) {
         refuse_uncovered(current.catalog);

@@ -9,6 +9,7 @@
 #include <parser/yaml/source_files.hpp>
 #include <schemadiff/base/codes.hpp>
 #include <schemadiff/base/failure.hpp>
+#include <schemadiff/model/shared.hpp>
 
 #include <fmt/format.h>
 
@@ -227,10 +228,16 @@ State read_database(postgres::Connection &connection, postgres::Address const &a
     introspect::Scope scope;
     scope.schemas = schemas;
     scope.bookkeeping = common.bookkeeping;
-    return {introspect::introspect(connection, scope, &address),
-            everything(),
-            {},
-            connection.described()};
+    auto catalog = introspect::introspect(connection, scope, &address);
+    if (common.roles) {
+        catalog = with_shared(catalog, introspect::shared_objects(connection));
+    }
+    return {std::move(catalog), everything(), {}, connection.described()};
+}
+
+bool is_about_shared(State const &state)
+{
+    return !state.claims.shared_objects.empty() || !shared_objects(state.catalog).empty();
 }
 
 bool needs_server(std::vector<std::string> const &words)

@@ -39,4 +39,7 @@ State read_start(std::string const &word, Common const &common, elaborate::Works
 State read_database(postgres::Connection &connection, postgres::Address const &address,
                     Common const &common, std::vector<std::string> const &schemas);
 
+// Whether it speaks about what belongs to the server: roles. Only then a database is asked for it.
+bool is_about_shared(State const &state);
+
 } // namespace schemadiff::cli

@@ -3,6 +3,7 @@
 #include <schemadiff/base/secrets.hpp>
 #include <schemadiff/model/kind_facts.hpp>
 #include <schemadiff/model/satellite.hpp>
+#include <schemadiff/model/shared.hpp>
 #include <schemadiff/model/side_by_side.hpp>
 
 #include <algorithm>
@@ -63,12 +64,12 @@ public:
     }
 
 private:
-    // The schema-level object that something belongs to: its first two names.
+    // The object that something belongs to: its first two names where that stands in a schema.
     static std::string home(ObjectId const &id)
     {
         auto const subject = subject_of(id);
         std::string path{subject.part(0)};
-        if (!subject.part(1).empty()) {
+        if (has_schema(subject) && !subject.part(1).empty()) {
             path.append(1, '\0').append(subject.part(1));
         }
         return path;
@@ -82,7 +83,19 @@ private:
         for (; with_home_ < objects_.size(); ++with_home_) {
             homes_.insert(home(objects_[with_home_]->id));
         }
-        return homes_.contains(home(object.id));
+        return homes_.contains(home(object.id)) && !is_tied_to_what_goes(object.id);
+    }
+
+    // A membership ends with either of its roles.
+    bool is_tied_to_what_goes(ObjectId const &id) const
+    {
+        auto const &own = facts(id.kind());
+        if (!own.is_shared || !own.parent) {
+            return false;
+        }
+        ObjectId const other{*own.parent, {id.name()}};
+        auto const *live = current_.find(other);
+        return live != nullptr && !desired_.contains(other) && is_extra(*live);
     }
 
     bool is_excluded(ObjectId const &id) const
@@ -117,6 +130,9 @@ private:
         if (is_excluded(object.id)) {
             return false;
         }
+        if (is_shared(object.id)) {
+            return is_shared_extra(subject_of(object.id));
+        }
         if (claims_.everything) {
             return true;
         }
@@ -131,6 +147,19 @@ private:
             return is_below_declared(subject);
         }
         return claims_.schemas.contains(std::string(subject.schema()));
+    }
+
+    // What others share is removed only where it is declared, or claimed by name, or where it
+    // belongs to such.
+    bool is_shared_extra(ObjectId const &id) const
+    {
+        auto const &parent = facts(id.kind()).parent;
+        auto const root = parent ? id.up(*parent) : id;
+        auto const &patterns = claims_.shared_objects;
+        return desired_.contains(root) ||
+               std::any_of(patterns.begin(), patterns.end(), [&](std::string const &pattern) {
+                   return matches(root.name(), pattern);
+               });
     }
 
     // A table of a publication that is declared, a user mapping of such a server.

@@ -2,12 +2,14 @@
 
 #include <engine/elaborate/scratch_quiet.hpp>
 #include <engine/introspect/introspect.hpp>
+#include <engine/kinds/named_roles.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/plan/planner.hpp>
 #include <engine/postgres/server_needs.hpp>
 #include <schemadiff/base/codes.hpp>
 #include <schemadiff/base/failure.hpp>
 #include <schemadiff/model/satellite.hpp>
+#include <schemadiff/model/shared.hpp>
 
 #include <fmt/format.h>
 
@@ -27,31 +29,15 @@ std::string const begin_statement =
     "SET LOCAL TimeZone = 'UTC'; SET LOCAL default_tablespace = ''; "
     "SET LOCAL default_table_access_method = heap;\n";
 
-// Roles that objects name: owners, those of policies, grantees and grantors.
-std::set<std::string> roles_of(Catalog const &catalog)
+// Roles that objects name and that are no objects of the catalog themselves.
+std::set<std::string> other_roles(Catalog const &catalog)
 {
     std::set<std::string> roles;
     for (auto const &object : catalog.objects()) {
-        if (object->owner) {
-            roles.insert(*object->owner);
-        }
-        if (auto const *policy = object->body.get_if<Policy>()) {
-            roles.insert(policy->roles.begin(), policy->roles.end());
-        } else if (auto const *grant = object->body.get_if<Grant>()) {
-            roles.insert(grant->grantee);
-            roles.insert(grant->grantor);
-        } else if (object->id.kind() == kind_of<UserMapping>) {
-            roles.emplace(object->id.name());
-        } else if (object->id.kind() == kind_of<DefaultGrant>) {
-            roles.emplace(object->id.part(0));
-            if (object->id.name() != "owner") {
-                roles.emplace(object->id.name());
-            }
-        }
+        roles.merge(kinds::named_roles(*object));
     }
-    for (char const *word : {"", "public", "current_user", "session_user", "current_role"}) {
-        roles.erase(word);
-    }
+    std::erase_if(roles,
+                  [&](std::string const &role) { return catalog.contains(id_of<Role>({role})); });
     return roles;
 }
 
@@ -114,20 +100,29 @@ scratch::Place *Workshop::place()
     return place_.get();
 }
 
-Built::Built(scratch::Place &place, Catalog const &all, bool leaves_out_contents)
+std::unique_ptr<scratch::Place> Workshop::place_apart()
+{
+    auto options = options_;
+    options.named.reset();
+    options.target.reset();
+    return scratch::find_place(options).place;
+}
+
+Built::Built(scratch::Place &place, Catalog const &all, How how)
     : place_{place}, database_{database_like(place, all.default_tablespace)},
       connection_{database_.address()}, cancelling_{connection_}, leaves_out_contents_{
-                                                                      leaves_out_contents ||
+                                                                      how.without_contents ||
                                                                       has_foreign_tables(all)}
 {
+    auto const made_here = how.with_shared ? all : without_shared(all);
     for (ObjectPtr const &object : all.objects()) {
         kinds_.insert(object->id.kind());
     }
     {
         auto const alone = place.alone();
-        make_roles(place, all);
+        make_roles(place, made_here);
     }
-    auto const wanted = as_far_as_possible(place, all);
+    auto const wanted = as_far_as_possible(place, made_here);
     auto const &fresh = place.usual_contents([&] { return read(); });
     plan::Options options;
     options.server_version = connection_.server_version();
@@ -253,7 +248,7 @@ void Built::make_roles(scratch::Place &place, Catalog const &wanted)
         there.emplace(rows[index].text("rolname"));
     }
     auto const superusers = owners_of_superuser_objects(wanted);
-    for (std::string const &role : roles_of(wanted)) {
+    for (std::string const &role : other_roles(wanted)) {
         if (!there.contains(role)) {
             connection_.execute(sql("CREATE ROLE {}{}", Ident{role},
                                     superusers.contains(role) ? sql(" SUPERUSER") : sql(""))
@@ -346,6 +341,13 @@ void Built::load(std::string const &text, std::string const &file)
 Catalog Built::read()
 {
     return introspect::introspect(connection_);
+}
+
+Catalog Built::read_with_shared(std::set<ObjectId> const &ids)
+{
+    auto shared = introspect::shared_objects(connection_);
+    std::erase_if(shared, [&](ObjectPtr const &object) { return !ids.contains(object->id); });
+    return with_shared(read(), std::move(shared));
 }
 
 Catalog Built::read_built()

@@ -28,6 +28,8 @@ public:
     // Null where no scratch server serves; `reasons` say why.
     scratch::Place *place();
     [[nodiscard]] std::vector<std::string> const &reasons() const { return reasons_; }
+    // Another server of our own, where nobody has made a role yet; null where none starts.
+    std::unique_ptr<scratch::Place> place_apart();
 
 private:
     scratch::PlaceOptions options_;
@@ -49,9 +51,16 @@ struct BuildFailure {
 class Built
 {
 public:
-    // The contents of materialized views are left out where there is a foreign table, or where
-    // another database, with which this one is to be compared, has one.
-    Built(scratch::Place &place, Catalog const &wanted, bool leaves_out_contents = false);
+    struct How {
+        // The contents of materialized views are left out where there is a foreign table, or where
+        // another database, with which this one is to be compared, has one.
+        bool without_contents = false;
+        // Roles become what the catalog says of them, which takes a server where they are not there
+        // yet. Else those that are named are there, on a server of our own, and no more.
+        bool with_shared = false;
+    };
+    Built(scratch::Place &place, Catalog const &wanted, How how);
+    Built(scratch::Place &place, Catalog const &wanted) : Built{place, wanted, How{}} {}
     ~Built();
     Built(Built const &) = delete;
     Built &operator=(Built const &) = delete;
@@ -78,6 +87,8 @@ public:
     Catalog read();
     // The same, of the kinds that it was built of.
     Catalog read_built();
+    // All of it, and these of what belongs to the server.
+    Catalog read_with_shared(std::set<ObjectId> const &ids);
     // Runs statements together; false where the server refuses one of them, and then none counts.
     bool run_together(std::vector<Sql> const &statements);
     // Runs one direction of a plan in the transactions in which the executor would run it, and

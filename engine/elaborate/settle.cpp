@@ -10,6 +10,7 @@
 #include <engine/elaborate/types.hpp>
 #include <engine/kinds/registry.hpp>
 #include <parser/grammar/same_expression.hpp>
+#include <schemadiff/base/codes.hpp>
 #include <schemadiff/base/failure.hpp>
 #include <schemadiff/base/hash.hpp>
 #include <schemadiff/base/identifier.hpp>
@@ -52,6 +53,7 @@ public:
 
     Settled run()
     {
+        refuse_bootstrap_superuser();
         Settled result;
         result.renames = plan::declared_renames(current_, desired_);
         result.before = plan::renamed(current_, result.renames, followed_text);
@@ -81,6 +83,22 @@ public:
     }
 
 private:
+    // Whoever made the server stands above all that a desired state could say.
+    void refuse_bootstrap_superuser() const
+    {
+        auto const &name = current_.bootstrap_superuser;
+        auto const *role = name.empty() ? nullptr : desired_.find(id_of<Role>({name}));
+        if (role != nullptr) {
+            throw Failure({Severity::error,
+                           codes::server_refuses,
+                           role->at,
+                           fmt::format("{} is the bootstrap superuser of the server, who is never "
+                                       "managed",
+                                       described(role->id)),
+                           {"Take it out of 'roles'."}});
+        }
+    }
+
     static std::string key(std::string const &subject, std::string const &field,
                            std::string const &source, std::string const &printed)
     {

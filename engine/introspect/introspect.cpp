@@ -21,6 +21,9 @@ namespace schemadiff::introspect
 namespace
 {
 
+// Its number is fixed: BOOTSTRAP_SUPERUSERID.
+constexpr long long bootstrap_superuser = 10;
+
 // The condition on pg_namespace n that every query shares.
 std::string managed(Scope const &scope)
 {
@@ -189,7 +192,8 @@ Catalog read(Snapshot &snapshot, int version, Scope const &scope)
     for (bool const satellites : {false, true}) {
         for (kinds::Rules const *rules : kinds::all_rules()) {
             bool const is_asked = scope.kinds.empty() || scope.kinds.contains(rules->kind);
-            if (is_asked && !rules->catalog_query.empty() && rules->kind != kind_of<Column> &&
+            if (is_asked && !facts(rules->kind).is_shared && !rules->catalog_query.empty() &&
+                rules->kind != kind_of<Column> &&
                 (facts(rules->kind).home == Home::satellite) == satellites) {
                 kind_queries.emplace_back(rules,
                                           reading.add(rules->catalog_query, cost_of(rules->kind)));
@@ -226,6 +230,7 @@ Catalog read(Snapshot &snapshot, int version, Scope const &scope)
 
     Catalog catalog(names.take_objects());
     catalog.server_version = version;
+    catalog.bootstrap_superuser = names.role(bootstrap_superuser);
     catalog.default_tablespace = reading.take(default_tablespace)[0].text("spcname");
     auto const not_covered = reading.take(uncovered);
     for (postgres::ResultRow const &row : not_covered) {
@@ -244,6 +249,31 @@ Catalog introspect(postgres::Connection &connection, Scope const &scope,
     auto catalog = read(snapshot, connection.server_version(), scope);
     snapshot.finish();
     return catalog;
+}
+
+std::vector<ObjectPtr> shared_objects(postgres::Connection &connection)
+{
+    refuse_old_server(connection.server_version());
+    Snapshot snapshot(connection, nullptr);
+    std::vector<kinds::Rules const *> shared;
+    std::vector<std::string> queries;
+    for (kinds::Rules const *rules : kinds::all_rules()) {
+        if (facts(rules->kind).is_shared) {
+            shared.push_back(rules);
+            queries.push_back(
+                kinds::for_server(rules->catalog_query, connection.server_version(), ""));
+        }
+    }
+    auto answers = snapshot.begin(0, std::move(queries));
+    ServerNames names(connection.server_version());
+    for (std::size_t at = 0; at < shared.size(); ++at) {
+        auto const rows = answers[at].get();
+        for (postgres::ResultRow const &row : rows) {
+            shared[at]->from_row(row, names, names);
+        }
+    }
+    snapshot.finish();
+    return names.take_objects();
 }
 
 } // namespace schemadiff::introspect

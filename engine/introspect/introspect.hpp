@@ -26,4 +26,7 @@ struct Scope {
 Catalog introspect(postgres::Connection &connection, Scope const &scope = {},
                    postgres::Address const *second_at = nullptr);
 
+// Roles and memberships, with their comments, which introspect() never reads.
+std::vector<ObjectPtr> shared_objects(postgres::Connection &connection);
+
 } // namespace schemadiff::introspect

@@ -1,5 +1,7 @@
 #include <engine/kinds/registry.hpp>
 
+#include <engine/kinds/named_roles.hpp>
+
 #include <stdexcept>
 
 namespace schemadiff::kinds
@@ -9,6 +11,8 @@ namespace schemadiff::kinds
 std::array<Rules const *, Kinds::size> const &all_rules()
 {
     static std::array<Rules const *, Kinds::size> const all{
+        &role::rules,
+        &membership::rules,
         &schema::rules,
         &extension::rules,
         &collation::rules,
@@ -79,6 +83,17 @@ std::vector<ObjectId> dependencies(Object const &object, Catalog const &catalog)
 {
     auto ids = rules_of(object.id.kind()).depends_on(object, catalog);
     ids.insert(ids.end(), object.references.begin(), object.references.end());
+    return ids;
+}
+
+std::vector<ObjectId> place_of(Object const &object, Catalog const &catalog)
+{
+    auto ids = dependencies(object, catalog);
+    if (auto const comes_after = rules_of(object.id.kind()).comes_after) {
+        auto const more = comes_after(object, catalog);
+        ids.insert(ids.end(), more.begin(), more.end());
+    }
+    add_named_roles(object, catalog, ids);
     return ids;
 }
 

@@ -15,6 +15,18 @@ std::array<Rules const *, Kinds::size> const &all_rules();
 // Everything that an object needs: what its fields refer to, then what its SQL text names.
 std::vector<ObjectId> dependencies(Object const &object, Catalog const &catalog);
 
+// What an object stands on where it is made or dropped: these, what its rules say that it comes
+// after, and the roles that it names, which nobody makes way for.
+std::vector<ObjectId> place_of(Object const &object, Catalog const &catalog);
+
+namespace role
+{
+extern Rules const rules;
+}
+namespace membership
+{
+extern Rules const rules;
+}
 namespace schema
 {
 extern Rules const rules;

@@ -60,6 +60,7 @@ public:
 namespace catalog_oid
 {
 inline constexpr long long pg_type = 1247;
+inline constexpr long long pg_authid = 1260;
 inline constexpr long long pg_proc = 1255;
 inline constexpr long long pg_class = 1259;
 inline constexpr long long pg_attrdef = 2604;

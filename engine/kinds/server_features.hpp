@@ -53,6 +53,15 @@ inline bool keeps_loose_members(int server_version)
 {
     return has_since(140000, server_version);
 }
+// A membership says by itself what it gives, and each grantor's is one of its own.
+inline bool has_membership_options(int server_version)
+{
+    return has_since(160000, server_version);
+}
+inline bool revokes_by_grantor(int server_version)
+{
+    return has_since(160000, server_version);
+}
 // What a subscription does where nothing is said; without a server, off.
 inline std::string_view usual_streaming(int server_version)
 {
@@ -115,6 +124,12 @@ inline constexpr std::array server_features = std::to_array<ServerFeature>({
     {"subscription_password", 160000, "s.subpasswordrequired", "true"},
     {"subscription_run_as_owner", 160000, "s.subrunasowner", "false"},
     {"subscription_failover", 170000, "s.subfailover", "false"},
+    {"membership_inherit", 160000, "m.inherit_option", "true"},
+    {"membership_set", 160000, "m.set_option", "true"},
+    {"membership_of_creator", 160000,
+     "(m.grantor = 10 AND m.admin_option AND NOT m.inherit_option AND NOT m.set_option AND "
+     "member.rolcreaterole AND NOT member.rolsuper)",
+     "false"},
     {"set_columns", 150000, "con.confdelsetcols", "NULL::pg_catalog.int2[]"},
     {"is_enforced", 180000, "con.conenforced", "true"},
     {"has_period", 180000, "con.conperiod", "false"},

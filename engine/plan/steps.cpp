@@ -1,6 +1,7 @@
 #include <engine/plan/steps.hpp>
 
 #include <engine/kinds/access.hpp>
+#include <engine/kinds/named_roles.hpp>
 #include <engine/kinds/registry.hpp>
 
 #include <fmt/format.h>
@@ -97,17 +98,6 @@ private:
     kinds::Rules const &rules(Object const &object) const
     {
         return kinds::rules_of(object.id.kind());
-    }
-
-    // What an object stands on where it is made or dropped.
-    std::vector<ObjectId> place(Object const &object, Catalog const &catalog) const
-    {
-        auto ids = kinds::dependencies(object, catalog);
-        if (auto const comes_after = rules(object).comes_after) {
-            auto const more = comes_after(object, catalog);
-            ids.insert(ids.end(), more.begin(), more.end());
-        }
-        return ids;
     }
 
     int add(Step step, Object const &object, Action action)
@@ -238,7 +228,7 @@ private:
             step.online = online(object, sides_.after_context);
         }
         step.produces = {object.id};
-        step.consumes = place(object, sides_.after);
+        step.consumes = kinds::place_of(object, sides_.after);
         int index = add(std::move(step), object, Action::create);
         node(index).takes = slots(object);
         add_names(node(index).takes, object.id, rules(object).takes, sides_.after_context);
@@ -290,7 +280,7 @@ private:
             step.online = backwards(online(object, sides_.before_context));
         }
         step.destroys = {object.id};
-        step.releases = place(object, sides_.before);
+        step.releases = kinds::place_of(object, sides_.before);
         int const index = add(std::move(step), object, Action::drop);
         node(index).frees = slots(object);
         add_names(node(index).frees, object.id, rules(object).frees, sides_.before_context);
@@ -364,7 +354,8 @@ private:
         if (indexes.empty()) {
             return {};
         }
-        auto const needed = kinds::dependencies(object, sides_.after);
+        auto needed = kinds::dependencies(object, sides_.after);
+        kinds::add_named_roles(object, sides_.after, needed);
         for (std::size_t at = 0; at < indexes.size(); ++at) {
             auto &step = node(indexes[at]).step;
             auto const more = without(needed, step.releases);
@@ -375,7 +366,9 @@ private:
         }
         auto &first = node(altered.body.front());
         auto &last = node(altered.body.back());
-        auto const let_go = without(kinds::dependencies(*touched.before, sides_.before), needed);
+        auto held = kinds::dependencies(*touched.before, sides_.before);
+        kinds::add_named_roles(*touched.before, sides_.before, held);
+        auto const let_go = without(std::move(held), needed);
         first.step.releases.insert(first.step.releases.end(), let_go.begin(), let_go.end());
         if (!rules(object).alters_alone) {
             if (!first.step.renames_others) {

@@ -3,9 +3,11 @@
 #include <engine/diff/diff.hpp>
 #include <engine/elaborate/closure.hpp>
 #include <engine/elaborate/scratch_quiet.hpp>
+#include <engine/prove/roles.hpp>
 #include <parser/grammar/same_expression.hpp>
 #include <schemadiff/model/fingerprint.hpp>
 #include <schemadiff/model/satellite.hpp>
+#include <schemadiff/model/shared.hpp>
 
 #include <fmt/format.h>
 
@@ -167,9 +169,10 @@ std::set<std::string> missing_there(std::vector<Built const *> const &both, std:
 class Proof
 {
 public:
-    Proof(Plan const &plan, scratch::Place &place) : plan_{plan}, place_{place}
+    Proof(Plan const &plan, elaborate::Workshop &workshop)
+        : plan_{plan}, workshop_{workshop}, place_{*workshop.place()}
     {
-        verdict_.where = place.described();
+        verdict_.where = place_.described();
     }
 
     Verdict run(Catalog const &before, Catalog const &after)
@@ -178,11 +181,47 @@ public:
         auto const moved = with_moved_extensions(old_part, new_part);
         bool const is_foreign =
             elaborate::has_foreign_tables(old_part) || elaborate::has_foreign_tables(new_part);
-        Built start(place_, moved.catalog, is_foreign);
-        Built goal(place_, new_part, is_foreign);
+        auto const shared = shared_ids(old_part, new_part);
+        bool const changes_shared = changes_any(subjects(shared));
+        // One server cannot have a role as it was and as it will be, so the goal is built with
+        // roles that are merely there, and what they will be is known without a server.
+        std::vector<std::string> others;
+        if (changes_shared && place_.is_own_server()) {
+            apart_ = workshop_.place_apart();
+            if (apart_) {
+                others = make_other_roles(*apart_, old_part, new_part);
+            }
+        }
+        if (changes_shared && !apart_) {
+            if (auto const roles = new_roles_in_use(old_part, new_part); !roles.empty()) {
+                verdict_.outcome = Verdict::Outcome::unproven;
+                verdict_.lines = {fmt::format("the plan uses {}, which a scratch server that "
+                                              "others use does not get",
+                                              fmt::join(roles, ", "))};
+                return verdict_;
+            }
+        }
+        Built start(apart_ ? *apart_ : place_, moved.catalog,
+                    {.without_contents = is_foreign, .with_shared = apart_ != nullptr});
+        Built goal(place_, new_part, {.without_contents = is_foreign});
+        if (!apart_) {
+            start.leave_out(subjects(shared));
+        }
+        leaves_out_shared_ = changes_shared && !apart_;
+        auto const read_start = [&] {
+            return apart_ ? start.read_with_shared(shared) : start.read();
+        };
         verdict_.stubbed = start.stubbed();
         verdict_.stubbed.insert(verdict_.stubbed.end(), goal.stubbed().begin(),
                                 goal.stubbed().end());
+        verdict_.stubbed.insert(verdict_.stubbed.end(), others.begin(), others.end());
+        if (apart_) {
+            // At the start they are what they are said to be.
+            std::erase_if(verdict_.stubbed, [&](std::string const &one) {
+                return one.starts_with("role ") &&
+                       shared.contains(id_of<Role>({std::string_view(one).substr(5)}));
+            });
+        }
         std::sort(verdict_.stubbed.begin(), verdict_.stubbed.end());
         verdict_.stubbed.erase(std::unique(verdict_.stubbed.begin(), verdict_.stubbed.end()),
                                verdict_.stubbed.end());
@@ -213,12 +252,13 @@ public:
         if (!moved.schema_drops.empty()) {
             start.run_together(moved.schema_drops);
         }
-        auto const began = start.read();
-        auto const wanted = goal.read();
+        auto const began = read_start();
+        auto const wanted =
+            apart_ ? with_shared(goal.read(), shared_objects(new_part)) : goal.read();
         if (auto const failure = start.run(plan_, Direction::up)) {
             return failed({fmt::format("going up, {}: {}", failure->subject, failure->message)});
         }
-        auto const up = start.read();
+        auto const up = read_start();
         if (auto lines = differences(wanted, up, same_role()); !lines.empty()) {
             return failed(prefixed("after going up, ", lines));
         }
@@ -229,14 +269,14 @@ public:
         if (auto const failure = start.run(plan_, Direction::down)) {
             return failed({fmt::format("going down, {}: {}", failure->subject, failure->message)});
         }
-        if (auto lines = differences(began, start.read(), same_role()); !lines.empty()) {
+        if (auto lines = differences(began, read_start(), same_role()); !lines.empty()) {
             return failed(prefixed("after going down, ", lines));
         }
         if (auto const failure = start.run(plan_, Direction::up)) {
             return failed(
                 {fmt::format("going up again, {}: {}", failure->subject, failure->message)});
         }
-        if (auto lines = differences(up, start.read(), true); !lines.empty()) {
+        if (auto lines = differences(up, read_start(), true); !lines.empty()) {
             return failed(prefixed("after going up again, ", lines));
         }
         return proved_without(left_out, {});
@@ -251,7 +291,17 @@ private:
             verdict_.lines.push_back(
                 fmt::format("without its labels: the scratch server has no {}", provider));
         }
+        if (leaves_out_shared_) {
+            verdict_.lines.emplace_back(
+                "without its roles and memberships, which all databases of that server share");
+        }
         return verdict_;
+    }
+
+    bool changes_any(std::set<std::string> const &of) const
+    {
+        return std::any_of(plan_.steps.begin(), plan_.steps.end(),
+                           [&](PlannedStep const &step) { return of.contains(step.subject); });
     }
 
     // Whoever runs the plan on the target owns what it makes; here it is somebody else.
@@ -287,7 +337,10 @@ private:
     }
 
     Plan const &plan_;
+    elaborate::Workshop &workshop_;
     scratch::Place &place_;
+    std::unique_ptr<scratch::Place> apart_; // for a start with roles
+    bool leaves_out_shared_ = false;
     Verdict verdict_;
 };
 
@@ -296,13 +349,12 @@ private:
 Verdict proved(Plan const &plan, Catalog const &before, Catalog const &after,
                elaborate::Workshop &workshop)
 {
-    auto *place = workshop.place();
-    if (place == nullptr) {
+    if (workshop.place() == nullptr) {
         Verdict verdict;
         verdict.lines = workshop.reasons();
         return verdict;
     }
-    return Proof(plan, *place).run(before, after);
+    return Proof(plan, workshop).run(before, after);
 }
 
 } // namespace schemadiff::prove

@@ -79,12 +79,6 @@ Json written(IndexKey const &key);
 Json written(ColumnSettings const &settings);
 
 template <class T>
-Json written(std::optional<T> const &value)
-{
-    return value ? written(*value) : Json();
-}
-
-template <class T>
 Json written(std::vector<T> const &values)
 {
     Json list = Json::array();
@@ -92,6 +86,12 @@ Json written(std::vector<T> const &values)
         list.push_back(written(value));
     }
     return list;
+}
+
+template <class T>
+Json written(std::optional<T> const &value)
+{
+    return value ? written(*value) : Json();
 }
 
 Json written(Argument const &argument)
@@ -183,15 +183,6 @@ void read(Reader const &from, IndexKey &key);
 void read(Reader const &from, ColumnSettings &settings);
 
 template <class T>
-void read(Reader const &from, std::optional<T> &value)
-{
-    value.reset();
-    if (!from.is_null()) {
-        read(from, value.emplace());
-    }
-}
-
-template <class T>
 void read(Reader const &from, std::vector<T> &values)
 {
     values = from.list([](Reader const &item) {
@@ -199,6 +190,15 @@ void read(Reader const &from, std::vector<T> &values)
         read(item, value);
         return value;
     });
+}
+
+template <class T>
+void read(Reader const &from, std::optional<T> &value)
+{
+    value.reset();
+    if (!from.is_null()) {
+        read(from, value.emplace());
+    }
 }
 
 void read(Reader const &from, Argument &argument)

@@ -75,15 +75,15 @@ Json schema_of(ColumnSettings const *)
 }
 
 template <class T>
-Json schema_of(std::optional<T> const *)
-{
-    return {{"oneOf", {of_type("null"), schema_of(static_cast<T const *>(nullptr))}}};
-}
-
-template <class T>
 Json schema_of(std::vector<T> const *)
 {
     return list_of(schema_of(static_cast<T const *>(nullptr)));
+}
+
+template <class T>
+Json schema_of(std::optional<T> const *)
+{
+    return {{"oneOf", {of_type("null"), schema_of(static_cast<T const *>(nullptr))}}};
 }
 
 template <class T>

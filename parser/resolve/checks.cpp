@@ -2,6 +2,7 @@
 
 #include <parser/resolve/check_parts.hpp>
 #include <parser/resolve/foreign_tables.hpp>
+#include <parser/resolve/roles.hpp>
 #include <parser/yaml/message_text.hpp>
 #include <schemadiff/base/codes.hpp>
 #include <schemadiff/model/kind_facts.hpp>
@@ -237,6 +238,7 @@ void check_meaning(Catalog const &catalog, Diagnostics &diagnostics)
     check_renames(catalog, diagnostics);
     check_parts(catalog, diagnostics);
     check_foreign_tables(catalog, diagnostics);
+    check_roles(catalog, diagnostics);
     Circles{catalog, diagnostics}.find();
 }
 

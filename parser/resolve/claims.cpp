@@ -119,7 +119,7 @@ void read_partitions(Node const &value, Claims &claims, Diagnostics &diagnostics
 Claims claims_of(Tree const &tree, Diagnostics &diagnostics)
 {
     static constexpr auto keys =
-        std::to_array<std::string_view>({"kinds", "exclude", "schemas", "partitions"});
+        std::to_array<std::string_view>({"kinds", "exclude", "schemas", "roles", "partitions"});
     Claims claims;
     for (Entry const &schema : tree.schemas) {
         claims.schemas.insert(schema.key);
@@ -139,6 +139,8 @@ Claims claims_of(Tree const &tree, Diagnostics &diagnostics)
                 read_kinds(entry.value, claims, diagnostics);
             } else if (entry.key == "exclude") {
                 claims.unmanaged_objects = texts(entry.value, "exclude", diagnostics);
+            } else if (entry.key == "roles") {
+                claims.shared_objects = texts(entry.value, "roles", diagnostics);
             } else if (entry.key == "schemas") {
                 read_schemas(entry.value, claims, diagnostics);
             } else if (entry.key == "partitions") {

@@ -3,6 +3,7 @@
 #include <parser/grammar/names.hpp>
 #include <parser/resolve/declared_names.hpp>
 #include <parser/resolve/member_completion.hpp>
+#include <parser/resolve/roles.hpp>
 #include <schemadiff/model/kind_facts.hpp>
 
 #include <algorithm>
@@ -195,6 +196,7 @@ private:
         std::stable_sort(body.columns.begin(), body.columns.end(),
                          [&](auto const &a, auto const &b) { return place(a) < place(b); });
     }
+    void complete(Role &body, Object &) { complete_role(body); }
     void complete(EventTrigger &body, Object &)
     {
         for (std::string &tag : body.tags) {

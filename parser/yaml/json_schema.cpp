@@ -323,6 +323,9 @@ Json table_properties()
     properties.add("partition_by",
                    described_as("range (created_at), list (region), hash (id)", text()));
     properties.add("partition_of", partition_of());
+    properties.add("roles",
+                   described_as("patterns of roles that are dropped where they are not declared",
+                                listed(text())));
     static constexpr auto whose = std::to_array<std::string_view>({"ignored", "managed"});
     properties.add(
         "partitions",

@@ -255,6 +255,13 @@ bool Reader::read(FieldInfo const &field, Node const &value, std::vector<Express
 void Reader::refuse_key(Entry const &entry, std::span<std::string_view const> fields, Keys others,
                         ObjectId const &id)
 {
+    if (id.kind() == kind_of<Role> && entry.key.find("password") != std::string::npos) {
+        diagnostics_->error(codes::unknown_key, entry.key_at,
+                            together("'", entry.key, "' has no place in ", place_of(id),
+                                     ": passwords are never read, written or planned"),
+                            {"Set it on the server, with \\password of psql."});
+        return;
+    }
     std::vector<std::string_view> known{fields.begin(), fields.end()};
     known.insert(known.end(), others.begin(), others.end());
     auto hint = did_you_mean(entry.key, known);

@@ -74,6 +74,7 @@ inline bool comes_back(Plan const &plan)
 struct Truth {
     Lines files; // of YAML
     DumpEntries dump;
+    DumpEntries (*dumped)(postgres::Address const &) = dump_entries;
 };
 
 // One database on its way from one state to another, as the commands would take it.
@@ -84,6 +85,7 @@ public:
         : address_{std::move(address)}, common_{common_for(address_)}, session_{common_, {}},
           from_{from}, to_{to}, start_{state_of(from)}, goal_{state_of(to)}
     {
+        session_.common.roles = cli::is_about_shared(start_) || cli::is_about_shared(goal_);
     }
 
     enum class Turns : std::uint8_t { back, back_and_there_again };
@@ -137,7 +139,7 @@ private:
     void is_dumped_as(std::string const &what, DumpEntries const &wanted)
     {
         INFO(what);
-        CHECK(text_of(difference(dump_entries(address_), wanted)) == "");
+        CHECK(text_of(difference(from_.dumped(address_), wanted)) == "");
     }
 
     execute::ApplyOptions executor()

@@ -239,4 +239,34 @@ std::vector<std::string> difference(DumpEntries const &before, DumpEntries const
     return result;
 }
 
+DumpEntries role_entries(postgres::Address const &address)
+{
+    auto const program = pg_dump().parent_path() / "pg_dumpall";
+    auto const finished = scratch::run({{program.string(), "--roles-only", "--no-role-passwords",
+                                         "--no-comments", "--dbname=" + address.conninfo()},
+                                        std::nullopt});
+    if (finished.exit_code != 0) {
+        throw std::runtime_error{"pg_dumpall failed: " + finished.output};
+    }
+    DumpEntries entries;
+    for (std::string const &line : lines_of(finished.output)) {
+        if (!line.empty() && !line.starts_with("--") && line.find("restrict ") == line.npos) {
+            entries.emplace(line, "");
+        }
+    }
+    for (std::string const &more : values_of(
+             address, "SELECT format('COMMENT ON ROLE %I IS %L', r.rolname, "
+                      "shobj_description(r.oid, 'pg_authid')) AS value FROM pg_roles r "
+                      "WHERE r.oid >= 16384 "
+                      "AND shobj_description(r.oid, 'pg_authid') IS NOT NULL "
+                      "UNION ALL SELECT format('ALTER ROLE %I IN DATABASE SET %s', r.rolname, "
+                      "unnest(s.setconfig)) FROM pg_db_role_setting s "
+                      "JOIN pg_roles r ON r.oid = s.setrole "
+                      "JOIN pg_database d ON d.oid = s.setdatabase "
+                      "WHERE d.datname = current_database()")) {
+        entries.emplace(more, "");
+    }
+    return entries;
+}
+
 } // namespace schemadiff::test

@@ -21,6 +21,10 @@ DumpEntries dump_entries(postgres::Address const &address);
 // The same from what pg_dump -s has printed.
 DumpEntries entries_of(std::string const &printed);
 
+// The roles of the server and their memberships, as pg_dumpall prints them without passwords: each
+// line is an entry.
+DumpEntries role_entries(postgres::Address const &address);
+
 // Lines that tell two dumps apart, with < and > in front; none where they are equal.
 std::vector<std::string> difference(DumpEntries const &before, DumpEntries const &after);
 

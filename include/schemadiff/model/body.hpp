@@ -14,6 +14,7 @@
 #include <schemadiff/model/kinds/partition.hpp>
 #include <schemadiff/model/kinds/policy.hpp>
 #include <schemadiff/model/kinds/replication.hpp>
+#include <schemadiff/model/kinds/role.hpp>
 #include <schemadiff/model/kinds/routines.hpp>
 #include <schemadiff/model/kinds/rules.hpp>
 #include <schemadiff/model/kinds/satellites.hpp>

@@ -39,11 +39,14 @@ public:
     int server_version = 0;
     // What objects without a tablespace are in.
     std::string default_tablespace = "pg_default";
+    // Made with the server, whatever it is called; empty: unknown.
+    std::string bootstrap_superuser;
     // What is known of the server is the same as of another catalog.
     void take_server_of(Catalog const &other)
     {
         server_version = other.server_version;
         default_tablespace = other.default_tablespace;
+        bootstrap_superuser = other.bootstrap_superuser;
     }
 
 private:

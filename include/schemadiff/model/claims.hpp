@@ -21,6 +21,9 @@ struct Claims {
     std::set<std::string> unmanaged_kinds;
     // Patterns with * and ? of objects left alone, as schema.name: "app.legacy_*".
     std::vector<std::string> unmanaged_objects;
+    // Patterns with * and ? of what all databases share, roles, that is removed where it is not
+    // declared. Whatever else of that is not declared is left alone, also with `everything`.
+    std::vector<std::string> shared_objects;
     // Partitioned tables whose partitions somebody else makes and drops; and whether those are that
     // declare no partition and do not say.
     std::set<ObjectId> partitions_left_alone;

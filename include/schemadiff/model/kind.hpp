@@ -9,6 +9,8 @@
 namespace schemadiff
 {
 
+struct Role;
+struct Membership;
 struct Schema;
 struct Extension;
 struct Collation;
@@ -105,7 +107,7 @@ struct KindList {
 // earlier ones. Functions come before tables because defaults, checks and policies call them;
 // default privileges and event triggers come last, so that they do not act on our own statements.
 using Kinds =
-    KindList<Schema, Extension, Collation, Enum, CompositeType, Domain, RangeType,
+    KindList<Role, Membership, Schema, Extension, Collation, Enum, CompositeType, Domain, RangeType,
              CompositeAttribute, DomainCheck, Sequence, Function, AccessMethod, Aggregate, Operator,
              OperatorFamily, OperatorClass, Cast, Conversion, TextSearchParser, TextSearchTemplate,
              TextSearchDictionary, TextSearchConfiguration, ForeignDataWrapper, ForeignServer,

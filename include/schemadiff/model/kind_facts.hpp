@@ -47,6 +47,8 @@ struct KindFacts {
     bool is_ordered = false; // among its siblings: Object::position counts from 1
     // The field whose values may be secrets: base/secrets.hpp. Empty: none.
     std::string_view secret_field{};
+    // It belongs to the server and is the same in all databases: model/shared.hpp.
+    bool is_shared = false;
 
     bool has_owner = false;
     // What ALL means, sorted. MAINTAIN, which is new in PostgreSQL 17, is not among them.

@@ -117,3 +117,71 @@ TEST_CASE("grants are claimed only where the object says so")
     claims.grants_of.insert(function);
     CHECK_FALSE(diff::completed(Catalog(declared), claims, current).catalog.contains(grant));
 }
+
+namespace
+{
+
+// Two people, one of whom is a member of a group.
+Catalog roles_of_a_server()
+{
+    return Catalog({object(id_of<Role>({"alice"}), Role{}), object(id_of<Role>({"bob"}), Role{}),
+                    object(id_of<Role>({"people"}), Role{}),
+                    object(id_of<Membership>({"alice", "people"}), Membership{})});
+}
+
+bool stays(diff::Completed const &completed, ObjectId const &id)
+{
+    return completed.catalog.contains(id);
+}
+
+} // namespace
+
+TEST_CASE("roles that are not declared stay, even where the whole database is claimed")
+{
+    auto const current = roles_of_a_server();
+    Claims claims;
+    claims.everything = true;
+
+    auto const completed =
+        diff::completed(Catalog({current.shared(id_of<Role>({"bob"}))}), claims, current);
+
+    CHECK(completed.catalog.size() == current.size());
+    CHECK(completed.left_alone.at("role") == 2);
+    CHECK(completed.left_alone.at("membership") == 1);
+}
+
+TEST_CASE("a role that is claimed by a pattern goes, and whoever is its member is none any more")
+{
+    auto const current = roles_of_a_server();
+    Claims claims;
+    claims.shared_objects = {"peop*"};
+
+    auto const completed = diff::completed(Catalog{}, claims, current);
+
+    CHECK(stays(completed, id_of<Role>({"alice"})));
+    CHECK_FALSE(stays(completed, id_of<Role>({"people"})));
+    CHECK_FALSE(stays(completed, id_of<Membership>({"alice", "people"})));
+}
+
+TEST_CASE("what a declared role is a member of is managed with it, who is a member of it is not")
+{
+    auto const current = roles_of_a_server();
+
+    auto const member =
+        diff::completed(Catalog({current.shared(id_of<Role>({"alice"}))}), {}, current);
+    auto const group =
+        diff::completed(Catalog({current.shared(id_of<Role>({"people"}))}), {}, current);
+
+    CHECK_FALSE(stays(member, id_of<Membership>({"alice", "people"})));
+    CHECK(stays(group, id_of<Membership>({"alice", "people"})));
+}
+
+TEST_CASE("a user mapping of a server that is left alone is left alone with it")
+{
+    Catalog const current({object(id_of<ForeignServer>({"cellar"}), ForeignServer{}),
+                           object(id_of<UserMapping>({"cellar", "public"}), UserMapping{})});
+
+    auto const completed = diff::completed(Catalog{}, {}, current);
+
+    CHECK(completed.catalog.size() == 2);
+}

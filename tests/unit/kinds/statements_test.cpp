@@ -209,7 +209,7 @@ TEST_CASE("new labels are anchored on labels that are there by then")
     auto const rebuilt = up({"a", "b"}, {"b", "a"});
     CHECK(rebuilt.starts_with("ALTER TYPE app.mood RENAME TO mood__before; "
                               "CREATE TYPE app.mood AS ENUM ('b', 'a'); "
-                              "DROP TYPE app.mood__before [enum \"app\".\"mood\": schema"));
+                              "DROP TYPE app.mood__before [enum \"app\".\"mood\": role"));
     CHECK(rebuilt.find(" view ") != std::string::npos);
     CHECK(rebuilt.find(" column ") == std::string::npos);
 }

@@ -69,11 +69,6 @@ inline std::string value_text(Argument const &argument)
            (argument.default_value ? " = " + value_text(*argument.default_value) : "");
 }
 template <class T>
-std::string value_text(std::optional<T> const &value)
-{
-    return value ? value_text(*value) : "-";
-}
-template <class T>
 std::string value_text(std::vector<T> const &values)
 {
     std::string text;
@@ -85,6 +80,11 @@ std::string value_text(std::vector<T> const &values)
         }
     }
     return "[" + text + "]";
+}
+template <class T>
+std::string value_text(std::optional<T> const &value)
+{
+    return value ? value_text(*value) : "-";
 }
 
 inline std::string object_text(Object const &object)
