@@ -30,6 +30,7 @@ public:
             queue_.pop_front();
             spread(id);
         }
+        tell_who_is_away();
         return std::move(touched_);
     }
 
@@ -48,14 +49,7 @@ private:
             touched.fate = Fate::replace;
         } else {
             touched.fate = Fate::alter;
-            kinds::FieldNames fields;
-            std::copy_if(change.fields.begin(), change.fields.end(), std::back_inserter(fields),
-                         [](std::string_view name) { return name != "owner"; });
-            if (!fields.empty()) {
-                touched.alteration = kinds::rules_of(change.id().kind())
-                                         .alter(*change.before, *change.after, fields,
-                                                sides_.before_context, sides_.after_context);
-            }
+            touched.alteration = alteration(touched, sides_.before_context, sides_.after_context);
             if (touched.alteration.replace) {
                 touched.fate = Fate::replace;
                 touched.alteration = {};
@@ -63,6 +57,44 @@ private:
         }
         touched_.emplace(change.id(), std::move(touched));
         queue_.push_back(change.id());
+    }
+
+    // Alterations that work on objects beside their own leave out what is not there meanwhile. They
+    // ask for nothing more then, so that nobody else has to make way.
+    void tell_who_is_away()
+    {
+        auto const is_away_going_up = [&](ObjectId const &id) {
+            auto const found = touched_.find(id);
+            return found != touched_.end() &&
+                   (found->second.fate == Fate::drop || found->second.fate == Fate::replace ||
+                    (found->second.fate == Fate::make_way && found->second.going_up));
+        };
+        auto const is_away_going_down = [&](ObjectId const &id) {
+            auto const found = touched_.find(id);
+            return found != touched_.end() &&
+                   (found->second.fate == Fate::create || found->second.fate == Fate::replace ||
+                    found->second.going_down);
+        };
+        auto before = sides_.before_context;
+        auto after = sides_.after_context;
+        before.is_away = is_away_going_up;
+        after.is_away = is_away_going_down;
+        for (auto &[id, touched] : touched_) {
+            if (touched.fate == Fate::alter && touched.alteration.asks_who_is_away) {
+                touched.alteration = alteration(touched, before, after);
+            }
+        }
+    }
+
+    static kinds::Alteration alteration(Touched const &touched, kinds::Context const &before,
+                                        kinds::Context const &after)
+    {
+        kinds::FieldNames fields;
+        std::copy_if(touched.fields.begin(), touched.fields.end(), std::back_inserter(fields),
+                     [](std::string_view name) { return name != "owner"; });
+        return fields.empty() ? kinds::Alteration{}
+                              : kinds::rules_of(touched.after->id.kind())
+                                    .alter(*touched.before, *touched.after, fields, before, after);
     }
 
     // What a fate asks of those that depend on the object.
