@@ -451,6 +451,8 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
     }
     if (differs_in_not_null(fields)) {
         alteration.steps.push_back(change_not_null(before, after, before_context, after_context));
+        alteration.asks_who_is_away =
+            alteration.asks_who_is_away || !lasting_children_of(table, after_context).empty();
     }
     if (identity && !identity_goes) {
         add(number_rows);

@@ -184,6 +184,30 @@ private:
                std::find(needed.begin(), needed.end(), id) == needed.end();
     }
 
+    // What comes in the place of an object, under its name, can only be made when nobody needs that
+    // any more, and so nobody can go from the one to the other.
+    bool needs_successor_of(ObjectPtr const &object, ObjectId const &id) const
+    {
+        auto const *gone = sides_.before.find(id);
+        auto const slots = [](Object const &of) {
+            auto const rule = kinds::rules_of(of.id.kind()).slots;
+            return rule == nullptr ? std::vector<std::string>{} : rule(of.id, &of);
+        };
+        auto const freed = gone == nullptr ? std::vector<std::string>{} : slots(*gone);
+        auto const needed = freed.empty() ? std::vector<ObjectId>{}
+                                          : kinds::dependencies(*object, sides_.after);
+        return std::any_of(needed.begin(), needed.end(), [&](ObjectId const &one) {
+            auto const *made = sides_.after.find(one);
+            if (made == nullptr || one.kind() == id.kind() || sides_.before.contains(one)) {
+                return false;
+            }
+            auto const taken = slots(*made);
+            return std::any_of(taken.begin(), taken.end(), [&](std::string const &slot) {
+                return std::find(freed.begin(), freed.end(), slot) != freed.end();
+            });
+        });
+    }
+
     // Nobody asked for the values of a column to go: what it rests on has to find another way.
     void refuse_loss(Object const &object, ObjectId const &because, bool up) const
     {
@@ -228,7 +252,8 @@ private:
         }
         Touched &touched = found->second;
         if (touched.fate == Fate::alter) {
-            if (lets_go_of(touched.after, because)) {
+            if (lets_go_of(touched.after, because) &&
+                !needs_successor_of(touched.after, because)) {
                 return;
             }
             if (!up) {
