@@ -163,6 +163,8 @@ Step change_type(Object const &before, Object const &after, FieldNames const &fi
         part_from_the_other_sort(step.up, table_of(after.id), before_context);
         part_from_the_other_sort(*step.down, table_of(after.id), after_context);
     }
+    part_from_several_parents(step.up, before.id, before_context.catalog);
+    part_from_several_parents(*step.down, after.id, after_context.catalog);
     comes_with_parents(step.up, after.id, after_context.catalog);
     comes_with_parents(*step.down, before.id, before_context.catalog);
     let_index_comments_go(step.up, before.id, before_context);

@@ -74,6 +74,16 @@ bool is_subsequence(std::vector<std::string> const &part, std::vector<std::strin
     return true;
 }
 
+// Where we write E'a\\b', the server prints 'a\b'.
+Sql as_the_server_prints(std::string const &label)
+{
+    std::string text = "'";
+    for (char const c : label) {
+        text += c == '\'' ? "''" : std::string(1, c);
+    }
+    return sql("{}", Verbatim{Expression{text + "'"}});
+}
+
 // New labels in their order, each anchored on a label that exists by then: after the one before
 // it, or before the first old one.
 Side add_labels(ObjectId const &id, std::vector<std::string> const &before,
@@ -95,6 +105,9 @@ Side add_labels(ObjectId const &id, std::vector<std::string> const &before,
         result.statements.push_back(sql("ALTER TYPE {} ADD VALUE {}{}", name(id),
                                         Literal{after[index]}, at_the_end ? sql("") : anchor));
         result.usable_after_commit.push_back(sql("{}", Literal{after[index]}));
+        if (after[index].find('\\') != std::string::npos) {
+            result.usable_after_commit.push_back(as_the_server_prints(after[index]));
+        }
     }
     // A new label cannot be used in the transaction that adds it (SQLSTATE 55P04), so the batch
     // ends before whatever names it.

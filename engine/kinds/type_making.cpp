@@ -285,10 +285,14 @@ private:
             {column.id, kind_set<ColumnDefault, View, MaterializedView, Rule, Statistics, Policy,
                                  Trigger, Function, Column, ForeignKey, PublishedTable>()});
         column::let_index_comments_go(result_, column.id, from_);
+        part_from_several_parents(result_, column.id, from_.catalog);
     }
 
     bool changes_with_parent(ObjectId const &column) const
     {
+        if (has_several_parents(column, from_.catalog)) {
+            return false;
+        }
         auto const parents = parents_of(column, from_.catalog);
         return is_of_parent(column, from_.catalog) && is_of_parent(column, to_.catalog) &&
                std::none_of(parents.begin(), parents.end(), [&](Parent const &parent) {

@@ -63,14 +63,14 @@ Step step_of(TypeGroup const &group, Context const &before, Context const &after
     for (ObjectId const &type : all) {
         speak_for(type, all, step, before, after);
     }
-    // What reads a column that is converted on the way back only is free to change going up.
-    auto const is_of_another_type = [&](ObjectId const &id) {
-        return before.catalog.find(id)->as<Column>().type !=
-               after.catalog.find(id)->as<Column>().type;
-    };
     all.insert(up.columns.begin(), up.columns.end());
+    // What reads a column that is converted on the way back only is free to change going up.
+    bool const is_only_undone = step.up.statements.empty();
     std::copy_if(down.columns.begin(), down.columns.end(), std::inserter(all, all.end()),
-                 is_of_another_type);
+                 [&](ObjectId const &id) {
+                     return is_only_undone || before.catalog.find(id)->as<Column>().type !=
+                                                  after.catalog.find(id)->as<Column>().type;
+                 });
     all.erase(group.leader);
     step.destroys.insert(step.destroys.end(), all.begin(), all.end());
     step.produces.insert(step.produces.end(), all.begin(), all.end());

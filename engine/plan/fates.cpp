@@ -194,8 +194,8 @@ private:
             return rule == nullptr ? std::vector<std::string>{} : rule(of.id, &of);
         };
         auto const freed = gone == nullptr ? std::vector<std::string>{} : slots(*gone);
-        auto const needed = freed.empty() ? std::vector<ObjectId>{}
-                                          : kinds::dependencies(*object, sides_.after);
+        auto const needed =
+            freed.empty() ? std::vector<ObjectId>{} : kinds::dependencies(*object, sides_.after);
         return std::any_of(needed.begin(), needed.end(), [&](ObjectId const &one) {
             auto const *made = sides_.after.find(one);
             if (made == nullptr || one.kind() == id.kind() || sides_.before.contains(one)) {
@@ -252,8 +252,7 @@ private:
         }
         Touched &touched = found->second;
         if (touched.fate == Fate::alter) {
-            if (lets_go_of(touched.after, because) &&
-                !needs_successor_of(touched.after, because)) {
+            if (lets_go_of(touched.after, because) && !needs_successor_of(touched.after, because)) {
                 return;
             }
             if (!up) {
