@@ -3,6 +3,7 @@
 //
 // Not covered: the recorded version of the library, which is the server's own affair.
 #include <engine/kinds/registry.hpp>
+#include <engine/kinds/type_names.hpp>
 #include <engine/kinds/type_rebuild.hpp>
 
 namespace schemadiff::kinds::collation
@@ -88,16 +89,15 @@ Side drop(Object const &object, Context const &)
     return side(sql("DROP COLLATION {}", name(object.id)));
 }
 
-Alteration alter(Object const &before, Object const &after, FieldNames const &,
+bool is_made_anew(Object const &before, Object const &after, Context const &, Context const &)
+{
+    return !same(spelled_out(before.as<Collation>()), spelled_out(after.as<Collation>()));
+}
+
+Alteration alter(Object const &before, Object const &, FieldNames const &,
                  Context const &before_context, Context const &after_context)
 {
-    if (same(spelled_out(before.as<Collation>()), spelled_out(after.as<Collation>()))) {
-        return {};
-    }
-    Step step;
-    step.up = rebuilt(before, after, before_context, after_context);
-    step.down = rebuilt(after, before, after_context, before_context);
-    return {.replace = false, .steps = {std::move(step)}};
+    return rebuilding(before.id, before_context, after_context).with({});
 }
 
 Side rename(ObjectId const &before, ObjectId const &after)
@@ -128,6 +128,7 @@ Rules const rules{.kind = kind_of<Collation>,
                   .create = create,
                   .drop = drop,
                   .alter = alter,
+                  .is_made_anew = is_made_anew,
                   .rename = rename,
                   .depends_on = depends_on,
                   .address = address,

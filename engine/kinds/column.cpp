@@ -9,7 +9,8 @@
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/row_type.hpp>
 #include <engine/kinds/type_casts.hpp>
-#include <engine/kinds/type_rebuild.hpp>
+#include <engine/kinds/type_group.hpp>
+#include <engine/kinds/type_names.hpp>
 #include <schemadiff/base/object_name.hpp>
 
 #include <fmt/format.h>
@@ -437,11 +438,21 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
                          ? without_children(table, after_context)
                          : sql("ONLY ");
     if (is_other_type) {
-        alteration.steps.push_back(
-            change_type(before, after, fields, one, before_context, after_context));
+        auto step = change_type(before, after, fields, one, before_context, after_context);
+        if (TypeChange{before_context, after_context}.carries(after.id)) {
+            step.up = Side{};
+            alteration.asks_who_is_away = true;
+        }
+        if (step.down && TypeChange{after_context, before_context}.carries(after.id)) {
+            step.down = Side{};
+            alteration.asks_who_is_away = true;
+        }
+        alteration.steps.push_back(std::move(step));
     }
     if (differs_in_not_null(fields)) {
         alteration.steps.push_back(change_not_null(before, after, before_context, after_context));
+        alteration.asks_who_is_away =
+            alteration.asks_who_is_away || !lasting_children_of(table, after_context).empty();
     }
     if (identity && !identity_goes) {
         add(number_rows);

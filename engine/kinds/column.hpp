@@ -39,6 +39,10 @@ bool needs_new_column(Object const &before, Object const &after, Context const &
 Step change_type(Object const &before, Object const &after, FieldNames const &fields,
                  Sql const &only, Context const &before_context, Context const &after_context);
 
+// PostgreSQL builds the indexes of a column that gets another type anew, and gives the comment of one
+// of a partitioned table to those of the partitions as well, so that comments make way.
+void let_index_comments_go(Side &side, ObjectId const &column, Context const &context);
+
 // ---- identity ----
 
 // ChooseRelationName() for the sequence of an identity column, where nothing is in its way.

@@ -84,13 +84,14 @@ Side set(Object const &to, Context const &there)
     return result;
 }
 
-// Children lose it with their parents, whatever they had.
-Side drop(Object const &to, Context const &there)
+// Children lose it with their parents, whatever they had, but for those that are made anew.
+Side drop(Object const &to, Context const &here, Context const &there)
 {
     auto result = side(sql("{} DROP NOT NULL", column_of(to.id)));
     for (ObjectId const &table : lasting_children_of(table_of(to.id), there)) {
         auto const *column = there.catalog.find(table.child(kind_of<Column>, to.id.name()));
-        if (column != nullptr && column->as<Column>().not_null) {
+        bool const is_away = here.is_away && here.is_away(table);
+        if (column != nullptr && column->as<Column>().not_null && !is_away) {
             result.statements.push_back(sql("{} SET NOT NULL", column_of(column->id)));
         }
     }
@@ -98,9 +99,9 @@ Side drop(Object const &to, Context const &there)
     return result;
 }
 
-Side set_or_drop(Object const &to, Context const &there)
+Side set_or_drop(Object const &to, Context const &here, Context const &there)
 {
-    auto result = to.as<Column>().not_null ? set(to, there) : drop(to, there);
+    auto result = to.as<Column>().not_null ? set(to, there) : drop(to, here, there);
     result.aspect = "not_null";
     comes_with_parents(result, to.id, there.catalog);
     return result;
@@ -208,8 +209,8 @@ Step change_not_null(Object const &before, Object const &after, Context const &b
         return both_ways(before, after, change_constraint);
     }
     Step step;
-    step.up = set_or_drop(after, after_context);
-    step.down = set_or_drop(before, before_context);
+    step.up = set_or_drop(after, before_context, after_context);
+    step.down = set_or_drop(before, after_context, before_context);
     step.online = after.as<Column>().not_null
                       ? online(after, after_context, step.up, *step.down)
                       : backwards(online(before, before_context, *step.down, step.up));

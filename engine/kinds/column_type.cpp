@@ -5,6 +5,7 @@
 #include <engine/kinds/column.hpp>
 #include <engine/kinds/foreign_table.hpp>
 #include <engine/kinds/lineage.hpp>
+#include <engine/kinds/partition.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/type_casts.hpp>
 
@@ -132,6 +133,18 @@ bool needs_new_column(Object const &before, Object const &after, Context const &
                        cast_end(after, after.as<Column>().type, after_context.catalog));
 }
 
+void let_index_comments_go(Side &side, ObjectId const &column, Context const &context)
+{
+    for (ObjectId const &index : context.dependants(column)) {
+        bool const has_parts = index.kind() == kind_of<Index> &&
+                               (is_partitioned(index.up(kind_of<Table>), context.catalog) ||
+                                parent_index(index, context.catalog));
+        if (has_parts) {
+            side.makes_way.push_back({index, kind_set<Comment>()});
+        }
+    }
+}
+
 Step change_type(Object const &before, Object const &after, FieldNames const &fields,
                  Sql const &only, Context const &before_context, Context const &after_context)
 {
@@ -150,8 +163,12 @@ Step change_type(Object const &before, Object const &after, FieldNames const &fi
         part_from_the_other_sort(step.up, table_of(after.id), before_context);
         part_from_the_other_sort(*step.down, table_of(after.id), after_context);
     }
+    part_from_several_parents(step.up, before.id, before_context.catalog);
+    part_from_several_parents(*step.down, after.id, after_context.catalog);
     comes_with_parents(step.up, after.id, after_context.catalog);
     comes_with_parents(*step.down, before.id, before_context.catalog);
+    let_index_comments_go(step.up, before.id, before_context);
+    let_index_comments_go(*step.down, after.id, after_context);
     bool const shares = shares_an_expression(before, before_context, after_context);
     if (shares) {
         step.up.makes_way.push_back({before.id, rebuilt_kinds(), true});

@@ -13,6 +13,7 @@
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/row_type.hpp>
 #include <engine/kinds/type_casts.hpp>
+#include <engine/kinds/type_names.hpp>
 #include <engine/kinds/type_rebuild.hpp>
 
 #include <schemadiff/base/codes.hpp>
@@ -184,16 +185,24 @@ Side altered(ObjectId const &type, Attributes const &attributes, bool used)
     return result;
 }
 
+bool is_made_anew(Object const &before, Object const &after, Context const &before_context,
+                  Context const &after_context)
+{
+    if (same_layout(before.id, before_context.catalog, after_context.catalog)) {
+        return false;
+    }
+    Attributes const both{attributes(before.id, before_context.catalog),
+                          attributes(after.id, after_context.catalog)};
+    return !order_can_be_reached(both) ||
+           (changes_a_type(both) && !columns_using(before.id, before_context).empty());
+}
+
 Side changed(Object const &before, Object const &after, Context const &before_context,
              Context const &after_context)
 {
     Attributes const both{attributes(before.id, before_context.catalog),
                           attributes(after.id, after_context.catalog)};
-    bool const used = !columns_using(before.id, before_context).empty();
-    if (order_can_be_reached(both) && !(used && changes_a_type(both))) {
-        return altered(after.id, both, used);
-    }
-    return rebuilt(before, after, before_context, after_context);
+    return altered(after.id, both, !columns_using(before.id, before_context).empty());
 }
 
 // Whether the columns of a typed table can come into the order of the attributes: new ones are
@@ -232,7 +241,7 @@ std::optional<ObjectId> lasting_typed_table(ObjectId const &type, Context const 
 }
 
 // PostgreSQL cannot move columns, and a typed table has them in the order of its type.
-void keep_order_of_columns(Step &step, Object const &before, Object const &after,
+void keep_order_of_columns(Alteration &alteration, Object const &before, Object const &after,
                            Context const &before_context, Context const &after_context)
 {
     auto const table = lasting_typed_table(before.id, before_context, after_context);
@@ -252,6 +261,10 @@ void keep_order_of_columns(Step &step, Object const &before, Object const &after
     }
     std::swap(both.before, both.after);
     if (!columns_can_follow(both, after_context.catalog, before_context.catalog)) {
+        if (alteration.steps.empty()) {
+            alteration.steps.emplace_back();
+        }
+        auto &step = alteration.steps.front();
         step.down.reset();
         step.why_no_way_back = fmt::format(
             "{} would need its columns in another order to be of {} again, and PostgreSQL cannot "
@@ -276,8 +289,9 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &,
             step.produces.push_back(one->id);
         }
     }
-    keep_order_of_columns(step, before, after, before_context, after_context);
-    return {.replace = false, .steps = {std::move(step)}};
+    auto alteration = rebuilding(before.id, before_context, after_context).with({std::move(step)});
+    keep_order_of_columns(alteration, before, after, before_context, after_context);
+    return alteration;
 }
 
 Side rename(ObjectId const &before, ObjectId const &after)
@@ -413,6 +427,7 @@ Rules const rules{.kind = kind_of<CompositeType>,
                   .create = create,
                   .drop = drop,
                   .alter = alter,
+                  .is_made_anew = is_made_anew,
                   .rename = rename,
                   .depends_on = depends_on,
                   .address = address,

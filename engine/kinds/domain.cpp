@@ -7,10 +7,13 @@
 #include <engine/kinds/domain.hpp>
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/registry.hpp>
+#include <engine/kinds/type_names.hpp>
 #include <engine/kinds/type_rebuild.hpp>
 #include <schemadiff/model/kind_facts.hpp>
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace schemadiff::kinds::domain
 {
@@ -118,76 +121,27 @@ Side change_not_null(Object const &to, Context const &context)
     return result;
 }
 
-// Types below a domain that are not on both sides what they were.
-std::vector<ObjectId> changed_types(Object const &domain, Context const &before,
-                                    Context const &after)
+bool is_made_anew(Object const &before, Object const &after, Context const &, Context const &)
 {
-    auto ids = dependencies(domain, before.catalog);
-    std::erase_if(ids, [&](ObjectId const &id) {
-        auto const *old_one = before.catalog.find(id);
-        auto const *new_one = after.catalog.find(id);
-        return !facts(id.kind()).is_type || old_one == nullptr || new_one == nullptr ||
-               same_content(*old_one, *new_one);
-    });
-    return ids;
-}
-
-// A domain that is made anew comes with its checks, but for those that call a function with such an
-// argument, which itself waits for the domain.
-std::vector<ObjectId> needed_by_checks(ObjectId const &domain, Catalog const &catalog)
-{
-    std::vector<ObjectId> ids;
-    for (auto const &check : catalog.below(kind_of<DomainCheck>, domain)) {
-        for (ObjectId const &needed : dependencies(*check, catalog)) {
-            auto const *object = catalog.find(needed);
-            if (needed.kind() != kind_of<Function> || object == nullptr) {
-                continue;
-            }
-            auto const of_function = dependencies(*object, catalog);
-            if (std::find(of_function.begin(), of_function.end(), domain) == of_function.end()) {
-                ids.push_back(needed);
-            }
-        }
-    }
-    return ids;
+    auto const &old_body = before.as<Domain>();
+    auto const &new_body = after.as<Domain>();
+    return old_body.type != new_body.type || old_body.collation != new_body.collation;
 }
 
 Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
                  Context const &before_context, Context const &after_context)
 {
-    Alteration alteration;
-    if (contains(fields, "type") || contains(fields, "collation")) {
-        Step step;
-        step.up = rebuilt(before, after, before_context, after_context);
-        step.down = rebuilt(after, before, after_context, before_context);
-        step.consumes = needed_by_checks(after.id, after_context.catalog);
-        step.releases = needed_by_checks(before.id, before_context.catalog);
-        alteration.steps.push_back(std::move(step));
-        return alteration;
-    }
+    std::vector<Step> in_place;
     if (contains(fields, "default")) {
-        auto const rebuilt_types = changed_types(before, before_context, after_context);
-        if (rebuilt_types.empty()) {
-            alteration.steps.push_back(both_ways(before, after, change_default));
-        } else {
-            // Each default fits its own form of the type, which takes the domain through its
-            // change without one.
-            Step old_default;
-            old_default.down = change_default(after, before);
-            old_default.releases = rebuilt_types;
-            Step new_default;
-            new_default.up = change_default(before, after);
-            new_default.down = Side{};
-            alteration.steps = {std::move(old_default), std::move(new_default)};
-        }
+        in_place.push_back(both_ways(before, after, change_default));
     }
     if (contains(fields, "not_null")) {
         Step step;
         step.up = change_not_null(after, before_context);
         step.down = change_not_null(before, after_context);
-        alteration.steps.push_back(std::move(step));
+        in_place.push_back(std::move(step));
     }
-    return alteration;
+    return rebuilding(before.id, before_context, after_context).with(std::move(in_place));
 }
 
 Side rename(ObjectId const &before, ObjectId const &after)
@@ -265,20 +219,13 @@ Side change_validity(Object const &to, Context const &context)
     return result;
 }
 
-bool is_made_anew(ObjectId const &domain, Context const &before, Context const &after)
-{
-    auto const *old_one = before.catalog.find(domain);
-    auto const *new_one = after.catalog.find(domain);
-    return old_one != nullptr && new_one != nullptr &&
-           (old_one->as<Domain>().type != new_one->as<Domain>().type ||
-            old_one->as<Domain>().collation != new_one->as<Domain>().collation);
-}
-
 Alteration alter_check(Object const &before, Object const &after, FieldNames const &fields,
                        Context const &before_context, Context const &after_context)
 {
     // A domain that is made anew is made with its new checks.
-    if (is_made_anew(domain_of(after.id), before_context, after_context)) {
+    auto const domain = domain_of(after.id);
+    if (TypeChange{before_context, after_context}.makes_anew(domain) &&
+        TypeChange{after_context, before_context}.makes_anew(domain)) {
         return {};
     }
     if (contains(fields, "expression")) {
@@ -336,12 +283,31 @@ Sql add_check(Object const &check)
                check.as<DomainCheck>().not_valid ? sql(" NOT VALID") : sql(""));
 }
 
+std::vector<ObjectId> needed_by_checks(ObjectId const &domain, Catalog const &catalog)
+{
+    std::vector<ObjectId> ids;
+    for (auto const &check : catalog.below(kind_of<DomainCheck>, domain)) {
+        for (ObjectId const &needed : dependencies(*check, catalog)) {
+            auto const *object = catalog.find(needed);
+            if (needed.kind() != kind_of<Function> || object == nullptr) {
+                continue;
+            }
+            auto const of_function = dependencies(*object, catalog);
+            if (std::find(of_function.begin(), of_function.end(), domain) == of_function.end()) {
+                ids.push_back(needed);
+            }
+        }
+    }
+    return ids;
+}
+
 Rules const rules{.kind = kind_of<Domain>,
                   .catalog_query = query,
                   .from_row = from_row,
                   .create = create,
                   .drop = drop,
                   .alter = alter,
+                  .is_made_anew = is_made_anew,
                   .rename = rename,
                   .follow = follow,
                   .depends_on = depends_on,

@@ -15,4 +15,8 @@ Sql check_clause(Object const &check);
 // ALTER DOMAIN ... ADD CONSTRAINT.
 Sql add_check(Object const &check);
 
+// A domain that is made anew comes with its checks, but for those that call a function with such an
+// argument, which itself waits for the domain.
+std::vector<ObjectId> needed_by_checks(ObjectId const &domain, Catalog const &catalog);
+
 } // namespace schemadiff::kinds::domain

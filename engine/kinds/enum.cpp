@@ -1,6 +1,8 @@
 // Enums: CREATE, DROP, RENAME, ADD VALUE before and after existing labels, RENAME VALUE. Losing
 // or reordering labels rebuilds the type in place under every column that uses it.
+#include <engine/kinds/enum.hpp>
 #include <engine/kinds/registry.hpp>
+#include <engine/kinds/type_names.hpp>
 #include <engine/kinds/type_rebuild.hpp>
 
 #include <fmt/format.h>
@@ -72,6 +74,16 @@ bool is_subsequence(std::vector<std::string> const &part, std::vector<std::strin
     return true;
 }
 
+// Where we write E'a\\b', the server prints 'a\b'.
+Sql as_the_server_prints(std::string const &label)
+{
+    std::string text = "'";
+    for (char const c : label) {
+        text += c == '\'' ? "''" : std::string(1, c);
+    }
+    return sql("{}", Verbatim{Expression{text + "'"}});
+}
+
 // New labels in their order, each anchored on a label that exists by then: after the one before
 // it, or before the first old one.
 Side add_labels(ObjectId const &id, std::vector<std::string> const &before,
@@ -93,6 +105,9 @@ Side add_labels(ObjectId const &id, std::vector<std::string> const &before,
         result.statements.push_back(sql("ALTER TYPE {} ADD VALUE {}{}", name(id),
                                         Literal{after[index]}, at_the_end ? sql("") : anchor));
         result.usable_after_commit.push_back(sql("{}", Literal{after[index]}));
+        if (after[index].find('\\') != std::string::npos) {
+            result.usable_after_commit.push_back(as_the_server_prints(after[index]));
+        }
     }
     // A new label cannot be used in the transaction that adds it (SQLSTATE 55P04), so the batch
     // ends before whatever names it.
@@ -100,60 +115,44 @@ Side add_labels(ObjectId const &id, std::vector<std::string> const &before,
     return result;
 }
 
-Side rebuild(Object const &before, Object const &after, Context const &before_context,
-             Context const &after_context)
+// The labels of `from` under the names that they have in `to`.
+std::vector<std::string> labels_renamed(Object const &from, Object const &to)
 {
-    auto result = rebuilt(before, after, before_context, after_context);
-    for (std::string const &label : before.as<Enum>().labels) {
-        auto const &kept = after.as<Enum>().labels;
-        if (std::find(kept.begin(), kept.end(), label) == kept.end()) {
-            result.hazards.push_back({HazardClass::build_fails_on_data,
-                                      fmt::format("a row that holds '{}' of {} stops the change",
-                                                  label, described(before.id))});
-        }
+    auto labels = from.as<Enum>().labels;
+    for (auto const &label : renamed_labels(from, to)) {
+        *std::find(labels.begin(), labels.end(), label.before) = label.after;
     }
-    return result;
+    return labels;
 }
 
-Side change_labels(Object const &before, Object const &after, Context const &before_context,
-                   Context const &after_context)
+bool is_made_anew(Object const &before, Object const &after, Context const &, Context const &)
 {
-    auto const &old_labels = before.as<Enum>().labels;
-    auto const &new_labels = after.as<Enum>().labels;
-    return is_subsequence(old_labels, new_labels)
-               ? add_labels(after.id, old_labels, new_labels)
-               : rebuild(before, after, before_context, after_context);
+    return !is_subsequence(labels_renamed(before, after), after.as<Enum>().labels);
 }
 
 Alteration alter(Object const &before, Object const &after, FieldNames const &,
                  Context const &before_context, Context const &after_context)
 {
-    Alteration alteration;
-    Object current = before;
-    for (auto const &[new_label, old_label] : after.as<Enum>().renamed_labels) {
-        auto &labels = current.as<Enum>().labels;
-        auto const at = std::find(labels.begin(), labels.end(), old_label);
-        if (at == labels.end() ||
-            std::find(labels.begin(), labels.end(), new_label) != labels.end()) {
-            continue;
-        }
-        *at = new_label;
+    std::vector<Step> in_place;
+    for (auto const &label : renamed_labels(before, after)) {
         auto const renaming = [&](std::string const &from, std::string const &to) {
             return side(sql("ALTER TYPE {} RENAME VALUE {} TO {}", name(after.id), Literal{from},
                             Literal{to}));
         };
         Step step;
-        step.up = renaming(old_label, new_label);
-        step.down = renaming(new_label, old_label);
-        alteration.steps.push_back(std::move(step));
+        step.up = renaming(label.before, label.after);
+        step.down = renaming(label.after, label.before);
+        in_place.push_back(std::move(step));
     }
-    if (current.as<Enum>().labels != after.as<Enum>().labels) {
+    auto const &labels = after.as<Enum>().labels;
+    auto const renamed = labels_renamed(before, after);
+    if (renamed != labels) {
         Step step;
-        step.up = change_labels(current, after, before_context, after_context);
-        step.down = change_labels(after, current, after_context, before_context);
-        alteration.steps.push_back(std::move(step));
+        step.up = add_labels(after.id, renamed, labels);
+        step.down = add_labels(after.id, labels, renamed);
+        in_place.push_back(std::move(step));
     }
-    return alteration;
+    return rebuilding(before.id, before_context, after_context).with(std::move(in_place));
 }
 
 Side rename(ObjectId const &before, ObjectId const &after)
@@ -178,12 +177,33 @@ std::vector<std::string> slots(ObjectId const &id, Object const *)
 
 } // namespace
 
+std::vector<RenamedLabel> renamed_labels(Object const &from, Object const &to)
+{
+    std::vector<RenamedLabel> renamed;
+    auto labels = from.as<Enum>().labels;
+    auto const add = [&](std::string const &before, std::string const &after) {
+        auto const at = std::find(labels.begin(), labels.end(), before);
+        if (at != labels.end() && std::find(labels.begin(), labels.end(), after) == labels.end()) {
+            *at = after;
+            renamed.push_back({before, after});
+        }
+    };
+    for (auto const &[new_label, old_label] : to.as<Enum>().renamed_labels) {
+        add(old_label, new_label);
+    }
+    for (auto const &[new_label, old_label] : from.as<Enum>().renamed_labels) {
+        add(new_label, old_label);
+    }
+    return renamed;
+}
+
 Rules const rules{.kind = kind_of<Enum>,
                   .catalog_query = query,
                   .from_row = from_row,
                   .create = create,
                   .drop = drop,
                   .alter = alter,
+                  .is_made_anew = is_made_anew,
                   .rename = rename,
                   .depends_on = depends_on,
                   .address = address,

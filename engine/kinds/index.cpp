@@ -7,7 +7,7 @@
 #include <engine/kinds/partition.hpp>
 #include <engine/kinds/placement.hpp>
 #include <engine/kinds/registry.hpp>
-#include <engine/kinds/type_rebuild.hpp>
+#include <engine/kinds/type_names.hpp>
 
 #include <fmt/format.h>
 

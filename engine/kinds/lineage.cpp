@@ -208,6 +208,24 @@ Sql without_children(ObjectId const &table, Context const &context)
     return children_of(table, context).empty() ? sql("") : sql("ONLY ");
 }
 
+bool has_several_parents(ObjectId const &column, Catalog const &catalog)
+{
+    auto const parents = inherited_from(column, catalog);
+    return std::count_if(parents.begin(), parents.end(), [&](Parent const &parent) {
+               return catalog.contains(parent.table.child(kind_of<Column>, column.name()));
+           }) > 1;
+}
+
+void part_from_several_parents(Side &side, ObjectId const &column, Catalog const &catalog)
+{
+    if (!has_several_parents(column, catalog)) {
+        return;
+    }
+    for (Parent const &parent : inherited_from(column, catalog)) {
+        side.makes_way.push_back({.of = parent.link, .kinds = {}, .itself = true});
+    }
+}
+
 std::vector<ObjectId> lasting_children_of(ObjectId const &table, Context const &context)
 {
     auto children = children_of(table, context);

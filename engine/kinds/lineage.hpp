@@ -45,6 +45,11 @@ bool is_dropped_alone(ObjectId const &part, Context const &context);
 // "ONLY " before the name of a table that has children, where they are spoken to one by one.
 Sql without_children(ObjectId const &table, Context const &context);
 
+// Whether a column has its type from more than one parent, none of which PostgreSQL changes alone.
+bool has_several_parents(ObjectId const &column, Catalog const &catalog);
+// Its table leaves all of them meanwhile.
+void part_from_several_parents(Side &side, ObjectId const &column, Catalog const &catalog);
+
 // Children that are there on the other side too, so that statements can name them at any time.
 std::vector<ObjectId> lasting_children_of(ObjectId const &table, Context const &context);
 

@@ -5,6 +5,7 @@
 // function in C; a multirange type in another schema than its range type.
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/registry.hpp>
+#include <engine/kinds/type_names.hpp>
 #include <engine/kinds/type_rebuild.hpp>
 
 #include <schemadiff/base/codes.hpp>
@@ -106,20 +107,23 @@ Side rename_multirange(Object const &from, Object const &to)
         sql("ALTER TYPE {} RENAME TO {}", Qualified{to.id.schema(), old_name}, Ident{new_name}));
 }
 
-Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
+// Its multirange type is renamed.
+bool is_made_anew(Object const &before, Object const &after, Context const &, Context const &)
+{
+    auto as_before = after.as<RangeType>();
+    as_before.multirange = before.as<RangeType>().multirange;
+    return !same_content({after.id, std::move(as_before)}, {before.id, before.body});
+}
+
+Alteration alter(Object const &before, Object const &after, FieldNames const &,
                  Context const &before_context, Context const &after_context)
 {
-    Alteration alteration;
-    if (fields != FieldNames{"multirange"}) {
-        Step step;
-        step.up = rebuilt(before, after, before_context, after_context);
-        step.down = rebuilt(after, before, after_context, before_context);
-        alteration.steps.push_back(std::move(step));
-    } else if (has_multiranges(after_context.server_version) &&
-               multirange_name(before) != multirange_name(after)) {
-        alteration.steps.push_back(both_ways(before, after, rename_multirange));
+    std::vector<Step> in_place;
+    if (has_multiranges(after_context.server_version) &&
+        multirange_name(before) != multirange_name(after)) {
+        in_place.push_back(both_ways(before, after, rename_multirange));
     }
-    return alteration;
+    return rebuilding(before.id, before_context, after_context).with(std::move(in_place));
 }
 
 Side rename(ObjectId const &before, ObjectId const &after)
@@ -181,6 +185,7 @@ Rules const rules{.kind = kind_of<RangeType>,
                   .create = create,
                   .drop = drop,
                   .alter = alter,
+                  .is_made_anew = is_made_anew,
                   .rename = rename,
                   .follow = follow,
                   .depends_on = depends_on,

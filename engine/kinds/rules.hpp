@@ -23,6 +23,9 @@ struct Context {
     std::function<std::vector<ObjectId>(ObjectId const &)> dependants;
     int server_version = 0;         // 0: unknown, the newest is assumed
     Catalog const *other = nullptr; // the other side of a plan; null: there is none
+    // What is dropped before any alteration leads away from this side, and comes back after it.
+    // Null: that is not known yet, and an Alteration may ask again.
+    std::function<bool(ObjectId const &)> is_away = nullptr;
 };
 
 // Names for the numbers in catalog rows. engine/introspect provides it; tests fake it.
@@ -104,6 +107,9 @@ public:
 struct Alteration {
     bool replace = false; // PostgreSQL cannot: drop and create
     std::vector<Step> steps;
+    // The steps name objects that others may have taken away (Context::is_away): it is asked for
+    // again when that is known.
+    bool asks_who_is_away = false;
 };
 
 using FieldNames = std::vector<std::string_view>;
@@ -128,6 +134,10 @@ struct Rules {
     // Only fields that say OnChange::alter are asked for. Null: a change of any is a replacement.
     Alteration (*alter)(Object const &before, Object const &after, FieldNames const &,
                         Context const &before_context, Context const &after_context) = nullptr;
+    // Whether a type that changes has to be made anew while the old one is still there
+    // (type_group.hpp), because PostgreSQL cannot alter it. Null: never.
+    bool (*is_made_anew)(Object const &before, Object const &after, Context const &before_context,
+                         Context const &after_context) = nullptr;
     // An alteration concerns nobody who needs the object, so that none of them waits for it:
     // columns, constraints and row security of a table are objects of their own.
     bool alters_alone = false;

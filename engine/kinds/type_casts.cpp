@@ -276,4 +276,28 @@ bool keeps_values(std::string_view from, std::string_view to)
                                std::string_view(new_parts.base)}) != same_bytes.end();
 }
 
+bool casts_directly(std::string_view from, std::string_view to)
+{
+    static constexpr std::array numbers = std::to_array<std::string_view>(
+        {"smallint", "integer", "bigint", "numeric", "real", "double precision"});
+    static constexpr std::array texts =
+        std::to_array<std::string_view>({"character varying", "text", "character", "name"});
+    static constexpr std::array times = std::to_array<std::string_view>(
+        {"date", "timestamp without time zone", "timestamp with time zone"});
+    auto const base = [](std::string_view type) {
+        auto const open = type.find('(');
+        auto const close = type.find(')');
+        return open == std::string_view::npos
+                   ? std::string(type)
+                   : std::string(type.substr(0, open)).append(type.substr(close + 1));
+    };
+    auto const both_in = [&](auto const &family) {
+        auto const has = [&](std::string_view type) {
+            return std::find(family.begin(), family.end(), base(type)) != family.end();
+        };
+        return has(from) && has(to);
+    };
+    return both_in(numbers) || both_in(texts) || both_in(times) || base(from) == base(to);
+}
+
 } // namespace schemadiff::kinds

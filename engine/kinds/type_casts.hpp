@@ -30,4 +30,8 @@ bool differ_in_length_only(std::string_view a, std::string_view b);
 // The new type takes every old value as it is stored.
 bool keeps_values(std::string_view from, std::string_view to);
 
+// Whether PostgreSQL casts one to the other in what ALTER ... TYPE does to the type of a value, or
+// the text of the one has to be read as the other.
+bool casts_directly(std::string_view from, std::string_view to);
+
 } // namespace schemadiff::kinds

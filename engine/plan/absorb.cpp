@@ -205,8 +205,11 @@ private:
         bool const is_altered_apart = node.step.action == Action::alter && !is_gone;
         for (int const host : roots) {
             // What is left of an alteration stands behind that of the host, or before it where the
-            // host does only its way back, so that one of them brings the new object.
-            bool const goes_up = hosts_[at(0)][index] >= 0;
+            // host does only its way back, or only of that something is left, so that one of them
+            // brings the new object.
+            bool const is_left_going_down =
+                hosts_[at(1)][index] >= 0 && runs(side_of(node, 1)) && !runs(side_of(node, 0));
+            bool const goes_up = hosts_[at(0)][index] >= 0 && !is_left_going_down;
             merge(nodes_[at(host)], node, !is_altered_apart || !goes_up,
                   !is_altered_apart || goes_up);
         }

@@ -50,8 +50,17 @@ Graph edges(std::span<Node const> nodes)
     graph.before.resize(nodes.size());
     graph.after.resize(nodes.size());
     graph.wished.resize(nodes.size());
+    // Of two steps of which one runs only going up, and the other only going back, neither waits.
+    auto const runs = [&](int index, bool up) {
+        auto const &step = nodes[static_cast<std::size_t>(index)].step;
+        return up ? !step.up.statements.empty() : !step.down || !step.down->statements.empty();
+    };
+    auto const never_meet = [&](int a, int b) {
+        return (runs(a, true) && !runs(a, false) && !runs(b, true) && runs(b, false)) ||
+               (runs(b, true) && !runs(b, false) && !runs(a, true) && runs(a, false));
+    };
     auto const add = [&](int from, int to) {
-        if (from != to) {
+        if (from != to && !never_meet(from, to)) {
             graph.before[static_cast<std::size_t>(to)].push_back(from);
             graph.after[static_cast<std::size_t>(from)].push_back(to);
         }

@@ -30,6 +30,7 @@ public:
             queue_.pop_front();
             spread(id);
         }
+        tell_who_is_away();
         return std::move(touched_);
     }
 
@@ -48,14 +49,7 @@ private:
             touched.fate = Fate::replace;
         } else {
             touched.fate = Fate::alter;
-            kinds::FieldNames fields;
-            std::copy_if(change.fields.begin(), change.fields.end(), std::back_inserter(fields),
-                         [](std::string_view name) { return name != "owner"; });
-            if (!fields.empty()) {
-                touched.alteration = kinds::rules_of(change.id().kind())
-                                         .alter(*change.before, *change.after, fields,
-                                                sides_.before_context, sides_.after_context);
-            }
+            touched.alteration = alteration(touched, sides_.before_context, sides_.after_context);
             if (touched.alteration.replace) {
                 touched.fate = Fate::replace;
                 touched.alteration = {};
@@ -63,6 +57,44 @@ private:
         }
         touched_.emplace(change.id(), std::move(touched));
         queue_.push_back(change.id());
+    }
+
+    // Alterations that work on objects beside their own leave out what is not there meanwhile. They
+    // ask for nothing more then, so that nobody else has to make way.
+    void tell_who_is_away()
+    {
+        auto const is_away_going_up = [&](ObjectId const &id) {
+            auto const found = touched_.find(id);
+            return found != touched_.end() &&
+                   (found->second.fate == Fate::drop || found->second.fate == Fate::replace ||
+                    (found->second.fate == Fate::make_way && found->second.going_up));
+        };
+        auto const is_away_going_down = [&](ObjectId const &id) {
+            auto const found = touched_.find(id);
+            return found != touched_.end() &&
+                   (found->second.fate == Fate::create || found->second.fate == Fate::replace ||
+                    found->second.going_down);
+        };
+        auto before = sides_.before_context;
+        auto after = sides_.after_context;
+        before.is_away = is_away_going_up;
+        after.is_away = is_away_going_down;
+        for (auto &[id, touched] : touched_) {
+            if (touched.fate == Fate::alter && touched.alteration.asks_who_is_away) {
+                touched.alteration = alteration(touched, before, after);
+            }
+        }
+    }
+
+    static kinds::Alteration alteration(Touched const &touched, kinds::Context const &before,
+                                        kinds::Context const &after)
+    {
+        kinds::FieldNames fields;
+        std::copy_if(touched.fields.begin(), touched.fields.end(), std::back_inserter(fields),
+                     [](std::string_view name) { return name != "owner"; });
+        return fields.empty() ? kinds::Alteration{}
+                              : kinds::rules_of(touched.after->id.kind())
+                                    .alter(*touched.before, *touched.after, fields, before, after);
     }
 
     // What a fate asks of those that depend on the object.
@@ -152,6 +184,30 @@ private:
                std::find(needed.begin(), needed.end(), id) == needed.end();
     }
 
+    // What comes in the place of an object, under its name, can only be made when nobody needs that
+    // any more, and so nobody can go from the one to the other.
+    bool needs_successor_of(ObjectPtr const &object, ObjectId const &id) const
+    {
+        auto const *gone = sides_.before.find(id);
+        auto const slots = [](Object const &of) {
+            auto const rule = kinds::rules_of(of.id.kind()).slots;
+            return rule == nullptr ? std::vector<std::string>{} : rule(of.id, &of);
+        };
+        auto const freed = gone == nullptr ? std::vector<std::string>{} : slots(*gone);
+        auto const needed =
+            freed.empty() ? std::vector<ObjectId>{} : kinds::dependencies(*object, sides_.after);
+        return std::any_of(needed.begin(), needed.end(), [&](ObjectId const &one) {
+            auto const *made = sides_.after.find(one);
+            if (made == nullptr || one.kind() == id.kind() || sides_.before.contains(one)) {
+                return false;
+            }
+            auto const taken = slots(*made);
+            return std::any_of(taken.begin(), taken.end(), [&](std::string const &slot) {
+                return std::find(freed.begin(), freed.end(), slot) != freed.end();
+            });
+        });
+    }
+
     // Nobody asked for the values of a column to go: what it rests on has to find another way.
     void refuse_loss(Object const &object, ObjectId const &because, bool up) const
     {
@@ -196,7 +252,7 @@ private:
         }
         Touched &touched = found->second;
         if (touched.fate == Fate::alter) {
-            if (lets_go_of(touched.after, because)) {
+            if (lets_go_of(touched.after, because) && !needs_successor_of(touched.after, because)) {
                 return;
             }
             if (!up) {

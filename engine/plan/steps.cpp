@@ -7,6 +7,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 namespace schemadiff::plan
@@ -89,6 +92,7 @@ public:
                 break;
             }
         }
+        follow_those_that_make_anew(touched);
         let_others_go_first();
         go_before_what_is_named_otherwise();
         return std::move(nodes_);
@@ -155,6 +159,41 @@ private:
         bool const is_own = rules(object).owner_address == nullptr || !object.owner ||
                             *object.owner == options_.role;
         return is_own ? std::nullopt : std::optional{owner_side(object)};
+    }
+
+    // An object that the step of another one makes anew has what is left to be altered of it done
+    // after that, and lets go of nothing before.
+    void follow_those_that_make_anew(std::map<ObjectId, Touched> const &touched)
+    {
+        std::unordered_map<ObjectId, int> makers;
+        for (int index = 0; index < static_cast<int>(nodes_.size()); ++index) {
+            auto const &step = node(index).step;
+            if (step.action != Action::alter) {
+                continue;
+            }
+            std::unordered_set<ObjectId> const destroyed(step.destroys.begin(),
+                                                         step.destroys.end());
+            for (ObjectId const &id : step.produces) {
+                if (id == step.subject || !destroyed.contains(id)) {
+                    continue;
+                }
+                makers.emplace(id, index);
+                if (auto const own = touched.find(id);
+                    own != touched.end() && own->second.fate == Fate::alter) {
+                    node(index).includes.push_back(id);
+                }
+            }
+        }
+        for (Node &own : makers.empty() ? std::span<Node>{} : std::span<Node>{nodes_}) {
+            auto const maker = makers.find(own.step.subject);
+            if (own.step.action != Action::alter || maker == makers.end()) {
+                continue;
+            }
+            std::erase(own.step.destroys, own.step.subject);
+            own.step.releases =
+                without(std::move(own.step.releases), node(maker->second).step.destroys);
+            own.after.push_back(maker->second);
+        }
     }
 
     // What acts on other statements comes after all that wait for nothing of it.

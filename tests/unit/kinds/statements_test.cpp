@@ -68,9 +68,10 @@ std::string altered(Object const &before, Object const &after, kinds::FieldNames
     if (kinds::rules_of(kind_of<T>).alter == nullptr) {
         return "replace";
     }
-    Catalog const none;
-    auto const alteration =
-        kinds::rules_of(kind_of<T>).alter(before, after, fields, context(none), context(none));
+    Catalog const old_one{{std::make_shared<Object>(before)}};
+    Catalog const new_one{{std::make_shared<Object>(after)}};
+    auto const alteration = kinds::rules_of(kind_of<T>)
+                                .alter(before, after, fields, context(old_one), context(new_one));
     if (alteration.replace) {
         return "replace";
     }

@@ -1,0 +1,20 @@
+// One direction of a step that makes types anew: its statements, and what has to make way for them.
+#pragma once
+
+#include <engine/kinds/rules.hpp>
+
+#include <set>
+
+namespace schemadiff::kinds
+{
+
+struct MadeAnew {
+    Side side;
+    std::set<ObjectId> columns; // whose values are brought to the new types
+};
+
+// `types` in the order in which they can be made; `types_back`: those of the other direction.
+MadeAnew made_anew(std::vector<ObjectId> const &types, std::vector<ObjectId> const &types_back,
+                   Context const &from, Context const &to);
+
+} // namespace schemadiff::kinds
