@@ -3,6 +3,7 @@
 #include <engine/cli/flow.hpp>
 #include <engine/execute/executor.hpp>
 #include <engine/execute/needs.hpp>
+#include <engine/execute/probes.hpp>
 #include <engine/render/plan_json.hpp>
 #include <engine/render/plan_text.hpp>
 #include <schemadiff/base/codes.hpp>
@@ -89,7 +90,7 @@ void report(execute::RunResult const &result, Terminal &terminal)
 
 ExitCode run_plan_file(ApplyOptions const &options, Terminal &terminal)
 {
-    auto const plan = plan_from_file(*options.plan_file);
+    auto plan = plan_from_file(*options.plan_file);
     Session session(options.common, {});
     session.common.roles = expects_shared(plan);
     if (!plan.role.empty() && plan.role != session.role) {
@@ -101,11 +102,13 @@ ExitCode run_plan_file(ApplyOptions const &options, Terminal &terminal)
                        {"Make the plan again with the role that will run it."}},
                       ExitCode::refused);
     }
+    execute::probe(session.connection, plan);
     show(plan, options, terminal);
     if (plan.empty()) {
         return ExitCode::done;
     }
     refuse_unsound(plan);
+    execute::refuse_findings(plan);
     ask(plan, options.yes, terminal);
     auto executor = executor_options(session, options.limits, options.allowed, terminal);
     executor.current_state = [&] {
@@ -143,14 +146,16 @@ ExitCode run_states(ApplyOptions const &options, Terminal &terminal)
     auto const comparison = compared(
         {options.states, options.common, options.schemas, options.strict_coverage}, terminal);
     auto &session = *comparison.session;
-    auto const planned = comparison.plan(options.prove, options.ways);
+    auto planned = comparison.plan(options.prove, options.ways);
     execute::refuse_missing(session.connection, planned.plan, Direction::up);
+    execute::probe(session.connection, planned.plan);
     show(planned.plan, options, terminal);
     if (planned.plan.empty()) {
         return ExitCode::done;
     }
     auto executor = executor_options(session, options.limits, options.allowed, terminal);
     refuse_unsound(planned.plan);
+    execute::refuse_findings(planned.plan);
     ask(planned.plan, options.yes, terminal);
     executor.current_state = [&] {
         return session.read().catalog;

@@ -3,6 +3,7 @@
 #include <engine/cli/flow.hpp>
 #include <engine/cli/kept.hpp>
 #include <engine/execute/needs.hpp>
+#include <engine/execute/probes.hpp>
 #include <engine/render/plan_json.hpp>
 #include <engine/render/plan_markdown.hpp>
 #include <engine/render/plan_text.hpp>
@@ -68,6 +69,7 @@ ExitCode against_database(PlanOptions const &options, Terminal &terminal)
         compared({wanted, options.common, options.schemas, options.strict_coverage}, terminal);
     auto planned = comparison.plan(options.prove, options.ways);
     execute::refuse_missing(comparison.session->connection, planned.plan, Direction::up);
+    execute::probe(comparison.session->connection, planned.plan);
     auto const code = finish(planned, options, terminal);
     keep_to_the_end(std::move(comparison.current), std::move(comparison.desired),
                     std::move(planned));

@@ -46,11 +46,19 @@ std::map<ObjectId, RelationSize> relation_sizes(postgres::Connection &connection
     if (asked.empty()) {
         return sizes;
     }
-    auto const rows = connection.query(query_for(asked));
-    for (std::size_t index = 0; index < rows.size(); ++index) {
-        auto const &row = rows[index];
-        sizes.emplace(relations.at(static_cast<std::size_t>(row.number("place"))),
-                      RelationSize{row.number("bytes"), row.number("rows")});
+    try {
+        postgres::Transaction const transaction{connection, "BEGIN READ ONLY"};
+        connection.execute("SET LOCAL lock_timeout = '1s'");
+        auto const rows = connection.query(query_for(asked));
+        for (std::size_t index = 0; index < rows.size(); ++index) {
+            auto const &row = rows[index];
+            sizes.emplace(relations.at(static_cast<std::size_t>(row.number("place"))),
+                          RelationSize{row.number("bytes"), row.number("rows")});
+        }
+    } catch (postgres::StatementFailed const &failed) {
+        if (!failed.error().is("55P03")) {
+            throw;
+        }
     }
     return sizes;
 }

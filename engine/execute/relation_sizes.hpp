@@ -13,7 +13,8 @@ namespace schemadiff::execute
 {
 
 // Of tables and materialised views, each with all partitions below it. What is not there is left
-// out. Throws postgres::StatementFailed.
+// out, and all of them are where one is locked so that nobody may look (pg_relation_size() waits
+// for whoever waits for such a lock). Throws postgres::StatementFailed.
 std::map<ObjectId, RelationSize> relation_sizes(postgres::Connection &connection,
                                                 std::vector<ObjectId> const &relations);
 

@@ -3,6 +3,7 @@
 #include <engine/kinds/foreign_table.hpp>
 #include <engine/kinds/lineage.hpp>
 #include <engine/kinds/partition.hpp>
+#include <engine/kinds/probe.hpp>
 #include <engine/kinds/registry.hpp>
 
 #include <fmt/format.h>
@@ -39,6 +40,11 @@ void check_from_row(Row const &row, CatalogNames const &names, Found &found)
               catalog_oid::pg_constraint, row.number("oid"));
 }
 
+std::optional<Sql> rows_against(Object const &object, Context const &context)
+{
+    return rows_where(object, sql("NOT ({})", Verbatim{object.as<Check>().expression}), context);
+}
+
 Side create_check(Object const &object, Context const &context)
 {
     auto const &body = object.as<Check>();
@@ -66,6 +72,7 @@ Side create_check(Object const &object, Context const &context)
     result.hazards.push_back(
         {HazardClass::build_fails_on_data,
          fmt::format("a row that breaks {} stops it from being added", described(object.id))});
+    result.probe = rows_against(object, context);
     return result;
 }
 
@@ -78,7 +85,9 @@ std::vector<Step> check_online(Object const &object, Context const &context)
     }
     auto not_valid = object;
     not_valid.as<Check>().not_valid = true;
-    return validated_later(create_check(not_valid, context), object, check_rules, context);
+    auto parts = validated_later(create_check(not_valid, context), object, check_rules, context);
+    parts.back().up.probe = rows_against(object, context);
+    return parts;
 }
 
 Side drop_check(Object const &object, Context const &context)

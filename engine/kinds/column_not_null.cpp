@@ -4,6 +4,7 @@
 #include <engine/kinds/foreign_table.hpp>
 #include <engine/kinds/lineage.hpp>
 #include <engine/kinds/partition.hpp>
+#include <engine/kinds/probe.hpp>
 #include <engine/kinds/server_features.hpp>
 #include <schemadiff/base/object_name.hpp>
 
@@ -80,6 +81,7 @@ Side set(Object const &to, Context const &there)
         result.hazards.push_back(
             {HazardClass::build_fails_on_data,
              fmt::format("a row without a value in {} stops the change", described(id))});
+        result.probe = rows_where(to, sql("t.{} IS NULL", Ident{id.name()}), there);
     }
     return result;
 }
@@ -182,6 +184,7 @@ std::vector<Step> online(Object const &to, Context const &there, Side const &set
     validated.up.transaction = Transaction::own;
     validated.up.scans_table = true;
     validated.up.hazards = set.hazards;
+    validated.up.probe = set.probe;
     validated.down = Side{};
     if (is_constraint) {
         added.down = drop;
@@ -196,6 +199,7 @@ std::vector<Step> online(Object const &to, Context const &there, Side const &set
         sql("ALTER TABLE {} DROP CONSTRAINT {}", relation_name(to.id), Ident{name}));
     taken_over.up.scans_table = false;
     taken_over.up.hazards.clear();
+    taken_over.up.probe.reset();
     taken_over.down = drop;
     return {std::move(added), std::move(validated), std::move(taken_over)};
 }

@@ -2,6 +2,7 @@
 #include <engine/kinds/constraint.hpp>
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/partition.hpp>
+#include <engine/kinds/probe.hpp>
 #include <engine/kinds/registry.hpp>
 
 #include <fmt/format.h>
@@ -71,7 +72,27 @@ Sql columns_of_key(std::vector<std::string> columns, bool has_period)
     return sql("{}, PERIOD {}", names(columns), Ident{last});
 }
 
-Side create_foreign_key(Object const &object, Context const &)
+// Rows that refer to nothing. With MATCH SIMPLE one column without a value is enough to refer to
+// nothing at all.
+std::optional<Sql> orphans(Object const &object, Context const &context)
+{
+    auto const &body = object.as<ForeignKey>();
+    if (body.period || body.referred_columns.size() != body.columns.size()) {
+        return std::nullopt;
+    }
+    std::vector<Sql> conditions;
+    std::vector<Sql> same;
+    for (std::size_t at = 0; at < body.columns.size(); ++at) {
+        conditions.push_back(sql("t.{} IS NOT NULL", Ident{body.columns[at]}));
+        same.push_back(sql("r.{} OPERATOR(pg_catalog.=) t.{}", Ident{body.referred_columns[at]},
+                           Ident{body.columns[at]}));
+    }
+    conditions.push_back(sql("NOT EXISTS (SELECT FROM {} AS r WHERE {})",
+                             Qualified{body.references}, join(same, " AND ")));
+    return rows_where(object, join(conditions, " AND "), context);
+}
+
+Side create_foreign_key(Object const &object, Context const &context)
 {
     auto const &body = object.as<ForeignKey>();
     auto const none = sql("");
@@ -109,6 +130,7 @@ Side create_foreign_key(Object const &object, Context const &)
     result.hazards.push_back({HazardClass::build_fails_on_data,
                               fmt::format("a row without its counterpart stops {} from being added",
                                           described(object.id))});
+    result.probe = orphans(object, context);
     return result;
 }
 
@@ -157,6 +179,7 @@ std::vector<Step> foreign_key_online(Object const &object, Context const &contex
     not_valid.as<ForeignKey>().not_valid = true;
     auto parts =
         validated_later(create_foreign_key(not_valid, context), object, foreign_key_rules, context);
+    parts.back().up.probe = orphans(object, context);
     auto const referred = id_of<Table>({body.references.schema, body.references.name});
     if (referred != table_of(object.id)) {
         parts.back().up.locks.push_back({referred, Lock::row_share});

@@ -6,6 +6,7 @@
 #include <engine/kinds/index_keys.hpp>
 #include <engine/kinds/partition.hpp>
 #include <engine/kinds/placement.hpp>
+#include <engine/kinds/probe.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/type_names.hpp>
 
@@ -126,6 +127,25 @@ Sql create_statement(Object const &object, Context const &context, Sql const &co
                tablespace_clause(body.tablespace), where);
 }
 
+std::optional<Sql> doubles(Object const &object, Context const &context)
+{
+    auto const &body = object.as<Index>();
+    std::vector<Sql> keys;
+    std::vector<Sql> conditions;
+    for (IndexKey const &key : body.keys) {
+        keys.push_back(key.column.empty() ? sql("({})", Verbatim{*key.expression})
+                                          : sql("t.{}", Ident{key.column}));
+        if (!body.nulls_not_distinct) {
+            conditions.push_back(sql("{} IS NOT NULL", keys.back()));
+        }
+    }
+    if (body.where) {
+        conditions.push_back(sql("({})", Verbatim{*body.where}));
+    }
+    return rows_alike(object, keys, conditions.empty() ? sql("true") : join(conditions, " AND "),
+                      context);
+}
+
 Hazard two_of_the_same(Object const &object)
 {
     return {HazardClass::build_fails_on_data,
@@ -152,6 +172,7 @@ Side create(Object const &object, Context const &context)
                                              described(relation), described(object.id))});
     if (body.unique) {
         result.hazards.push_back(two_of_the_same(object));
+        result.probe = doubles(object, context);
     }
     return result;
 }
@@ -167,6 +188,7 @@ std::vector<Step> online(Object const &object, Context const &context)
                            Dropped::here, context)};
     if (body.unique) {
         parts.front().up.hazards.push_back(two_of_the_same(object));
+        parts.front().up.probe = doubles(object, context);
     }
     if (auto statements = statistics_statements(object.id, {}, body.statistics);
         !statements.empty()) {

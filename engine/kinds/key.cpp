@@ -5,6 +5,7 @@
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/partition.hpp>
 #include <engine/kinds/placement.hpp>
+#include <engine/kinds/probe.hpp>
 #include <engine/kinds/registry.hpp>
 
 #include <fmt/format.h>
@@ -81,6 +82,24 @@ Hazard two_with_the_same(Object const &object, std::string_view what)
                         described(object.id))};
 }
 
+// Rows without a value in one of the columns are like no other, unless the key says otherwise.
+template <class Key>
+std::optional<Sql> doubles(Object const &object, Context const &context, bool nulls_not_distinct)
+{
+    auto const &body = object.as<Key>();
+    if (body.without_overlaps) {
+        return std::nullopt;
+    }
+    std::vector<Sql> keys;
+    std::vector<Sql> conditions;
+    for (std::string const &column : body.columns) {
+        keys.push_back(sql("t.{}", Ident{column}));
+        conditions.push_back(sql("t.{} IS NOT NULL", Ident{column}));
+    }
+    return rows_alike(object, keys, nulls_not_distinct ? sql("true") : join(conditions, " AND "),
+                      context);
+}
+
 template <class Key>
 Sql key_definition(Key const &body, Sql const &words)
 {
@@ -120,6 +139,7 @@ std::vector<Step> key_in_parts(Object const &object, Context const &context, Sql
                                        options, tablespace_clause(body.tablespace)),
                                    Dropped::with_constraint, context);
     part.up.hazards.push_back(two_with_the_same(object, "values"));
+    part.up.probe = doubles<Key>(object, context, nulls_not_distinct);
 
     Step taken_over;
     taken_over.up =
@@ -138,6 +158,7 @@ Side create_primary_key(Object const &object, Context const &context)
                         only(table_of(object.id), context));
     result.scans_table = true;
     result.hazards.push_back(two_with_the_same(object, "key"));
+    result.probe = doubles<PrimaryKey>(object, context, false);
     return result;
 }
 
@@ -174,6 +195,7 @@ Side create_unique(Object const &object, Context const &context)
     }
     result.scans_table = true;
     result.hazards.push_back(two_with_the_same(object, "values"));
+    result.probe = doubles<Unique>(object, context, body.nulls_not_distinct);
     return result;
 }
 

@@ -4,8 +4,12 @@
 #include <schemadiff/base/object_name.hpp>
 #include <schemadiff/model/satellite.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 #include <unordered_set>
+#include <utility>
 
 namespace schemadiff::plan
 {
@@ -31,11 +35,42 @@ void append(std::vector<T> &to, std::vector<T> const &from)
 // Sorts behind what other keys begin with.
 constexpr char late = '4';
 
-// The old one of a replacement stands under this name until the new one serves.
-ObjectId set_aside(ObjectId const &id)
+// Names under which the old one of a replacement stands until the new one serves: free in its
+// schema, for an index is a relation too, before and after.
+class NamesAside
 {
-    return id.renamed(object_name(id.name(), "", "replaced"));
-}
+public:
+    NamesAside(Catalog const &before, Catalog const &after) : catalogs_{&before, &after} {}
+
+    ObjectId for_object(ObjectId const &id)
+    {
+        take_names();
+        for (int number = 0;; ++number) {
+            auto const label = number == 0 ? "replaced" : fmt::format("replaced{}", number);
+            auto aside = id.renamed(object_name(id.name(), "", label));
+            if (names_.emplace(aside.schema(), aside.name()).second) {
+                return aside;
+            }
+        }
+    }
+
+private:
+    // Once somebody asks.
+    void take_names()
+    {
+        if (!names_.empty()) {
+            return;
+        }
+        for (Catalog const *catalog : catalogs_) {
+            for (ObjectPtr const &object : catalog->objects()) {
+                names_.emplace(object->id.schema(), object->id.name());
+            }
+        }
+    }
+
+    std::array<Catalog const *, 2> catalogs_;
+    std::set<std::pair<std::string, std::string>> names_; // schema and name
+};
 
 class OnlineWays
 {
@@ -198,7 +233,7 @@ private:
         Node const &gone = nodes_[removal];
         auto const &rules = kinds::rules_of(made.step.subject.kind());
         Object old_one = *touched_.at(made.step.subject).before;
-        auto const aside = set_aside(old_one.id);
+        auto const aside = names_aside_.for_object(old_one.id);
 
         Step renaming;
         renaming.up = rules.rename(old_one.id, aside);
@@ -287,6 +322,7 @@ private:
     std::map<ObjectId, RelationSize> const &sizes_;
     Sides const &sides_;
     Options const &options_;
+    NamesAside names_aside_{sides_.before, sides_.after};
     std::map<std::size_t, std::size_t> old_ones_; // creation -> removal of what it replaces
     std::set<std::size_t> replaced_;              // these removals
     std::map<std::size_t, int> last_parts_;       // place in nodes_ -> place in result_

@@ -124,6 +124,7 @@ PlannedSide planned_side(Side const &side, std::vector<LockClaim> const &locks,
         planned.is_done = side.unbroken->is_done.text();
         planned.clear = side.unbroken->clear.text();
     }
+    planned.probe = side.probe ? side.probe->text() : "";
     // Nobody waits for, and no row stands in, what the plan itself has made.
     bool on_new = !locks.empty();
     for (LockClaim const &claim : locks) {
@@ -136,6 +137,9 @@ PlannedSide planned_side(Side const &side, std::vector<LockClaim> const &locks,
     }
     planned.scans_table = side.scans_table && !on_new;
     planned.rewrites_table = side.rewrites_table && !on_new;
+    if (on_new) {
+        planned.probe.clear();
+    }
     for (Hazard const &hazard : side.hazards) {
         bool const about_rows = hazard.what == HazardClass::build_fails_on_data ||
                                 hazard.what == HazardClass::long_lock ||

@@ -107,7 +107,16 @@ Json written(PlannedSide const &side)
             {"transaction", word(side.transaction)},
             {"is_done", side.is_done},
             {"clear", side.clear},
+            {"probe", side.probe},
             {"hazards", std::move(hazards)}};
+}
+
+Json written(Finding const &finding)
+{
+    return {{"rows", finding.rows},
+            {"is_all", finding.is_all},
+            {"keys", finding.keys},
+            {"unknown", finding.unknown}};
 }
 
 Json written(PlannedStep const &step)
@@ -121,7 +130,8 @@ Json written(PlannedStep const &step)
             {"why_no_way_back", step.why_no_way_back},
             {"note", step.note},
             {"declared_at", written(step.declared_at)},
-            {"batch", step.batch}};
+            {"batch", step.batch},
+            {"finding", step.finding ? written(*step.finding) : Json()}};
 }
 
 Json written(Diagnostic const &notice)
@@ -209,7 +219,7 @@ Hazard read_hazard(Reader const &from)
 PlannedSide read_side(Reader const &from)
 {
     auto const &side = from.with_keys({"statements", "locks", "scans_table", "rewrites_table",
-                                       "transaction", "is_done", "clear", "hazards"});
+                                       "transaction", "is_done", "clear", "probe", "hazards"});
     return {.statements = side["statements"].texts(),
             .locks = side["locks"].list(read_lock),
             .scans_table = side["scans_table"].boolean(),
@@ -218,6 +228,7 @@ PlannedSide read_side(Reader const &from)
                                                       [](Transaction one) { return word(one); }),
             .is_done = side["is_done"].text(),
             .clear = side["clear"].text(),
+            .probe = side["probe"].text(),
             .hazards = side["hazards"].list(read_hazard)};
 }
 
@@ -227,10 +238,20 @@ RelationSize read_size(Reader const &from)
     return {size["bytes"].whole_number(), size["rows"].whole_number()};
 }
 
+Finding read_finding(Reader const &from)
+{
+    auto const &finding = from.with_keys({"rows", "is_all", "keys", "unknown"});
+    return {.rows = static_cast<std::size_t>(finding["rows"].number()),
+            .is_all = finding["is_all"].boolean(),
+            .keys = finding["keys"].texts(),
+            .unknown = finding["unknown"].text()};
+}
+
 PlannedStep read_step(Reader const &from)
 {
-    auto const &step = from.with_keys({"action", "kind", "subject", "includes", "up", "down",
-                                       "why_no_way_back", "note", "declared_at", "batch"});
+    auto const &step =
+        from.with_keys({"action", "kind", "subject", "includes", "up", "down", "why_no_way_back",
+                        "note", "declared_at", "batch", "finding"});
     return {.action = step["action"].one_of(all_actions,
                                             [](Action one) { return schemadiff::word(one); }),
             .kind = step["kind"].text(),
@@ -241,7 +262,9 @@ PlannedStep read_step(Reader const &from)
             .why_no_way_back = step["why_no_way_back"].text(),
             .note = step["note"].text(),
             .declared_at = read_position(step["declared_at"]),
-            .batch = step["batch"].number()};
+            .batch = step["batch"].number(),
+            .finding = step["finding"].is_null() ? std::nullopt
+                                                 : std::optional{read_finding(step["finding"])}};
 }
 
 // Diagnostic::code is a view of a constant, so the codes that are read live to the end.

@@ -119,7 +119,7 @@ std::string step_rows(Plan const &plan)
         PlannedStep const &step = plan.steps[index];
         auto const at = place(step.declared_at);
         text += fmt::format("| {} | {} {} | {} | {} | {} |\n", index + 1, word(step.action),
-                            code(step.subject), escaped(locks_line(step.up)),
+                            code(step.subject), escaped(locks_line(step.up, plan.sizes)),
                             step.down ? "yes" : "**none**: " + escaped(step.why_no_way_back),
                             at.empty() ? "" : code(at));
     }
@@ -130,8 +130,12 @@ std::string notes(Plan const &plan)
 {
     std::string text;
     for (std::size_t index = 0; index < plan.steps.size(); ++index) {
-        if (!plan.steps[index].note.empty()) {
-            text += fmt::format("- step {}: {}\n", index + 1, escaped(plan.steps[index].note));
+        PlannedStep const &step = plan.steps[index];
+        if (!step.note.empty()) {
+            text += fmt::format("- step {}: {}\n", index + 1, escaped(step.note));
+        }
+        if (step.finding && (step.finding->stops() || !step.finding->unknown.empty())) {
+            text += fmt::format("- step {}: {}\n", index + 1, escaped(sentence(*step.finding)));
         }
     }
     for (Diagnostic const &notice : plan.notices) {

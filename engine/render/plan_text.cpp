@@ -78,8 +78,9 @@ void write_way_back(Page &page, PlannedStep const &step)
     write_hazards(page, *step.down, "going back: ");
 }
 
-void write_step(Page &page, PlannedStep const &step, std::size_t index)
+void write_step(Page &page, Plan const &plan, std::size_t index)
 {
+    PlannedStep const &step = plan.steps[index];
     page.line_with_margin(fmt::format("{:3}. {} {} {}", index + 1, sign(step.action),
                                       word(step.action), one_line(step.subject)),
                           place(step.declared_at), tone_of(step.action));
@@ -93,10 +94,14 @@ void write_step(Page &page, PlannedStep const &step, std::size_t index)
     if (!step.includes.empty() && step.action != Action::create) {
         page.labelled(step_indent, "with", listed(step.includes), Tone::faint);
     }
-    if (auto const locks = locks_line(step.up); !locks.empty()) {
+    if (auto const locks = locks_line(step.up, plan.sizes); !locks.empty()) {
         page.labelled(step_indent, "lock", locks);
     }
     write_hazards(page, step.up, "");
+    if (step.finding) {
+        page.labelled(step_indent, "rows", one_line(sentence(*step.finding)),
+                      step.finding->stops() ? Tone::red : Tone::faint);
+    }
     if (!step.note.empty()) {
         page.labelled(step_indent, "note", step.note, Tone::yellow);
     }
@@ -144,7 +149,7 @@ void write_steps(Page &page, Plan const &plan)
         for (std::size_t const index : runs[number].steps) {
             if (!runs_only_back(plan.steps[index])) {
                 page.line();
-                write_step(page, plan.steps[index], index);
+                write_step(page, plan, index);
             }
         }
     }

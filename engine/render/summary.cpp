@@ -171,7 +171,34 @@ std::map<std::string, std::vector<std::string>> uncovered_by_kind(Plan const &pl
     return names;
 }
 
-std::string locks_line(PlannedSide const &side)
+namespace
+{
+
+std::string told(RelationSize const &size)
+{
+    static constexpr std::array units =
+        std::to_array<std::string_view>({"B", "kB", "MB", "GB", "TB"});
+    double amount = static_cast<double>(size.bytes);
+    std::size_t unit = 0;
+    while (amount >= 1024 && unit + 1 < units.size()) {
+        amount /= 1024;
+        ++unit;
+    }
+    auto const bytes =
+        fmt::format("{:.{}f} {}", amount, unit > 0 && amount < 10 ? 1 : 0, units[unit]);
+    return size.rows < 0 ? bytes : fmt::format("{}, about {} rows", bytes, size.rows);
+}
+
+// Of the table that is worked on, the first that is locked.
+std::string size_of_work(PlannedSide const &side, std::map<std::string, RelationSize> const &sizes)
+{
+    auto const size = side.locks.empty() ? sizes.end() : sizes.find(side.locks.front().relation);
+    return size == sizes.end() ? "" : fmt::format(" (of {})", told(size->second));
+}
+
+} // namespace
+
+std::string locks_line(PlannedSide const &side, std::map<std::string, RelationSize> const &sizes)
 {
     std::map<Lock, std::vector<std::string>, std::greater<>> relations;
     for (PlannedLock const &lock : side.locks) {
@@ -184,10 +211,10 @@ std::string locks_line(PlannedSide const &side)
         parts.push_back(fmt::format("{} on {}", word(lock), listed(names)));
     }
     if (side.scans_table) {
-        parts.emplace_back("scans every row");
+        parts.push_back("scans every row" + (side.rewrites_table ? "" : size_of_work(side, sizes)));
     }
     if (side.rewrites_table) {
-        parts.emplace_back("rewrites every row");
+        parts.push_back("rewrites every row" + size_of_work(side, sizes));
     }
     return fmt::format("{}", fmt::join(parts, "; "));
 }

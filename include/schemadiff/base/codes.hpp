@@ -80,6 +80,7 @@ inline constexpr std::string_view nothing_to_roll_back = "SD5009";
 inline constexpr std::string_view not_the_newest_run = "SD5010"; // runs are undone newest first
 inline constexpr std::string_view cancelled = "SD5011"; // by the user, between or inside of steps
 inline constexpr std::string_view unknown_journal = "SD5012"; // of a later version of the program
+inline constexpr std::string_view rows_in_the_way = "SD5014"; // a step would fail on them
 inline constexpr std::string_view secret_not_kept =
     "SD5013"; // a plan file or the journal needs a value that was put away
 

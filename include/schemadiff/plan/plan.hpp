@@ -36,7 +36,18 @@ struct PlannedSide {
     // Outside a transaction, texts of Unbroken; empty where a statement that failed leaves nothing.
     std::string is_done{};
     std::string clear{};
+    std::string probe{}; // a query for the keys of rows that would stop it; empty: none
     std::vector<Hazard> hazards;
+};
+
+// What a probe found in the live rows.
+struct Finding {
+    std::size_t rows = 0;            // that would stop the step, as far as they were counted
+    bool is_all = true;              // false: there are more
+    std::vector<std::string> keys{}; // of some of them
+    std::string unknown{};           // why nobody could look; empty: it was looked
+
+    [[nodiscard]] bool stops() const { return rows > 0; }
 };
 
 struct PlannedStep {
@@ -49,7 +60,8 @@ struct PlannedStep {
     std::string why_no_way_back;
     std::string note;
     SourcePos declared_at;
-    int batch = 0; // steps of one batch share a transaction going up
+    int batch = 0;                    // steps of one batch share a transaction going up
+    std::optional<Finding> finding{}; // where a database was asked; of the side up
 };
 
 // What the proof in a scratch server found out.
@@ -99,5 +111,8 @@ struct Plan {
 
     [[nodiscard]] bool empty() const { return steps.empty(); }
 };
+
+// "37 rows are in its way, for example 12; 90; 411", "no row is in its way".
+std::string sentence(Finding const &finding);
 
 } // namespace schemadiff

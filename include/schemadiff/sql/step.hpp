@@ -132,6 +132,7 @@ struct Side {
     // Only takes away what may be left of its opposite where what follows that was never reached.
     bool takes_remains_away = false;
     std::vector<Hazard> hazards;
+    std::optional<Sql> probe; // a query for the keys of rows that would stop it, as `key`
     std::vector<MakesWay> makes_way;
 };
 

@@ -50,11 +50,15 @@ inline Plan sample_plan()
          .up = {.statements = {"CREATE INDEX CONCURRENTLY ix_orders__total ON app.orders (total)"},
                 .locks = {{R"("app"."orders")", Lock::share_update_exclusive}},
                 .scans_table = true,
-                .transaction = Transaction::outside},
+                .transaction = Transaction::outside,
+                .is_done = "SELECT true AS is_done",
+                .clear = "DROP INDEX CONCURRENTLY IF EXISTS app.ix_orders__total",
+                .probe = "SELECT id AS key FROM app.orders"},
          .down = PlannedSide{.statements = {"DROP INDEX CONCURRENTLY app.ix_orders__total"},
                              .transaction = Transaction::outside},
          .declared_at = {"shop.yaml", 51, 9},
-         .batch = 1},
+         .batch = 1,
+         .finding = Finding{.rows = 2, .is_all = false, .keys = {"12", "7, x"}}},
         {.action = Action::drop,
          .kind = "policy",
          .subject = R"(policy "app"."orders"."tenant")",
@@ -94,6 +98,7 @@ inline Plan sample_plan()
                      .at = {"shop.yaml", 12, 5},
                      .message = R"("app"."customers" may have been renamed to "app"."users")",
                      .hints = {"Say so with renamed_from: customers."}}};
+    plan.sizes = {{R"("app"."orders")", {.bytes = 1'300'000'000, .rows = 2'000'000}}};
     plan.left_alone = {{"table", 12}, {"view", 1}};
     plan.verdict = {.outcome = Verdict::Outcome::proved,
                     .where = "an ephemeral PostgreSQL 15.18",
