@@ -129,7 +129,7 @@ struct Rules {
     std::vector<Step> (*online)(Object const &, Context const &) = nullptr;
     // Its online way begins with what takes long, so that one which is replaced stands beside the
     // new one until that can be used. Otherwise the new one serves as soon as the first part is
-    // done.
+    // done, or, where that part takes long, takes the old one's place in one transaction.
     bool stands_beside_another = false;
     // Only fields that say OnChange::alter are asked for. Null: a change of any is a replacement.
     Alteration (*alter)(Object const &before, Object const &after, FieldNames const &,

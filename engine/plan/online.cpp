@@ -146,6 +146,11 @@ private:
                            [&](ObjectId const &id) { return made_anew.contains(id); });
     }
 
+    static bool begins_outside(Step const &step)
+    {
+        return !step.online.empty() && step.online.front().up.transaction == Transaction::outside;
+    }
+
     std::unordered_set<ObjectId> made_anew() const
     {
         std::unordered_set<ObjectId> made;
@@ -183,6 +188,11 @@ private:
                 continue;
             }
             if (!stays) {
+                if (begins_outside(step)) {
+                    // The old one would be gone for as long as that takes.
+                    step.online.clear();
+                    removal.step.online.clear();
+                }
                 // One right after the other, so that they share a transaction.
                 nodes_[index].key.insert(nodes_[index].key.begin(), late);
                 removal.key = nodes_[index].key;
