@@ -57,7 +57,7 @@ ExitCode between(PlanOptions const &options, Terminal &terminal)
         refuse_uncovered(current.catalog);
     }
     return finish(
-        plan_for({current, desired, {}, {}, {}, options.prove, options.ways, {}}, workshop),
+        plan_for({current, desired, {}, {}, {}, options.prove, options.ways, {}, {}}, workshop),
         options, terminal);
 }
 
@@ -66,7 +66,8 @@ ExitCode against_database(PlanOptions const &options, Terminal &terminal)
     auto const wanted = options.to ? std::vector{*options.to} : options.states;
     auto comparison =
         compared({wanted, options.common, options.schemas, options.strict_coverage}, terminal);
-    auto planned = comparison.plan(options.prove, options.ways);
+    auto planned = comparison.plan(options.prove, options.ways,
+                                   options.on_drop.value_or(OnDrop::keep));
     execute::refuse_missing(comparison.session->connection, planned.plan, Direction::up);
     auto const code = finish(planned, options, terminal);
     keep_to_the_end(std::move(comparison.current), std::move(comparison.desired),

@@ -2,6 +2,7 @@
 
 #include "failures.hpp"
 #include "fingerprint.hpp"
+#include "kept.hpp"
 #include "needs.hpp"
 #include "run_steps.hpp"
 
@@ -111,6 +112,7 @@ RunResult apply(postgres::Connection &connection, Plan const &plan, ApplyOptions
                                      .desired_fingerprint = plan.desired_fingerprint,
                                      .plan = options.format.write(plan),
                                      .steps = plan.steps.size()});
+    make_room(connection, options.journal_schema, plan, run);
     Exceptions exceptions;
     if (done_before) {
         exceptions.done_before.insert(*done_before);

@@ -1,5 +1,6 @@
 #include "executor.hpp"
 
+#include "kept.hpp"
 #include "needs.hpp"
 #include "run_steps.hpp"
 
@@ -75,6 +76,7 @@ std::optional<RunResult> resume(postgres::Connection &connection, ApplyOptions c
             Exceptions exceptions;
             auto transactions = left_to_do(plan, records, exceptions);
             journal.set_state(run->id, RunState::running);
+            make_room(connection, options.journal_schema, plan, run->id);
             return run_steps({&connection, &journal, &lease, &options}, plan, run->id,
                              Direction::up, std::move(transactions), std::move(exceptions));
         }

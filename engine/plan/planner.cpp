@@ -6,6 +6,7 @@
 #include <engine/plan/batches.hpp>
 #include <engine/plan/fates.hpp>
 #include <engine/plan/fold.hpp>
+#include <engine/plan/keep.hpp>
 #include <engine/plan/likely_renames.hpp>
 #include <engine/plan/online.hpp>
 #include <engine/plan/order.hpp>
@@ -281,6 +282,7 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
     auto touched = fates(changes, sides);
     auto whole = absorbed(steps(touched, sides, options));
     auto const sizes = sizes_of(whole, before, renames, options);
+    plan.keeps = keep_rows(whole, touched, sizes, sides, options);
     auto const nodes = in_online_ways(std::move(whole), touched, sizes, sides, options);
     auto const graph = edges(nodes);
     auto const order = in_order(nodes, graph);

@@ -52,6 +52,14 @@ struct PlannedStep {
     int batch = 0; // steps of one batch share a transaction going up
 };
 
+// Rows, or the values of a column, that a step keeps in the journal's schema before it drops what
+// holds them.
+struct PlannedKeep {
+    std::string subject; // table "app"."users"
+    std::string schema;  // of the journal
+    std::string name;    // of the table there
+};
+
 // What the proof in a scratch server found out.
 struct Verdict {
     enum class Outcome : std::uint8_t { unproven, proved, failed };
@@ -90,6 +98,7 @@ struct Plan {
     std::vector<PlannedNeed> needs;
     // Of the relations that steps lock, as PlannedLock names them; none where nobody has looked.
     std::map<std::string, RelationSize> sizes;
+    std::vector<PlannedKeep> keeps;
     std::vector<Uncovered> uncovered;
     std::vector<Undecided> undecided;
     std::vector<Diagnostic> notices; // likely renames and the like

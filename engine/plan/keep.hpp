@@ -1,0 +1,20 @@
+// Where a plan drops what holds rows, they are kept first, and put back on the way back.
+#pragma once
+
+#include <engine/plan/edges.hpp>
+#include <engine/plan/fates.hpp>
+#include <engine/plan/planner.hpp>
+
+#include <map>
+#include <vector>
+
+namespace schemadiff::plan
+{
+
+// Changes the steps of what is dropped for good, and tells what is kept.
+std::vector<PlannedKeep> keep_rows(std::vector<Node> &nodes,
+                                   std::map<ObjectId, Touched> const &touched,
+                                   std::map<ObjectId, RelationSize> const &sizes,
+                                   Sides const &sides, Options const &options);
+
+} // namespace schemadiff::plan
