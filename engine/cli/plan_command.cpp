@@ -61,13 +61,19 @@ ExitCode between(PlanOptions const &options, Terminal &terminal)
         options, terminal);
 }
 
+// A script is run without a journal that could keep anything.
+OnDrop on_drop_of(PlanOptions const &options)
+{
+    bool const is_script = options.format == Format::sql && !options.save;
+    return is_script ? OnDrop::discard : options.on_drop.value_or(OnDrop::keep);
+}
+
 ExitCode against_database(PlanOptions const &options, Terminal &terminal)
 {
     auto const wanted = options.to ? std::vector{*options.to} : options.states;
     auto comparison =
         compared({wanted, options.common, options.schemas, options.strict_coverage}, terminal);
-    auto planned = comparison.plan(options.prove, options.ways,
-                                   options.on_drop.value_or(OnDrop::keep));
+    auto planned = comparison.plan(options.prove, options.ways, on_drop_of(options));
     execute::refuse_missing(comparison.session->connection, planned.plan, Direction::up);
     auto const code = finish(planned, options, terminal);
     keep_to_the_end(std::move(comparison.current), std::move(comparison.desired),

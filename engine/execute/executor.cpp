@@ -108,11 +108,11 @@ RunResult apply(postgres::Connection &connection, Plan const &plan, ApplyOptions
                          done_before
                              ? std::optional{expectation_key(schema_id(options.journal_schema))}
                              : std::nullopt);
+    make_room(connection, options.journal_schema, plan);
     RunId const run = journal.begin({.program = options.program,
                                      .desired_fingerprint = plan.desired_fingerprint,
                                      .plan = options.format.write(plan),
                                      .steps = plan.steps.size()});
-    make_room(connection, options.journal_schema, plan, run);
     Exceptions exceptions;
     if (done_before) {
         exceptions.done_before.insert(*done_before);

@@ -33,10 +33,10 @@ void purge(postgres::Connection &connection, std::string const &journal_schema,
            std::vector<Kept> const &all);
 
 // The names of copies are made with the plan and are the same whenever the same object is dropped.
-// Before a run keeps something under a name, what an earlier run kept under it steps aside; before
+// Before a run begins, or goes on, what others kept under the names of its plan steps aside; before
 // it is undone, its own comes back. Runs are undone newest first, so that the name is free by then.
 void make_room(postgres::Connection &connection, std::string const &journal_schema,
-               Plan const &plan, RunId run);
+               Plan const &plan, RunId run = 0);
 // Throws Failure where what the steps put back is not there any more.
 void bring_back(postgres::Connection &connection, std::string const &journal_schema,
                 Plan const &plan, std::vector<std::size_t> const &steps, RunId run);

@@ -75,8 +75,8 @@ std::optional<RunResult> resume(postgres::Connection &connection, ApplyOptions c
             refuse_missing(connection, plan, Direction::up);
             Exceptions exceptions;
             auto transactions = left_to_do(plan, records, exceptions);
-            journal.set_state(run->id, RunState::running);
             make_room(connection, options.journal_schema, plan, run->id);
+            journal.set_state(run->id, RunState::running);
             return run_steps({&connection, &journal, &lease, &options}, plan, run->id,
                              Direction::up, std::move(transactions), std::move(exceptions));
         }

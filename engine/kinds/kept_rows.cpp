@@ -169,11 +169,25 @@ void add_sequences(Copy &copy, Object const &column, Context const &before, Cont
 }
 
 // The rows of partitions are kept with these.
+Keeping kept_by_partitions(Step const &drop)
+{
+    Keeping result{{}, drop.up, *drop.down};
+    for (Hazard &hazard : result.up.hazards) {
+        if (hazard.what == HazardClass::delete_data) {
+            hazard.sentence += "; they are kept with its partitions";
+        }
+    }
+    return result;
+}
+
 std::optional<Keeping> keeping_table(Object const &object, Step const &drop, std::string_view schema,
                                   Context const &before, Context const &after)
 {
-    if (!object.as<Table>().partition_by.empty() || !object.as<Table>().server.empty()) {
+    if (!object.as<Table>().server.empty()) {
         return std::nullopt;
+    }
+    if (!object.as<Table>().partition_by.empty()) {
+        return kept_by_partitions(drop);
     }
     Copy copy{object.id, schema};
     std::vector<Sql> names;

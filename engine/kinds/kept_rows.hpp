@@ -15,7 +15,7 @@ namespace schemadiff::kinds
 
 // What the removal of an object becomes where its rows are kept.
 struct Keeping {
-    std::string name; // of the copy
+    std::string name; // of the copy; empty: others keep the rows
     Side up;
     Side down;
 };

@@ -21,7 +21,7 @@ void let_rows_come_first(std::vector<Node> &nodes, std::unordered_set<ObjectId> 
         }
         bool const concerns_others =
             std::any_of(down->locks.begin(), down->locks.end(), [&](LockClaim const &claim) {
-                return claim.relation != down->clause->host;
+                return claim.relation != kinds::holder_of_rows(down->clause->host);
             });
         if (concerns_others) {
             down->clause.reset();
@@ -66,7 +66,9 @@ std::vector<PlannedKeep> keep_rows(std::vector<Node> &nodes,
         step.up = std::move(keeping->up);
         step.down = std::move(keeping->down);
         kept.insert(step.subject);
-        all.push_back({described(step.subject), options.keep_in, std::move(keeping->name)});
+        if (!keeping->name.empty()) {
+            all.push_back({described(step.subject), options.keep_in, std::move(keeping->name)});
+        }
     }
     let_rows_come_first(nodes, kept);
     return all;
