@@ -171,7 +171,7 @@ void add_sequences(Copy &copy, Object const &column, Context const &before, Cont
 // The rows of partitions are kept with these.
 Keeping kept_by_partitions(Step const &drop)
 {
-    Keeping result{{}, drop.up, *drop.down};
+    Keeping result{{}, drop.up, *drop.down, {}};
     for (Hazard &hazard : result.up.hazards) {
         if (hazard.what == HazardClass::delete_data) {
             hazard.sentence += "; they are kept with its partitions";
@@ -207,7 +207,7 @@ std::optional<Keeping> keeping_table(Object const &object, Step const &drop, std
     if (names.empty()) {
         return std::nullopt;
     }
-    Keeping result{copy.name(), drop.up, *drop.down};
+    Keeping result{copy.name(), drop.up, *drop.down, {object.id.as(kind_of<RowSecurity>)}};
     copy.keep(result.up, sql("ONLY "),
               sql("SELECT {} FROM ONLY {} AS t", join(kept, ", "), relation_name(object.id)),
               before, after);
@@ -334,7 +334,10 @@ std::optional<Keeping> keeping_column(Object const &object, Step const &drop, st
     }
     kept.push_back(sql("{} AS value", Value{body}.kept(sql("t.{}", Ident{object.id.name()}))));
 
-    Keeping result{copy.name(), drop.up, {}};
+    Keeping result{copy.name(), drop.up, {}, {table.as(kind_of<RowSecurity>)}};
+    for (ObjectPtr const &column : key) {
+        result.rests_on.push_back(column->id);
+    }
     copy.keep(result.up, sql(""),
               sql("SELECT {} FROM {} AS t", join(kept, ", "), relation_name(table)), before, after);
 

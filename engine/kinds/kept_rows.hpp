@@ -18,6 +18,8 @@ struct Keeping {
     std::string name; // of the copy; empty: others keep the rows
     Side up;
     Side down;
+    // What the statements take for granted: the plan is one for these, too.
+    std::vector<ObjectId> rests_on;
 };
 
 // `drop` is the removal as it is without. Nothing where there are no rows, or none that could be

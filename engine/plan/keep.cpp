@@ -31,12 +31,11 @@ void let_rows_come_first(std::vector<Node> &nodes, std::unordered_set<ObjectId> 
 
 } // namespace
 
-std::vector<PlannedKeep> keep_rows(std::vector<Node> &nodes,
-                                   std::map<ObjectId, Touched> const &touched,
-                                   std::map<ObjectId, RelationSize> const &sizes,
-                                   Sides const &sides, Options const &options)
+KeptRows keep_rows(std::vector<Node> &nodes, std::map<ObjectId, Touched> const &touched,
+                   std::map<ObjectId, RelationSize> const &sizes, Sides const &sides,
+                   Options const &options)
 {
-    std::vector<PlannedKeep> all;
+    KeptRows all;
     if (options.keep_in.empty()) {
         return all;
     }
@@ -66,8 +65,9 @@ std::vector<PlannedKeep> keep_rows(std::vector<Node> &nodes,
         step.up = std::move(keeping->up);
         step.down = std::move(keeping->down);
         kept.insert(step.subject);
+        all.rest_on.insert(all.rest_on.end(), keeping->rests_on.begin(), keeping->rests_on.end());
         if (!keeping->name.empty()) {
-            all.push_back({described(step.subject), options.keep_in, std::move(keeping->name)});
+            all.keeps.push_back({described(step.subject), options.keep_in, std::move(keeping->name)});
         }
     }
     let_rows_come_first(nodes, kept);

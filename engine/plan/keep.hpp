@@ -11,10 +11,14 @@
 namespace schemadiff::plan
 {
 
+struct KeptRows {
+    std::vector<PlannedKeep> keeps;
+    std::vector<ObjectId> rest_on; // that the plan is one for, though no step is about it
+};
+
 // Changes the steps of what is dropped for good, and tells what is kept.
-std::vector<PlannedKeep> keep_rows(std::vector<Node> &nodes,
-                                   std::map<ObjectId, Touched> const &touched,
-                                   std::map<ObjectId, RelationSize> const &sizes,
-                                   Sides const &sides, Options const &options);
+KeptRows keep_rows(std::vector<Node> &nodes, std::map<ObjectId, Touched> const &touched,
+                   std::map<ObjectId, RelationSize> const &sizes, Sides const &sides,
+                   Options const &options);
 
 } // namespace schemadiff::plan

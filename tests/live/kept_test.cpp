@@ -249,3 +249,29 @@ TEST_CASE("rows are kept in the schema that the bookkeeping has", "[kept]")
     bench.done(back);
     CHECK(notes(bench) == "1one 2- 3three");
 }
+
+TEST_CASE("forced row security hides no row from being kept", "[kept]")
+{
+    ProgramBench const bench;
+    bench.sql("CREATE ROLE kept_owner LOGIN; CREATE SCHEMA app AUTHORIZATION kept_owner; "
+              "CREATE SCHEMA schemadiff AUTHORIZATION kept_owner; SET ROLE kept_owner; "
+              "CREATE TABLE app.a (id bigint PRIMARY KEY, note text); "
+              "CREATE TABLE app.b (id bigint PRIMARY KEY); "
+              "INSERT INTO app.a VALUES (1, 'one'), (3, 'three'); INSERT INTO app.b VALUES (7); "
+              "CREATE POLICY few ON app.a USING (id > 2); "
+              "ALTER TABLE app.a ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY; "
+              "ALTER TABLE app.b ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY");
+    bench.folder.write("bare.yaml", bare + "        row_security: forced\n"
+                                           "        policies: {few: {using: (id > 2)}}\n");
+    auto const as_owner = [&](std::vector<std::string> arguments) {
+        arguments.insert(arguments.end(), {"--db", url_of(bench.database.address(), "kept_owner")});
+        return bench.done(std::move(arguments));
+    };
+    auto const before = bench.dump();
+    CHECK_THAT(as_owner(drop_notes), Contains("Proof:  proved up and down"));
+    as_owner(go_back);
+    CHECK(notes(bench) == "1one 3three");
+    CHECK(bench.value("SELECT id FROM app.b") == "7");
+    CHECK(bench.dump() == before);
+    bench.sql("DROP OWNED BY kept_owner; DROP ROLE kept_owner");
+}
