@@ -185,6 +185,9 @@ void complete(Options &options, std::filesystem::path const &folder, std::chrono
                 }
                 if constexpr (requires { chosen.on_drop; }) {
                     take_default(chosen.on_drop, settings.on_drop);
+                    if (settings.on_drop == OnDrop::refuse) {
+                        chosen.on_drop = OnDrop::refuse;
+                    }
                 }
                 if constexpr (requires { chosen.allowed; }) {
                     take(settings.allow.value_or(std::vector<Allowance>{}), chosen.allowed, today,

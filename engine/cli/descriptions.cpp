@@ -126,6 +126,13 @@ void add_run_options(Command &command, execute::Allowed &allowed, bool &yes, Lim
     add_limits(command, limits);
 }
 
+void add_on_drop(Command &command, std::optional<OnDrop> &on_drop)
+{
+    command.flag(
+        "--discard", [&on_drop] { on_drop = OnDrop::discard; },
+        "keep nothing of what dropped tables and columns hold");
+}
+
 void add_ways(Command &command, plan::Ways &ways)
 {
     auto const choose = [&command, &ways](plan::Ways chosen) {
@@ -141,18 +148,6 @@ void add_ways(Command &command, plan::Ways &ways)
     command.flag(
         "--online-ddl", [choose] { choose(plan::Ways::online); },
         "let the users of tables go on that are empty here, too");
-}
-
-} // namespace
-
-namespace
-{
-
-void add_on_drop(Command &command, std::optional<OnDrop> &on_drop)
-{
-    command.flag(
-        "--discard", [&on_drop] { on_drop = OnDrop::discard; },
-        "keep nothing of what dropped tables and columns hold");
 }
 
 } // namespace
@@ -219,6 +214,10 @@ void describe(Command &command, ApplyOptions &options)
         if (!options.plan_file && options.states.empty()) {
             command.refuse("schemadiff apply needs a STATE or '--plan'",
                            {"Name the YAML file or the folder of the desired state."});
+        }
+        if (options.plan_file && options.on_drop) {
+            command.refuse("'--discard' says nothing of a plan that is made already",
+                           {"Make the plan again with schemadiff plan --discard --save."});
         }
     });
 }

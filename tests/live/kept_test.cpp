@@ -216,7 +216,7 @@ TEST_CASE("nothing is kept where that is wished, or where there is nothing", "[k
     {
         bench.folder.write("schemadiff.yaml", "environments: {live: {on_drop: refuse}}\n");
         auto live = drop_notes;
-        live.insert(live.end(), {"--env", "live"});
+        live.insert(live.end(), {"--env", "live", "--discard"});
         auto const refused = bench.run(live);
         CHECK(refused.exit_code == 3);
         CHECK_THAT(refused.err, Contains("on_drop: refuse"));

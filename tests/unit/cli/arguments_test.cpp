@@ -172,6 +172,9 @@ TEST_CASE("a wrong command line is told what is wrong with it", "[cli]")
          "error: unknown command 'plna' [SD6001]\nhint: Did you mean 'plan'?\n" + commands},
         {{"backup"},
          "error: this version of schemadiff has no command 'backup' [SD6004]\n" + commands},
+        {{"apply", "--plan", "x", "--discard"},
+         "error: '--discard' says nothing of a plan that is made already [SD6003]\n"
+         "hint: Make the plan again with schemadiff plan --discard --save.\n"},
         {{"purge", "--older-than", "30"},
          "error: option '--older-than' takes an age with its unit, not '30' [SD6003]\n"
          "hint: Write 12h, 30d or 4w.\n"},
