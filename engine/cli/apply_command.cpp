@@ -59,6 +59,28 @@ void refuse_unsound(Plan const &plan)
         ExitCode::refused);
 }
 
+// What `on_drop: refuse` is for: no --allow lifts it.
+void refuse_drops(Plan const &plan, std::optional<OnDrop> on_drop)
+{
+    std::vector<Diagnostic> diagnostics;
+    for (PlannedStep const &step : plan.steps) {
+        for (Hazard const &hazard : step.up.hazards) {
+            if (on_drop == OnDrop::refuse && hazard.what == HazardClass::delete_data) {
+                diagnostics.push_back({Severity::error,
+                                       codes::hazard_not_allowed,
+                                       step.declared_at,
+                                       fmt::format("{}: {}, and the configuration says 'on_drop: "
+                                                   "refuse'",
+                                                   step.subject, hazard.sentence),
+                                       {}});
+            }
+        }
+    }
+    if (!diagnostics.empty()) {
+        throw Failure(std::move(diagnostics), ExitCode::refused);
+    }
+}
+
 void ask(Plan const &plan, bool yes, Terminal &terminal)
 {
     if (yes) {
@@ -109,6 +131,7 @@ ExitCode run_plan_file(ApplyOptions const &options, Terminal &terminal)
     }
     refuse_unsound(plan);
     execute::refuse_findings(plan);
+    refuse_drops(plan, options.on_drop);
     ask(plan, options.yes, terminal);
     auto executor = executor_options(session, options.limits, options.allowed, terminal);
     executor.current_state = [&] {
@@ -123,7 +146,7 @@ void verify_nothing_is_left(Session &session, State const &desired)
 {
     auto const live = session.read();
     auto const planned = plan_for(
-        {live, desired, session.known_pairs(), session.role, {}, false, plan::Ways::plain, {}},
+        {live, desired, session.known_pairs(), session.role, {}, false, plan::Ways::plain, {}, {}},
         session.workshop);
     execute::remember_pairs(session.connection, session.common.bookkeeping, planned.settled.pairs);
     if (planned.plan.empty()) {
@@ -146,7 +169,8 @@ ExitCode run_states(ApplyOptions const &options, Terminal &terminal)
     auto const comparison = compared(
         {options.states, options.common, options.schemas, options.strict_coverage}, terminal);
     auto &session = *comparison.session;
-    auto planned = comparison.plan(options.prove, options.ways);
+    auto planned =
+        comparison.plan(options.prove, options.ways, options.on_drop.value_or(OnDrop::keep));
     execute::refuse_missing(session.connection, planned.plan, Direction::up);
     execute::probe(session.connection, planned.plan);
     show(planned.plan, options, terminal);
@@ -156,6 +180,7 @@ ExitCode run_states(ApplyOptions const &options, Terminal &terminal)
     auto executor = executor_options(session, options.limits, options.allowed, terminal);
     refuse_unsound(planned.plan);
     execute::refuse_findings(planned.plan);
+    refuse_drops(planned.plan, options.on_drop);
     ask(planned.plan, options.yes, terminal);
     executor.current_state = [&] {
         return session.read().catalog;

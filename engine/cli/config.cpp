@@ -135,6 +135,7 @@ Settings Config::of(Settings const &environment) const
     take_default(settings.db_env, defaults.db_env);
     take_default(settings.scratch, defaults.scratch);
     take_default(settings.bookkeeping, defaults.bookkeeping);
+    take_default(settings.on_drop, defaults.on_drop);
     take_default(settings.allow, defaults.allow);
     take_defaults(settings.limits, defaults.limits);
     return settings;
@@ -181,6 +182,12 @@ void complete(Options &options, std::filesystem::path const &folder, std::chrono
                 take(settings, chosen.common);
                 if constexpr (requires { chosen.limits; }) {
                     take_defaults(chosen.limits, settings.limits);
+                }
+                if constexpr (requires { chosen.on_drop; }) {
+                    take_default(chosen.on_drop, settings.on_drop);
+                    if (settings.on_drop == OnDrop::refuse) {
+                        chosen.on_drop = OnDrop::refuse;
+                    }
                 }
                 if constexpr (requires { chosen.allowed; }) {
                     take(settings.allow.value_or(std::vector<Allowance>{}), chosen.allowed, today,

@@ -30,6 +30,7 @@ struct Settings {
     std::optional<std::string> scratch;
     std::optional<std::string> bookkeeping; // the schema of the journal
     Limits limits;
+    std::optional<OnDrop> on_drop;
     std::optional<std::vector<Allowance>> allow;
 };
 

@@ -81,6 +81,7 @@ Settings ConfigReader::settings(yaml::Node const &map, std::string_view of, bool
                                         "long_lock_timeout",
                                         "statement_timeout",
                                         "retries",
+                                        "on_drop",
                                         "allow"};
     if (is_top) {
         known.emplace_back("environments");
@@ -116,6 +117,8 @@ bool ConfigReader::setting(yaml::Entry const &entry, Settings &settings)
             diagnostics_->error(codes::bad_value, entry.value.at,
                                 "'retries' must be a whole number from 0 on");
         }
+    } else if (entry.key == "on_drop") {
+        settings.on_drop = on_drop(entry);
     } else if (entry.key == "allow") {
         settings.allow = allowances(entry.value);
     } else {
@@ -150,6 +153,33 @@ std::optional<std::string> ConfigReader::bookkeeping(yaml::Node const &value)
         }
     }
     return schema;
+}
+
+std::optional<OnDrop> ConfigReader::on_drop(yaml::Entry const &entry)
+{
+    auto const written = text(entry);
+    if (!written) {
+        return std::nullopt;
+    }
+    if (*written == "keep") {
+        return OnDrop::keep;
+    }
+    if (*written == "discard") {
+        return OnDrop::discard;
+    }
+    if (*written == "refuse") {
+        return OnDrop::refuse;
+    }
+    if (*written == "csv") {
+        diagnostics_->error(codes::not_in_this_version, entry.value.at,
+                            "this version of schemadiff does not write rows to CSV files",
+                            {"It takes 'keep', 'discard' and 'refuse'."});
+    } else {
+        diagnostics_->error(codes::bad_value, entry.value.at,
+                            fmt::format("'on_drop' does not take '{}'", *written),
+                            {"It takes 'keep', 'discard' and 'refuse'."});
+    }
+    return std::nullopt;
 }
 
 std::vector<Allowance> ConfigReader::allowances(yaml::Node const &value)

@@ -23,6 +23,7 @@ private:
     void environments(yaml::Node const &value, Config &config);
     std::optional<std::string> variable(yaml::Entry const &entry);
     std::optional<std::string> bookkeeping(yaml::Node const &value);
+    std::optional<OnDrop> on_drop(yaml::Entry const &entry);
     std::vector<Allowance> allowances(yaml::Node const &value);
     std::optional<Allowance> allowance(yaml::Node const &value);
     std::optional<std::string> text(yaml::Entry const &entry);

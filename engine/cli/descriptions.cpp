@@ -126,6 +126,13 @@ void add_run_options(Command &command, execute::Allowed &allowed, bool &yes, Lim
     add_limits(command, limits);
 }
 
+void add_on_drop(Command &command, std::optional<OnDrop> &on_drop)
+{
+    command.flag(
+        "--discard", [&on_drop] { on_drop = OnDrop::discard; },
+        "keep nothing of what dropped tables and columns hold");
+}
+
 void add_ways(Command &command, plan::Ways &ways)
 {
     auto const choose = [&command, &ways](plan::Ways chosen) {
@@ -157,6 +164,7 @@ void describe(Command &command, PlanOptions &options)
     command.value("--save", "FILE", "save the plan too, for apply --plan", options.save);
     command.off_flag("--no-prove", options.prove, "do not try the plan out on a scratch server");
     add_ways(command, options.ways);
+    add_on_drop(command, options.on_drop);
     command.flag("--exit-code", options.exit_code, "exit with 2 where there is something to do");
     add_coverage(command, options.strict_coverage);
     add_schemas(command, options.schemas, "only this schema; repeatable");
@@ -188,6 +196,7 @@ void describe(Command &command, ApplyOptions &options)
     add_run_options(command, options.allowed, options.yes, options.limits);
     command.off_flag("--no-prove", options.prove, "do not try the plan out on a scratch server");
     add_ways(command, options.ways);
+    add_on_drop(command, options.on_drop);
     add_coverage(command, options.strict_coverage);
     add_schemas(command, options.schemas, "only this schema; repeatable");
     add_width(command, options.width);
@@ -205,6 +214,10 @@ void describe(Command &command, ApplyOptions &options)
         if (!options.plan_file && options.states.empty()) {
             command.refuse("schemadiff apply needs a STATE or '--plan'",
                            {"Name the YAML file or the folder of the desired state."});
+        }
+        if (options.plan_file && options.on_drop) {
+            command.refuse("'--discard' says nothing of a plan that is made already",
+                           {"Make the plan again with schemadiff plan --discard --save."});
         }
     });
 }
@@ -324,6 +337,26 @@ void describe(Command &command, StatusOptions &options)
     add_format(command, options.format, {Format::text, Format::json});
     add_connection(command, options.common);
     command.exit_codes("  0   the answer is written\n");
+}
+
+void describe(Command &command, PurgeOptions &options)
+{
+    command.value("--older-than", "AGE", "only what was kept at least so long ago",
+                  [&command, &options](std::string const &text) {
+                      auto const age = age_of(text);
+                      if (!age) {
+                          command.refuse(fmt::format("option '--older-than' takes an age with its "
+                                                     "unit, not {}",
+                                                     quoted_word(text)),
+                                         {"Write 12h, 30d or 4w."});
+                      }
+                      options.older_than = *age;
+                  });
+    command.flag("-y,--yes", options.yes, "do not ask");
+    add_connection(command, options.common);
+    command.exit_codes("  0   it is deleted, or nothing was kept\n"
+                       "  3   refused: the question was not answered with yes\n"
+                       "  4   try again later: the server cannot be reached, or a run is under way\n");
 }
 
 void describe(Command &command, HistoryOptions &options)

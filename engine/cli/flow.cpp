@@ -58,6 +58,7 @@ Planned planned_with(PlanQuestion const &question, std::set<std::string> const &
     options.role = question.role;
     options.server_version = question.current.catalog.server_version;
     options.ways = question.ways;
+    options.keep_in = question.keep_in;
     options.sizes_of = question.sizes_of;
     result.plan =
         plan::planned(result.settled.before, result.settled.after, result.settled.renames, options);
@@ -138,10 +139,12 @@ Planned plan_for(PlanQuestion const &question, elaborate::Workshop &workshop)
     return result;
 }
 
-Planned Comparison::plan(bool prove, plan::Ways ways) const
+Planned Comparison::plan(bool prove, plan::Ways ways, OnDrop on_drop) const
 {
     return plan_for({current, desired, session->known_pairs(), session->role,
-                     session->connection.described(), prove, ways, session->sizes_of()},
+                     session->connection.described(), prove, ways,
+                     on_drop == OnDrop::keep ? session->common.bookkeeping : std::string{},
+                     session->sizes_of()},
                     session->workshop);
 }
 

@@ -43,6 +43,7 @@ struct PlanQuestion {
     std::string database; // for the plan file; empty: none
     bool prove = false;
     plan::Ways ways = plan::Ways::by_size;
+    std::string keep_in{};    // schema for the rows of what is dropped; empty: they go for good
     plan::SizesOf sizes_of{}; // null: no database is asked
 };
 
@@ -54,7 +55,8 @@ struct Comparison {
     std::unique_ptr<Session> session;
     State current;
 
-    [[nodiscard]] Planned plan(bool prove, plan::Ways ways = plan::Ways::by_size) const;
+    [[nodiscard]] Planned plan(bool prove, plan::Ways ways = plan::Ways::by_size,
+                               OnDrop on_drop = OnDrop::discard) const;
 };
 
 struct ComparisonQuestion {

@@ -47,6 +47,10 @@ struct Limits {
     std::optional<int> retries;
 };
 
+// What becomes of the rows of what is dropped: kept in the schema of the journal, gone for good, or
+// the plan is not run.
+enum class OnDrop : std::uint8_t { keep, discard, refuse };
+
 // Either `states` are given, or `to`. Without `from` the current state is that of the database.
 struct PlanOptions {
     std::vector<std::string> states;
@@ -58,6 +62,7 @@ struct PlanOptions {
     std::optional<std::string> save;
     bool prove = true;
     plan::Ways ways = plan::Ways::by_size;
+    std::optional<OnDrop> on_drop;
     bool exit_code = false;
     bool strict_coverage = false; // what is not covered is an error
     std::optional<int> width;     // nothing: that of the terminal; 0: nothing is broken
@@ -74,6 +79,7 @@ struct ApplyOptions {
     Limits limits;
     bool prove = true;
     plan::Ways ways = plan::Ways::by_size;
+    std::optional<OnDrop> on_drop;
     bool strict_coverage = false;
     std::optional<int> width;
     std::vector<std::string> schemas;
@@ -139,6 +145,13 @@ struct AdoptOptions {
 struct StatusOptions {
     Common common;
     Format format = Format::text; // text or json
+};
+
+// Deletes what runs have kept of dropped objects.
+struct PurgeOptions {
+    Common common;
+    std::chrono::seconds older_than{0};
+    bool yes = false;
 };
 
 struct HistoryOptions {

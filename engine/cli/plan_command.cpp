@@ -58,8 +58,15 @@ ExitCode between(PlanOptions const &options, Terminal &terminal)
         refuse_uncovered(current.catalog);
     }
     return finish(
-        plan_for({current, desired, {}, {}, {}, options.prove, options.ways, {}}, workshop),
+        plan_for({current, desired, {}, {}, {}, options.prove, options.ways, {}, {}}, workshop),
         options, terminal);
+}
+
+// A script is run without a journal that could keep anything.
+OnDrop on_drop_of(PlanOptions const &options)
+{
+    bool const is_script = options.format == Format::sql && !options.save;
+    return is_script ? OnDrop::discard : options.on_drop.value_or(OnDrop::keep);
 }
 
 ExitCode against_database(PlanOptions const &options, Terminal &terminal)
@@ -67,7 +74,7 @@ ExitCode against_database(PlanOptions const &options, Terminal &terminal)
     auto const wanted = options.to ? std::vector{*options.to} : options.states;
     auto comparison =
         compared({wanted, options.common, options.schemas, options.strict_coverage}, terminal);
-    auto planned = comparison.plan(options.prove, options.ways);
+    auto planned = comparison.plan(options.prove, options.ways, on_drop_of(options));
     execute::refuse_missing(comparison.session->connection, planned.plan, Direction::up);
     execute::probe(comparison.session->connection, planned.plan);
     auto const code = finish(planned, options, terminal);

@@ -48,6 +48,20 @@ Json json_of(std::vector<execute::Run> const &runs)
     return list;
 }
 
+Json json_of(std::vector<execute::Kept> const &kept)
+{
+    Json list = Json::array();
+    for (execute::Kept const &one : kept) {
+        list.push_back(Json{{"subject", one.subject},
+                            {"table", one.name},
+                            {"rows", one.rows},
+                            {"bytes", one.bytes},
+                            {"run", one.run == 0 ? Json{} : Json(one.run)},
+                            {"kept_at", one.kept_at}});
+    }
+    return list;
+}
+
 Json json_of(std::optional<LeaseHolder> const &holder)
 {
     if (!holder) {
@@ -73,7 +87,8 @@ std::string status_json(StatusReport const &report)
              {"journal_version", report.journal_version ? Json(*report.journal_version) : Json{}},
              {"at_work", json_of(report.at_work)},
              {"unfinished", json_of(report.unfinished)},
-             {"runs", json_of(report.runs)}});
+             {"runs", json_of(report.runs)},
+             {"kept", json_of(report.kept)}});
 }
 
 std::string runs_json(std::vector<execute::Run> const &runs)

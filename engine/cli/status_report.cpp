@@ -101,6 +101,7 @@ StatusReport status_of(postgres::Connection &connection, std::string const &jour
         report.at_work = holder_of_lease(connection, journal_schema);
         report.unfinished = execute::unfinished(connection, journal_schema);
         report.runs = execute::history(connection, journal_schema, most_runs);
+        report.kept = execute::kept_in(connection, journal_schema);
     }
     return report;
 }
@@ -122,6 +123,17 @@ std::string runs_text(std::vector<execute::Run> const &runs)
                         run.started_at, run.ended_at.empty() ? "-" : run.ended_at,
                         fmt::format("{}/{}", run.steps_done - run.steps_undone, run.steps),
                         render::one_line(run.role), render::one_line(run.program)});
+    }
+    return table(rows);
+}
+
+std::string kept_text(std::vector<execute::Kept> const &kept)
+{
+    std::vector<std::vector<std::string>> rows{{"kept of", "rows", "bytes", "run", "since"}};
+    for (execute::Kept const &one : kept) {
+        rows.push_back({render::one_line(one.subject), std::to_string(one.rows),
+                        std::to_string(one.bytes), one.run == 0 ? "-" : std::to_string(one.run),
+                        one.kept_at});
     }
     return table(rows);
 }
@@ -150,7 +162,8 @@ std::string status_text(StatusReport const &report)
     if (!report.runs.empty() && !report.runs.front().error.empty()) {
         text += line("last error", report.runs.front().error);
     }
-    return text + "\n" + runs_text(report.runs);
+    text += "\n" + runs_text(report.runs);
+    return report.kept.empty() ? text : text + "\n" + kept_text(report.kept);
 }
 
 } // namespace schemadiff::cli

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <engine/execute/journal.hpp>
+#include <engine/execute/kept.hpp>
 #include <engine/postgres/connection.hpp>
 
 #include <optional>
@@ -30,6 +31,7 @@ struct StatusReport {
     std::optional<LeaseHolder> at_work;
     std::vector<execute::Run> unfinished; // and nobody is at work on them
     std::vector<execute::Run> runs;       // the last ones, newest first
+    std::vector<execute::Kept> kept;      // of what was dropped, oldest first
 };
 
 StatusReport status_of(postgres::Connection &connection, std::string const &journal_schema);
@@ -44,6 +46,9 @@ std::string status_text(StatusReport const &report);
 
 // A table with a line for each run.
 std::string runs_text(std::vector<execute::Run> const &runs);
+
+// The same of what is kept of dropped objects.
+std::string kept_text(std::vector<execute::Kept> const &kept);
 
 // "4 of 9 steps are done", for what is not simply applied or rolled back.
 std::string standing_of(execute::Run const &run);

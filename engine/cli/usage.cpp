@@ -16,10 +16,10 @@ namespace schemadiff::cli
 namespace
 {
 
-constexpr std::array<std::string_view, 6> commands_to_come{"backup", "purge",   "lint",
-                                                           "graph",  "convert", "reset"};
+constexpr std::array<std::string_view, 5> commands_to_come{"backup", "lint", "graph", "convert",
+                                                           "reset"};
 
-constexpr std::array<std::string_view, 3> options_to_come{"--discard", "--part", "--older-than"};
+constexpr std::array<std::string_view, 1> options_to_come{"--part"};
 
 bool contains(std::span<std::string_view const> words, std::string_view word)
 {

@@ -98,6 +98,22 @@ std::optional<std::chrono::milliseconds> duration_of(std::string_view text)
     return std::nullopt;
 }
 
+std::optional<std::chrono::seconds> age_of(std::string_view text)
+{
+    using namespace std::chrono;
+    auto const digits = std::min(text.find_first_not_of("0123456789"), text.size());
+    auto const number = number_of(text.substr(0, digits));
+    auto const unit = text.substr(digits);
+    if (number && unit == "d") {
+        return days{*number};
+    }
+    if (number && unit == "w") {
+        return weeks{*number};
+    }
+    auto const time = duration_of(text);
+    return time ? std::optional{duration_cast<seconds>(*time)} : std::nullopt;
+}
+
 std::string listed_words(std::vector<std::string_view> const &words)
 {
     std::string text;

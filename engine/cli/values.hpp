@@ -25,6 +25,9 @@ std::vector<std::string_view> hazard_words();
 // refused, because it would be milliseconds to PostgreSQL and seconds to most people.
 std::optional<std::chrono::milliseconds> duration_of(std::string_view text);
 
+// "30d", "2w", or a time as above.
+std::optional<std::chrono::seconds> age_of(std::string_view text);
+
 // Digits only, from 0 to a billion.
 std::optional<int> number_of(std::string_view text);
 

@@ -1,6 +1,7 @@
 #include <engine/elaborate/scratch_build.hpp>
 
 #include <engine/elaborate/scratch_quiet.hpp>
+#include <engine/execute/journal_tables.hpp>
 #include <engine/introspect/introspect.hpp>
 #include <engine/kinds/named_roles.hpp>
 #include <engine/kinds/registry.hpp>
@@ -338,9 +339,23 @@ void Built::load(std::string const &text, std::string const &file)
     connection_.execute("RESET ALL");
 }
 
+void Built::make_journal(std::string const &schema)
+{
+    auto statements = execute::journal_tables(schema);
+    statements.insert(statements.begin(), sql("CREATE SCHEMA IF NOT EXISTS {}", Ident{schema}));
+    statements.push_back(execute::kept_list(schema));
+    if (run_together(statements)) {
+        journal_schema_ = schema;
+    }
+}
+
 Catalog Built::read()
 {
-    return introspect::introspect(connection_);
+    introspect::Scope scope;
+    if (!journal_schema_.empty()) {
+        scope.bookkeeping = journal_schema_;
+    }
+    return introspect::introspect(connection_, scope);
 }
 
 Catalog Built::read_with_shared(std::set<ObjectId> const &ids)

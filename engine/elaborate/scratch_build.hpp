@@ -83,6 +83,8 @@ public:
     }
     // Runs the text of an SQL file; throws Failure with the place in it.
     void load(std::string const &text, std::string const &file);
+    // Statements of plans may keep rows in the schema of a journal. It is not read then.
+    void make_journal(std::string const &schema);
     // What is in the database now.
     Catalog read();
     // The same, of the kinds that it was built of.
@@ -117,6 +119,7 @@ private:
     std::set<ServerNeed> missing_;
     std::set<std::string> left_out_;
     std::set<Kind> kinds_; // of what was wanted
+    std::string journal_schema_; // empty: there is none
     bool has_subscriptions_ = false;
     bool leaves_out_contents_ = false;
 };

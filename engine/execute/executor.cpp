@@ -2,6 +2,7 @@
 
 #include "failures.hpp"
 #include "fingerprint.hpp"
+#include "kept.hpp"
 #include "needs.hpp"
 #include "run_steps.hpp"
 
@@ -107,6 +108,7 @@ RunResult apply(postgres::Connection &connection, Plan const &plan, ApplyOptions
                          done_before
                              ? std::optional{expectation_key(schema_id(options.journal_schema))}
                              : std::nullopt);
+    make_room(connection, options.journal_schema, plan);
     RunId const run = journal.begin({.program = options.program,
                                      .desired_fingerprint = plan.desired_fingerprint,
                                      .plan = options.format.write(plan),

@@ -146,8 +146,8 @@ bool Journal::create(std::vector<std::string> const &schema_statements)
         if (!schema_is_there()) {
             statements = schema_statements;
         }
-        for (std::string &statement : journal_tables(schema_)) {
-            statements.push_back(std::move(statement));
+        for (Sql const &statement : journal_tables(schema_)) {
+            statements.push_back(statement.text());
         }
         connection_->queries(statements);
         transaction.commit();

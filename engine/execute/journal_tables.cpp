@@ -3,12 +3,12 @@
 namespace schemadiff::execute
 {
 
-std::vector<std::string> journal_tables(std::string const &schema)
+std::vector<Sql> journal_tables(std::string const &schema)
 {
     auto const table = [&](std::string_view name) {
         return Qualified{schema, name};
     };
-    std::vector<Sql> const statements{
+    return {
         sql(R"sql(CREATE TABLE {} (
     version integer NOT NULL,
     installed_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()
@@ -62,12 +62,21 @@ std::vector<std::string> journal_tables(std::string const &schema)
         sql("COMMENT ON TABLE {} IS {}", table(run_table),
             Literal{"Bookkeeping of schemadiff: one row for each run of a plan."}),
     };
-    std::vector<std::string> texts;
-    texts.reserve(statements.size());
-    for (Sql const &statement : statements) {
-        texts.push_back(statement.text());
-    }
-    return texts;
+}
+
+Sql kept_list(std::string const &schema)
+{
+    return sql(R"sql(CREATE TABLE IF NOT EXISTS {} (
+    name text PRIMARY KEY,
+    run_id bigint REFERENCES {} (id) ON DELETE SET NULL,
+    subject text NOT NULL,
+    relation text NOT NULL,
+    row_count bigint NOT NULL,
+    bytes bigint NOT NULL,
+    sequences jsonb NOT NULL,
+    kept_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()
+))sql",
+               Qualified{schema, kept_table}, Qualified{schema, run_table});
 }
 
 } // namespace schemadiff::execute

@@ -1,5 +1,6 @@
 #include "executor.hpp"
 
+#include "kept.hpp"
 #include "needs.hpp"
 #include "run_steps.hpp"
 
@@ -74,6 +75,7 @@ std::optional<RunResult> resume(postgres::Connection &connection, ApplyOptions c
             refuse_missing(connection, plan, Direction::up);
             Exceptions exceptions;
             auto transactions = left_to_do(plan, records, exceptions);
+            make_room(connection, options.journal_schema, plan, run->id);
             journal.set_state(run->id, RunState::running);
             return run_steps({&connection, &journal, &lease, &options}, plan, run->id,
                              Direction::up, std::move(transactions), std::move(exceptions));

@@ -1,6 +1,7 @@
 #include "executor.hpp"
 
 #include "failures.hpp"
+#include "kept.hpp"
 #include "needs.hpp"
 #include "run_steps.hpp"
 
@@ -145,6 +146,8 @@ std::vector<RunResult> rollback(postgres::Connection &connection, RollbackOption
     }
     std::vector<RunResult> results;
     for (Undoing &undoing : all) {
+        bring_back(connection, options.common.journal_schema, undoing.plan, undoing.steps,
+                   undoing.run.id);
         journal.set_state(undoing.run.id, RunState::rolling_back);
         results.push_back(run_steps({&connection, &journal, &lease, &options.common}, undoing.plan,
                                     undoing.run.id, Direction::down,

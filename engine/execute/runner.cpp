@@ -141,6 +141,10 @@ Runner::Statement Runner::settings(std::size_t first_step) const
         setting("check_function_bodies", "off"),
         setting("standard_conforming_strings", "on"),
         setting("TimeZone", "UTC"), // of times without a zone, in bounds and defaults
+        // How values are written that are kept as text.
+        setting("DateStyle", "ISO, MDY"),
+        setting("IntervalStyle", "postgres"),
+        setting("extra_float_digits", "1"),
         setting("application_name", job_.application_name),
     };
     if (job_.connection->server_version() >= version_with_transaction_timeout) {

@@ -6,6 +6,7 @@
 #include <engine/plan/batches.hpp>
 #include <engine/plan/fates.hpp>
 #include <engine/plan/fold.hpp>
+#include <engine/plan/keep.hpp>
 #include <engine/plan/likely_renames.hpp>
 #include <engine/plan/online.hpp>
 #include <engine/plan/order.hpp>
@@ -285,6 +286,8 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
     auto touched = fates(changes, sides);
     auto whole = absorbed(steps(touched, sides, options));
     auto const sizes = sizes_of(whole, before, renames, options);
+    auto kept = keep_rows(whole, touched, sizes, sides, options);
+    plan.keeps = std::move(kept.keeps);
     auto const nodes = in_online_ways(std::move(whole), touched, sizes, sides, options);
     auto const graph = edges(nodes);
     auto const order = in_order(nodes, graph);
@@ -298,7 +301,7 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
     auto const new_going_up = made(touched, Fate::create);
     auto const new_going_down = made(touched, Fate::drop);
     std::unordered_map<int, std::size_t> written; // node -> step of the plan
-    std::set<ObjectId> concerned;
+    std::set<ObjectId> concerned(kept.rest_on.begin(), kept.rest_on.end());
     for (std::size_t place = 0; place < order.size(); ++place) {
         auto const index = static_cast<std::size_t>(order[place]);
         auto const &step = nodes[index].step;

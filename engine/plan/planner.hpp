@@ -13,6 +13,7 @@
 
 #include <functional>
 #include <map>
+#include <string>
 #include <vector>
 
 namespace schemadiff::plan
@@ -31,6 +32,8 @@ struct Options {
     int server_version = 0;    // 0: unknown
     Ways ways = Ways::by_size; // online for what holds rows
     SizesOf sizes_of{};        // asked once; null: unknown, and rows are assumed
+    // The schema of the journal, where rows are kept that the plan drops; empty: they are not.
+    std::string keep_in{};
     bool fold = true;          // off in tests that look at single steps
 };
 

@@ -252,6 +252,11 @@ public:
         if (!moved.schema_drops.empty()) {
             start.run_together(moved.schema_drops);
         }
+        if (!plan_.keeps.empty()) {
+            for (Built *one : {&start, &goal}) {
+                one->make_journal(plan_.keeps.front().schema);
+            }
+        }
         auto const began = read_start();
         auto const wanted =
             apart_ ? with_shared(goal.read(), shared_objects(new_part)) : goal.read();

@@ -166,6 +166,11 @@ Json written(PlannedNeed const &one)
             {"on_way_back", one.on_way_back}};
 }
 
+Json written(PlannedKeep const &one)
+{
+    return {{"subject", one.subject}, {"schema", one.schema}, {"name", one.name}};
+}
+
 Json written(Verdict const &verdict)
 {
     return {{"outcome", word(verdict.outcome)},
@@ -300,6 +305,12 @@ Uncovered read_uncovered(Reader const &from)
     return {one["kind"].text(), one["name"].text()};
 }
 
+PlannedKeep read_keep(Reader const &from)
+{
+    auto const &one = from.with_keys({"subject", "schema", "name"});
+    return {one["subject"].text(), one["schema"].text(), one["name"].text()};
+}
+
 PlannedNeed read_need(Reader const &from)
 {
     auto const &one = from.with_keys({"kind", "name", "subject", "at", "on_way_back"});
@@ -349,6 +360,7 @@ Json without_digest(Plan const &plan)
             {"uncovered", written_list(plan.uncovered)},
             {"needs", written_list(plan.needs)},
             {"sizes", written(plan.sizes)},
+            {"keeps", written_list(plan.keeps)},
             {"left_alone", plan.left_alone},
             {"expects", plan.expects}};
 }
@@ -377,7 +389,7 @@ Plan plan_from_json(std::string_view text)
     auto const &plan =
         whole.with_keys({"format", "version", "database", "role", "server_version",
                          "desired_fingerprint", "steps", "verdict", "notices", "undecided",
-                         "uncovered", "needs", "sizes", "left_alone", "expects", "digest"});
+                         "uncovered", "needs", "sizes", "keeps", "left_alone", "expects", "digest"});
     Plan read{.steps = plan["steps"].list(read_step),
               .expects = plan["expects"].map([](Reader const &item) { return item.text(); }),
               .desired_fingerprint = plan["desired_fingerprint"].text(),
@@ -386,6 +398,7 @@ Plan plan_from_json(std::string_view text)
               .server_version = plan["server_version"].number(),
               .needs = plan["needs"].list(read_need),
               .sizes = plan["sizes"].map(read_size),
+              .keeps = plan["keeps"].list(read_keep),
               .uncovered = plan["uncovered"].list(read_uncovered),
               .undecided = plan["undecided"].list(read_undecided),
               .notices = plan["notices"].list(read_notice),

@@ -1,5 +1,6 @@
 // A run whose session dies at any moment: resume reaches the desired state, rollback the start, and
-// a way back that was cut short is gone on with. pg_dump and the rows judge.
+// a way back that was cut short is gone on with. pg_dump and the rows judge,
+// those of a dropped table and column as well.
 //
 // The session ends itself when it comes to the n-th of the places at which it can be hit: each
 // entry in the journal, and in the middle of each scan of the table. A run takes every
@@ -52,6 +53,10 @@ CREATE INDEX t_n ON app.t (n);
 COMMENT ON INDEX app.t_n IS 'by n';
 CREATE INDEX t_old ON app.t (id, n);
 ALTER TABLE app.t ADD CONSTRAINT t_low CHECK (n < 1000);
+ALTER TABLE app.parent ADD COLUMN gone text;
+UPDATE app.parent SET gone = 'g' || id;
+CREATE TABLE app.old (id integer PRIMARY KEY, note text);
+INSERT INTO app.old SELECT i, 'o' || i FROM generate_series(1, 300) i;
 )sql";
 
 constexpr std::string_view goal = R"sql(
@@ -116,8 +121,13 @@ public:
                    entry.first.find("schemadiff") != std::string::npos;
         });
         return {std::move(dump),
-                value_of(address(), "SELECT pg_catalog.string_agg(t::text, ' ' ORDER BY id) "
-                                    "FROM app.t")};
+                value_of(address(), R"sql(
+SELECT pg_catalog.string_agg(t::text, ' ' ORDER BY id)
+    || pg_catalog.query_to_xml('SELECT * FROM app.parent ORDER BY id', true, false, '')::text
+    || CASE WHEN pg_catalog.to_regclass('app.old') IS NOT NULL
+            THEN pg_catalog.query_to_xml('SELECT * FROM app.old ORDER BY id', true, false, '')::text
+            ELSE '' END
+FROM app.t)sql")};
     }
 
     // In a session of its own, since the one before may be dead. Its lease ends by itself.
@@ -148,11 +158,22 @@ Plan online_plan()
     run_sql(database.address(), start);
     auto const before = introspect::introspect(connection);
     run_sql(database.address(), "DROP INDEX app.t_n; DROP INDEX app.t_old; "
-                                "ALTER TABLE app.t DROP CONSTRAINT t_low");
+                                "ALTER TABLE app.t DROP CONSTRAINT t_low; "
+                                "ALTER TABLE app.parent DROP COLUMN gone; DROP TABLE app.old");
     run_sql(database.address(), goal);
     auto const after = introspect::introspect(connection);
+    auto const all_hold_rows = [](std::vector<ObjectId> const &relations) {
+        std::map<ObjectId, RelationSize> sizes;
+        for (ObjectId const &relation : relations) {
+            sizes.emplace(relation, RelationSize{8192, 300});
+        }
+        return sizes;
+    };
     return plan::planned(before, after, {},
-                         {.role = "postgres", .server_version = connection.server_version()});
+                         {.role = "postgres",
+                          .server_version = connection.server_version(),
+                          .sizes_of = all_hold_rows,
+                          .keep_in = "schemadiff"});
 }
 
 std::string told(DumpEntries const &before, DumpEntries const &after)

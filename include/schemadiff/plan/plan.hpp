@@ -64,6 +64,14 @@ struct PlannedStep {
     std::optional<Finding> finding{}; // where a database was asked; of the side up
 };
 
+// Rows, or the values of a column, that a step keeps in the journal's schema before it drops what
+// holds them.
+struct PlannedKeep {
+    std::string subject; // table "app"."users"
+    std::string schema;  // of the journal
+    std::string name;    // of the table there
+};
+
 // What the proof in a scratch server found out.
 struct Verdict {
     enum class Outcome : std::uint8_t { unproven, proved, failed };
@@ -102,6 +110,7 @@ struct Plan {
     std::vector<PlannedNeed> needs;
     // Of the relations that steps lock, as PlannedLock names them; none where nobody has looked.
     std::map<std::string, RelationSize> sizes;
+    std::vector<PlannedKeep> keeps;
     std::vector<Uncovered> uncovered;
     std::vector<Undecided> undecided;
     std::vector<Diagnostic> notices; // likely renames and the like

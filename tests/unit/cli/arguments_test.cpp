@@ -170,8 +170,14 @@ TEST_CASE("a wrong command line is told what is wrong with it", "[cli]")
         {{}, "error: no command is given [SD6001]\n" + commands},
         {{"plna", "x"},
          "error: unknown command 'plna' [SD6001]\nhint: Did you mean 'plan'?\n" + commands},
-        {{"purge"},
-         "error: this version of schemadiff has no command 'purge' [SD6004]\n" + commands},
+        {{"backup"},
+         "error: this version of schemadiff has no command 'backup' [SD6004]\n" + commands},
+        {{"apply", "--plan", "x", "--discard"},
+         "error: '--discard' says nothing of a plan that is made already [SD6003]\n"
+         "hint: Make the plan again with schemadiff plan --discard --save.\n"},
+        {{"purge", "--older-than", "30"},
+         "error: option '--older-than' takes an age with its unit, not '30' [SD6003]\n"
+         "hint: Write 12h, 30d or 4w.\n"},
         {{"--env", "x", "plan", "y"},
          "error: unknown option '--env' before the command [SD6002]\n"
          "hint: Write the options of a command behind it.\n" +
@@ -183,8 +189,8 @@ TEST_CASE("a wrong command line is told what is wrong with it", "[cli]")
          "error: unknown option '--formt' of schemadiff plan [SD6002]\n"
          "hint: Did you mean '--format'?\n"
          "hint: Run schemadiff plan --help to see its options.\n"},
-        {{"plan", "x", "--discard"},
-         "error: this version of schemadiff has no option '--discard' [SD6004]\n"
+        {{"plan", "x", "--part"},
+         "error: this version of schemadiff has no option '--part' [SD6004]\n"
          "hint: Run schemadiff plan --help to see its options.\n"},
         {{"plan", "x", "--offline-ddl", "--online-ddl"},
          "error: '--offline-ddl' and '--online-ddl' exclude each other [SD6003]\n"

@@ -1,0 +1,33 @@
+// What keeps the rows of a table, or the values of a column, before it is dropped, and puts them
+// back. The copies stand in the schema of the journal and rest on nothing that a plan can drop:
+// values of types that are not built in are kept as text. docs/decisions/0006 says why it is a copy.
+#pragma once
+
+#include <engine/kinds/rules.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace schemadiff::kinds
+{
+
+// What the removal of an object becomes where its rows are kept.
+struct Keeping {
+    std::string name; // of the copy; empty: others keep the rows
+    Side up;
+    Side down;
+    // What the statements take for granted: the plan is one for these, too.
+    std::vector<ObjectId> rests_on;
+};
+
+// `drop` is the removal as it is without. Nothing where there are no rows, or none that could be
+// put back; then the hazard of the removal stands as it is.
+std::optional<Keeping> keeping(Object const &object, Step const &drop, std::string_view schema,
+                               Context const &before, Context const &after);
+
+// The table whose rows an object is, or has a part of. Nothing where none are.
+std::optional<ObjectId> holder_of_rows(ObjectId const &id);
+
+} // namespace schemadiff::kinds
