@@ -36,7 +36,7 @@ KeptRows keep_rows(std::vector<Node> &nodes, std::map<ObjectId, Touched> const &
                    Options const &options)
 {
     KeptRows all;
-    if (options.keep_in.empty()) {
+    if (options.keep_in.empty() || !options.sizes_of) {
         return all;
     }
     std::unordered_set<ObjectId> kept;
@@ -53,8 +53,10 @@ KeptRows keep_rows(std::vector<Node> &nodes, std::map<ObjectId, Touched> const &
         auto const whole = touched.find(*holder);
         bool const goes_with_it =
             *holder != step.subject && whole != touched.end() && whole->second.fate != Fate::alter;
+        // One that could not be looked at may hold rows.
         auto const size = sizes.find(*holder);
-        if (goes_with_it || size == sizes.end() || size->second.bytes == 0) {
+        bool const is_empty = size != sizes.end() && size->second.bytes == 0;
+        if (goes_with_it || is_empty) {
             continue;
         }
         auto keeping = kinds::keeping(*fate->second.before, step, options.keep_in,
