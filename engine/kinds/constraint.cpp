@@ -38,6 +38,17 @@ ObjectId table_of(ObjectId const &id)
     return id.up(kind_of<Table>);
 }
 
+std::string referred_slot(Goes goes, ObjectId const &table, std::vector<std::string> columns)
+{
+    std::sort(columns.begin(), columns.end());
+    std::string slot = goes == Goes::key ? "key goes, " : "foreign key goes, ";
+    slot += table.path();
+    for (std::string const &column : columns) {
+        slot += '\0' + column;
+    }
+    return slot;
+}
+
 Sql deferral(bool deferrable, bool initially_deferred)
 {
     return !deferrable          ? sql("")

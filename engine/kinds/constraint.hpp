@@ -17,6 +17,11 @@ ObjectId row_id(Row const &row, CatalogNames const &names)
 }
 
 ObjectId table_of(ObjectId const &id);
+// A foreign key rests on the first unique index over the columns that it refers to
+// (transformFkeyCheckAttrs). So one which goes has to be gone before the foreign key is made, and
+// on the way back the other way round: for Rules::frees and Rules::takes of both.
+enum class Goes : std::uint8_t { key, foreign_key };
+std::string referred_slot(Goes goes, ObjectId const &table, std::vector<std::string> columns);
 Sql deferral(bool deferrable, bool initially_deferred);
 // The whole of what follows ADD, and of what stands inside CREATE TABLE. Keys of partitions are
 // constraints of their own, so that a partitioned table says ONLY.

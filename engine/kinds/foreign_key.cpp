@@ -290,6 +290,18 @@ std::vector<ObjectId> foreign_key_comes_after(Object const &object, Catalog cons
     return ids;
 }
 
+template <Goes goes>
+std::vector<std::string> order_with_keys(ObjectId const &id, Context const &context)
+{
+    auto const *key = context.catalog.find(id);
+    if (key == nullptr) {
+        return {};
+    }
+    auto const &body = key->as<ForeignKey>();
+    return {referred_slot(goes, id_of<Table>({body.references.schema, body.references.name}),
+                          body.referred_columns)};
+}
+
 void follow_foreign_key(Object &object, ObjectId const &before, ObjectId const &after)
 {
     auto &body = object.as<ForeignKey>();
@@ -317,6 +329,8 @@ Rules const foreign_key_rules{.kind = kind_of<ForeignKey>,
                               .depends_on = foreign_key_depends_on,
                               .comes_after = foreign_key_comes_after,
                               .address = address,
-                              .slots = slots};
+                              .slots = slots,
+                              .frees = order_with_keys<Goes::foreign_key>,
+                              .takes = order_with_keys<Goes::key>};
 
 } // namespace schemadiff::kinds::constraint

@@ -229,6 +229,14 @@ std::vector<std::string> key_slots(ObjectId const &id, Object const *)
     return {constraint_slot(id), relation_slot(id.schema(), id.name())};
 }
 
+template <class Key, Goes goes>
+std::vector<std::string> order_with_references(ObjectId const &id, Context const &context)
+{
+    auto const *key = context.catalog.find(id);
+    return key == nullptr ? std::vector<std::string>{}
+                          : std::vector{referred_slot(goes, table_of(id), key->as<Key>().columns)};
+}
+
 template <class Key>
 void follow_key(Object &object, ObjectId const &before, ObjectId const &after)
 {
@@ -252,7 +260,9 @@ Rules const primary_key_rules{.kind = kind_of<PrimaryKey>,
                               .depends_on = key_depends_on<PrimaryKey>,
                               .comes_after = index_comes_after,
                               .address = address,
-                              .slots = key_slots};
+                              .slots = key_slots,
+                              .frees = order_with_references<PrimaryKey, Goes::key>,
+                              .takes = order_with_references<PrimaryKey, Goes::foreign_key>};
 
 Rules const unique_rules{.kind = kind_of<Unique>,
                          .catalog_query = unique_query,
@@ -269,6 +279,8 @@ Rules const unique_rules{.kind = kind_of<Unique>,
                          .depends_on = key_depends_on<Unique>,
                          .comes_after = index_comes_after,
                          .address = address,
-                         .slots = key_slots};
+                         .slots = key_slots,
+                         .frees = order_with_references<Unique, Goes::key>,
+                         .takes = order_with_references<Unique, Goes::foreign_key>};
 
 } // namespace schemadiff::kinds::constraint

@@ -193,6 +193,7 @@ private:
                     step.online.clear();
                     removal.step.online.clear();
                 }
+                swapped_.insert(removal.frees.begin(), removal.frees.end());
                 // One right after the other, so that they share a transaction.
                 nodes_[index].key.insert(nodes_[index].key.begin(), late);
                 removal.key = nodes_[index].key;
@@ -204,6 +205,14 @@ private:
             } else {
                 old_ones_.emplace(index, drop->second);
                 replaced_.insert(drop->second);
+            }
+        }
+        // What has to come between such two is in their transaction.
+        for (Node &node : nodes_) {
+            if (node.step.action == Action::create && begins_outside(node.step) &&
+                std::any_of(node.takes.begin(), node.takes.end(),
+                            [&](std::string const &slot) { return swapped_.contains(slot); })) {
+                node.step.online.clear();
             }
         }
     }
@@ -333,6 +342,7 @@ private:
     Sides const &sides_;
     Options const &options_;
     NamesAside names_aside_{sides_.before, sides_.after};
+    std::unordered_set<std::string> swapped_;     // freed and taken in one transaction
     std::map<std::size_t, std::size_t> old_ones_; // creation -> removal of what it replaces
     std::set<std::size_t> replaced_;              // these removals
     std::map<std::size_t, int> last_parts_;       // place in nodes_ -> place in result_

@@ -37,11 +37,11 @@ TEST_CASE("the standing says what is committed and what can be done")
 {
     CHECK(standing_hint({.committed = 0, .all = 2}) == "Nothing was changed.");
     CHECK(standing_hint({.committed = 1, .all = 2}) ==
-          "1 of 2 transactions are committed. Undo them with schemadiff rollback, or remove the "
-          "cause and plan again.");
+          "1 of 2 transactions are committed. Remove the cause and go on with schemadiff resume, "
+          "or undo them with schemadiff rollback.");
     CHECK(standing_hint({.committed = 1, .all = 2, .direction = Direction::down}) ==
           "1 of 2 transactions are committed. Remove the cause and go on with schemadiff "
-          "rollback.");
+          "resume.");
     CHECK(standing_hint({.committed = 0, .all = 2, .left_a_part = true})
               .find("may have left a part of its work behind") != std::string::npos);
 }
