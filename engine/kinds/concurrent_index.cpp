@@ -44,7 +44,9 @@ Sql drop_unless_attached(ObjectId const &index)
 
 bool can_be_built_concurrently(ObjectId const &index, Context const &context)
 {
-    return !is_partitioned(index, context.catalog);
+    auto const link = index.up(kind_of<Partition>);
+    bool const is_attached_meanwhile = context.is_away && context.is_away(link);
+    return !is_partitioned(index, context.catalog) && !is_attached_meanwhile;
 }
 
 Step built_concurrently(ObjectId const &index, Sql statement, Dropped dropped,

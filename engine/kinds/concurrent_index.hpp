@@ -8,7 +8,8 @@ namespace schemadiff::kinds
 {
 
 // Whether there is such a way to an index, or constraint with one: a partitioned table has none,
-// and its index is no more than a name for those of its partitions.
+// and its index is no more than a name for those of its partitions. A partition that is attached by
+// the same plan has its indexes before, or PostgreSQL would make others.
 bool can_be_built_concurrently(ObjectId const &index, Context const &context);
 
 // The part of Rules::online that builds the index which `index` is named after, with `statement`,

@@ -24,10 +24,7 @@ struct Value {
     Column const &body;
 
     // format_type() writes the schema of all that is not in pg_catalog.
-    [[nodiscard]] bool is_built_in() const
-    {
-        return body.type.text.find('.') == std::string::npos;
-    }
+    [[nodiscard]] bool is_built_in() const { return body.type.text.find('.') == std::string::npos; }
     [[nodiscard]] bool is_array() const { return body.type.text.ends_with("[]"); }
 
     // Casts that users have made concern a type and not arrays of it, so that an array around the
@@ -55,7 +52,8 @@ class Copy
 {
 public:
     Copy(ObjectId const &id, std::string_view schema)
-        : id_{id}, schema_{schema}, name_{fmt::format("{}_{}", kept_table, hash_of(described(id)).substr(0, 16))}
+        : id_{id}, schema_{schema}, name_{fmt::format("{}_{}", kept_table,
+                                                      hash_of(described(id)).substr(0, 16))}
     {
     }
 
@@ -83,10 +81,10 @@ public:
         };
         bool const has_security =
             before.catalog.contains(security) || after.catalog.contains(security);
-        bool const lifts = is_forced(before.catalog) &&
-                           (id_.kind() == kind_of<Table> || is_forced(after.catalog));
-        std::vector<Sql> all{sql("LOCK TABLE {}{} IN ACCESS EXCLUSIVE MODE", only,
-                                 relation_name(table))};
+        bool const lifts =
+            is_forced(before.catalog) && (id_.kind() == kind_of<Table> || is_forced(after.catalog));
+        std::vector<Sql> all{
+            sql("LOCK TABLE {}{} IN ACCESS EXCLUSIVE MODE", only, relation_name(table))};
         if (lifts) {
             all.push_back(sql("ALTER TABLE {} NO FORCE ROW LEVEL SECURITY", relation_name(table)));
         }
@@ -109,6 +107,13 @@ public:
                 hazard.sentence += "; " + said();
             }
         }
+        // Whoever uses a table that goes has stopped to do so before.
+        if (id_.kind() == kind_of<Column>) {
+            side.hazards.push_back(
+                {HazardClass::long_lock,
+                 fmt::format("readers and writers of {} wait while the values of {} are copied",
+                             described(table), described(id_))});
+        }
     }
 
     void end(Side &side) const
@@ -129,16 +134,16 @@ private:
     {
         std::vector<Sql> positions;
         for (auto const &[key, name] : sequences_) {
-            positions.push_back(sql("{}, pg_catalog.pg_sequence_last_value({}::pg_catalog.regclass)",
-                                    Literal{key}, name));
+            positions.push_back(
+                sql("{}, pg_catalog.pg_sequence_last_value({}::pg_catalog.regclass)", Literal{key},
+                    name));
         }
         auto const copy = quoted_name(schema_, name_);
         return sql("INSERT INTO {} (name, run_id, subject, relation, row_count, bytes, sequences) "
                    "SELECT {}, (SELECT pg_catalog.max(id) FROM {}), {}, {}, pg_catalog.count(*), "
                    "pg_catalog.pg_table_size({}::pg_catalog.regclass), "
                    "pg_catalog.jsonb_build_object({}) FROM {}",
-                   list(), Literal{name_}, Qualified{schema_, run_table},
-                   Literal{described(id_)},
+                   list(), Literal{name_}, Qualified{schema_, run_table}, Literal{described(id_)},
                    Literal{quoted_name(relation.part(0), relation.part(1))}, Literal{copy},
                    join(positions, ", "), table());
     }
@@ -159,8 +164,8 @@ void add_sequences(Copy &copy, Object const &column, Context const &before, Cont
                               Literal{column.id.name()}));
     }
     for (ObjectPtr const &link : before.catalog.of_kind(kind_of<SequenceOwner>)) {
-        bool const is_owner = ObjectId{kind_of<Column>, link->as<SequenceOwner>().column} ==
-                              column.id;
+        bool const is_owner =
+            ObjectId{kind_of<Column>, link->as<SequenceOwner>().column} == column.id;
         if (is_owner && !after.catalog.contains(link->id.as(kind_of<Sequence>))) {
             auto const name = quoted_name(link->id.schema(), link->id.name());
             copy.add_sequence(name, sql("{}", Literal{name}));
@@ -180,8 +185,9 @@ Keeping kept_by_partitions(Step const &drop)
     return result;
 }
 
-std::optional<Keeping> keeping_table(Object const &object, Step const &drop, std::string_view schema,
-                                  Context const &before, Context const &after)
+std::optional<Keeping> keeping_table(Object const &object, Step const &drop,
+                                     std::string_view schema, Context const &before,
+                                     Context const &after)
 {
     if (!object.as<Table>().server.empty()) {
         return std::nullopt;
@@ -290,8 +296,8 @@ std::vector<Sql> put_back(Copy const &copy, Object const &column, Columns const 
         auto const parameter = sql("${}", Number{static_cast<long long>(at + 1)});
         types.push_back(sql("{}", Verbatim{key[at]->as<Column>().type}));
         arguments.push_back(sql("{}", Ident{key[at]->id.name()}));
-        conditions.push_back(sql("k.{} = {}", key_names[at],
-                                 Value{key[at]->as<Column>()}.kept(parameter)));
+        conditions.push_back(
+            sql("k.{} = {}", key_names[at], Value{key[at]->as<Column>()}.kept(parameter)));
     }
     types.push_back(sql("{}", Verbatim{body.type}));
     arguments.push_back(sql("{}", Ident{column.id.name()}));
@@ -310,8 +316,9 @@ std::vector<Sql> put_back(Copy const &copy, Object const &column, Columns const 
             sql("DROP FUNCTION {}({})", copy.table(), join(types, ", "))};
 }
 
-std::optional<Keeping> keeping_column(Object const &object, Step const &drop, std::string_view schema,
-                                   Context const &before, Context const &after)
+std::optional<Keeping> keeping_column(Object const &object, Step const &drop,
+                                      std::string_view schema, Context const &before,
+                                      Context const &after)
 {
     auto const table = object.id.up(kind_of<Table>);
     auto const &body = object.as<Column>();

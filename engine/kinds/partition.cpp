@@ -131,6 +131,9 @@ std::vector<ObjectId> attachments_to(ObjectId const &index, Catalog const &catal
     for (ObjectPtr const &one : catalog.of_kind(kind_of<IndexPartition>)) {
         if (one->as<IndexPartition>().parent == name) {
             all.push_back(one->id);
+            auto const part = index_of(one->id.up(kind_of<Table>), one->id.name(), catalog);
+            auto const below = part ? attachments_to(*part, catalog) : std::vector<ObjectId>{};
+            all.insert(all.end(), below.begin(), below.end());
         }
     }
     return all;

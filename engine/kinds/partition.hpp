@@ -39,8 +39,8 @@ Sql only(ObjectId const &table, Context const &context);
 std::optional<ObjectId> index_of(ObjectId const &table, std::string_view name,
                                  Catalog const &catalog);
 
-// What attaches partitions to an index of a partitioned table, which is valid with all of them
-// only.
+// What attaches partitions to an index of a partitioned table, in whatever depth: it is valid with
+// all of them only.
 std::vector<ObjectId> attachments_to(ObjectId const &index, Catalog const &catalog);
 
 } // namespace schemadiff::kinds

@@ -32,7 +32,8 @@ void append(std::vector<T> &to, std::vector<T> const &from)
     to.insert(to.end(), from.begin(), from.end());
 }
 
-// Sorts behind what other keys begin with.
+// Sort before and behind what other keys begin with.
+constexpr char early = '0';
 constexpr char late = '4';
 
 // Names under which the old one of a replacement stands until the new one serves: free in its
@@ -194,9 +195,8 @@ private:
                     removal.step.online.clear();
                 }
                 swapped_.insert(removal.frees.begin(), removal.frees.end());
-                // One right after the other, so that they share a transaction.
-                nodes_[index].key.insert(nodes_[index].key.begin(), late);
-                removal.key = nodes_[index].key;
+                needed_.insert(step.consumes.begin(), step.consumes.end());
+                swapped_creations_.insert(index);
             } else if (step.online.empty() || others_make_way_for(step.subject) ||
                        stands_on_any(removal.step, anew)) {
                 // In parts there would be a time without either.
@@ -208,11 +208,20 @@ private:
             }
         }
         // What has to come between such two is in their transaction.
-        for (Node &node : nodes_) {
-            if (node.step.action == Action::create && begins_outside(node.step) &&
+        for (std::size_t index = 0; index < nodes_.size(); ++index) {
+            Node &node = nodes_[index];
+            bool const comes_between =
+                std::any_of(node.step.produces.begin(), node.step.produces.end(),
+                            [&](ObjectId const &id) { return needed_.contains(id); }) ||
                 std::any_of(node.takes.begin(), node.takes.end(),
-                            [&](std::string const &slot) { return swapped_.contains(slot); })) {
+                            [&](std::string const &slot) { return swapped_.contains(slot); });
+            bool const is_swapped = swapped_creations_.contains(index);
+            if (node.step.action != Action::drop && comes_between && !is_swapped) {
                 node.step.online.clear();
+                if (auto const old_one = old_ones_.extract(index)) {
+                    nodes_[old_one.mapped()].step.online.clear();
+                    replaced_.erase(old_one.mapped());
+                }
             }
         }
     }
@@ -308,11 +317,18 @@ private:
         return part;
     }
 
-    // What takes long, and what follows it, comes when the quick steps are done.
+    // What takes long, and what follows it, comes when the quick steps are done; what takes long on
+    // the way back comes last of all there.
     void add_part(Node part, bool follows)
     {
-        if (follows || part.step.up.transaction != Transaction::inside) {
+        auto const takes_long = [](Side const &side) {
+            return side.transaction != Transaction::inside;
+        };
+        is_late_ = takes_long(part.step.up) || (follows && is_late_);
+        if (is_late_) {
             part.key.insert(part.key.begin(), late);
+        } else if (takes_long(part.step.down.value())) {
+            part.key.insert(part.key.begin(), early);
         }
         if (follows) {
             part.after.push_back(static_cast<int>(result_.size()) - 1);
@@ -342,10 +358,13 @@ private:
     Sides const &sides_;
     Options const &options_;
     NamesAside names_aside_{sides_.before, sides_.after};
+    std::unordered_set<ObjectId> needed_; // by what is made in the transaction of its removal
+    std::set<std::size_t> swapped_creations_;
     std::unordered_set<std::string> swapped_;     // freed and taken in one transaction
     std::map<std::size_t, std::size_t> old_ones_; // creation -> removal of what it replaces
     std::set<std::size_t> replaced_;              // these removals
     std::map<std::size_t, int> last_parts_;       // place in nodes_ -> place in result_
+    bool is_late_ = false;                        // the part that was added last
     std::vector<Node> result_;
 };
 

@@ -67,6 +67,7 @@ public:
 
     std::vector<Node> run(std::map<ObjectId, Touched> &touched)
     {
+        touched_ = &touched;
         for (auto &[id, one] : touched) {
             switch (one.fate) {
             case Fate::create:
@@ -123,7 +124,15 @@ private:
     std::vector<Step> online(Object const &object, kinds::Context const &context) const
     {
         auto const function = rules(object).online;
-        return function != nullptr ? function(object, context) : std::vector<Step>{};
+        if (function == nullptr) {
+            return {};
+        }
+        auto known = context;
+        known.is_away = [this](ObjectId const &id) {
+            auto const found = touched_->find(id);
+            return found != touched_->end() && found->second.fate != Fate::alter;
+        };
+        return function(object, known);
     }
 
     std::vector<std::string> slots(Object const &object) const
@@ -426,6 +435,7 @@ private:
 
     Sides const &sides_;
     Options const &options_;
+    std::map<ObjectId, Touched> const *touched_ = nullptr;
     std::vector<Node> nodes_;
 };
 
