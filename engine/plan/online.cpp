@@ -87,6 +87,7 @@ public:
     std::vector<Node> run()
     {
         find_replacements();
+        keep_swaps_together();
         for (std::size_t index = 0; index < nodes_.size(); ++index) {
             auto const old_one = old_ones_.find(index);
             if (old_one != old_ones_.end()) {
@@ -170,58 +171,64 @@ private:
     void find_replacements()
     {
         std::map<ObjectId, std::size_t> drops;
-        auto const anew = made_anew();
         for (std::size_t index = 0; index < nodes_.size(); ++index) {
             Step const &step = nodes_[index].step;
             if (step.action == Action::drop && !step.online.empty()) {
                 drops.emplace(step.subject, index);
             }
         }
+        auto const anew = made_anew();
         for (std::size_t index = 0; index < nodes_.size(); ++index) {
-            Step &step = nodes_[index].step;
+            Step const &step = nodes_[index].step;
             auto const drop = drops.find(step.subject);
-            if (step.action != Action::create || drop == drops.end()) {
-                continue;
-            }
-            Node &removal = nodes_[drop->second];
-            bool const stays = kinds::rules_of(step.subject.kind()).stands_beside_another;
-            if (!is_busy(step)) {
-                continue;
-            }
-            if (!stays) {
-                if (begins_outside(step)) {
-                    // The old one would be gone for as long as that takes.
-                    step.online.clear();
-                    removal.step.online.clear();
-                }
-                swapped_.insert(removal.frees.begin(), removal.frees.end());
-                needed_.insert(step.consumes.begin(), step.consumes.end());
-                swapped_creations_.insert(index);
-            } else if (step.online.empty() || others_make_way_for(step.subject) ||
-                       stands_on_any(removal.step, anew)) {
-                // In parts there would be a time without either.
-                step.online.clear();
-                removal.step.online.clear();
-            } else {
-                old_ones_.emplace(index, drop->second);
-                replaced_.insert(drop->second);
+            if (step.action == Action::create && drop != drops.end() && is_busy(step)) {
+                choose_how_to_replace(index, drop->second, anew);
             }
         }
-        // What has to come between such two is in their transaction.
+    }
+
+    void choose_how_to_replace(std::size_t creation, std::size_t removal,
+                               std::unordered_set<ObjectId> const &anew)
+    {
+        Step &made = nodes_[creation].step;
+        Step &gone = nodes_[removal].step;
+        if (!kinds::rules_of(made.subject.kind()).stands_beside_another) {
+            // In one transaction, where the old one is not gone for as long as a build takes.
+            if (begins_outside(made)) {
+                made.online.clear();
+                gone.online.clear();
+            }
+            swapped_.insert(creation);
+            freed_.insert(nodes_[removal].frees.begin(), nodes_[removal].frees.end());
+            needed_.insert(made.consumes.begin(), made.consumes.end());
+        } else if (made.online.empty() || others_make_way_for(made.subject) ||
+                   stands_on_any(gone, anew)) {
+            // In parts there would be a time without either.
+            made.online.clear();
+            gone.online.clear();
+        } else {
+            old_ones_.emplace(creation, removal);
+            replaced_.insert(removal);
+        }
+    }
+
+    // What has to come between the removal and the creation of a swap is in their transaction.
+    void keep_swaps_together()
+    {
         for (std::size_t index = 0; index < nodes_.size(); ++index) {
             Node &node = nodes_[index];
             bool const comes_between =
                 std::any_of(node.step.produces.begin(), node.step.produces.end(),
                             [&](ObjectId const &id) { return needed_.contains(id); }) ||
                 std::any_of(node.takes.begin(), node.takes.end(),
-                            [&](std::string const &slot) { return swapped_.contains(slot); });
-            bool const is_swapped = swapped_creations_.contains(index);
-            if (node.step.action != Action::drop && comes_between && !is_swapped) {
-                node.step.online.clear();
-                if (auto const old_one = old_ones_.extract(index)) {
-                    nodes_[old_one.mapped()].step.online.clear();
-                    replaced_.erase(old_one.mapped());
-                }
+                            [&](std::string const &slot) { return freed_.contains(slot); });
+            if (node.step.action == Action::drop || !comes_between || swapped_.contains(index)) {
+                continue;
+            }
+            node.step.online.clear();
+            if (auto const old_one = old_ones_.extract(index)) {
+                nodes_[old_one.mapped()].step.online.clear();
+                replaced_.erase(old_one.mapped());
             }
         }
     }
@@ -358,9 +365,9 @@ private:
     Sides const &sides_;
     Options const &options_;
     NamesAside names_aside_{sides_.before, sides_.after};
-    std::unordered_set<ObjectId> needed_; // by what is made in the transaction of its removal
-    std::set<std::size_t> swapped_creations_;
-    std::unordered_set<std::string> swapped_;     // freed and taken in one transaction
+    std::set<std::size_t> swapped_;               // creations in the transaction of the removal
+    std::unordered_set<std::string> freed_;       // by these removals
+    std::unordered_set<ObjectId> needed_;         // by these creations
     std::map<std::size_t, std::size_t> old_ones_; // creation -> removal of what it replaces
     std::set<std::size_t> replaced_;              // these removals
     std::map<std::size_t, int> last_parts_;       // place in nodes_ -> place in result_
