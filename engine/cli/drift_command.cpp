@@ -14,7 +14,7 @@ ExitCode run(DriftOptions const &options, Terminal &terminal)
     auto const planned =
         compared({options.states, options.common, options.schemas, options.strict_coverage},
                  terminal)
-            .plan(false, plan::Ways::plain);
+            .plan(false, plan::Ways::plain, OnDrop::discard);
     auto const text = [&] {
         switch (options.format) {
         case Format::text:

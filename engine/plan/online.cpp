@@ -26,12 +26,6 @@ void for_each_side(Step const &step, F const &function)
     }
 }
 
-template <class T>
-void append(std::vector<T> &to, std::vector<T> const &from)
-{
-    to.insert(to.end(), from.begin(), from.end());
-}
-
 // Sort before and behind what other keys begin with.
 constexpr char early = '0';
 constexpr char late = '4';
@@ -287,7 +281,7 @@ private:
                 one.step.consumes = made.step.consumes;
                 one.takes = made.takes;
                 one.wishes = made.wishes;
-                append(one.after, from_old_places(made.after));
+                one.after = from_old_places(made.after);
             }
             if (part + 1 == parts.size()) {
                 one.step.produces = made.step.produces;

@@ -124,7 +124,10 @@ private:
     std::vector<Step> online(Object const &object, kinds::Context const &context) const
     {
         auto const function = rules(object).online;
-        if (function == nullptr) {
+        // Nobody uses a relation that comes or goes with the plan.
+        auto const relation = kinds::relation_of(object.id, context.catalog);
+        bool const lasts = sides_.before.contains(relation) && sides_.after.contains(relation);
+        if (function == nullptr || options_.ways == Ways::plain || !lasts) {
             return {};
         }
         auto known = context;
