@@ -95,7 +95,9 @@ bool Runner::is_done_already(std::size_t step)
     if (job_.connection->query(side->is_done)[0].boolean("is_done")) {
         return true;
     }
-    send_alone(step, side->clear);
+    if (!side->clear.empty()) {
+        send_alone(step, side->clear);
+    }
     return false;
 }
 

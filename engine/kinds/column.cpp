@@ -1,6 +1,6 @@
 // Columns of tables. Their defaults are objects of their own: column_default.cpp.
 //
-#include <engine/kinds/column.hpp>
+#include <engine/kinds/column_exchange.hpp>
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/foreign_table.hpp>
 #include <engine/kinds/lineage.hpp>
@@ -130,51 +130,6 @@ Side change_foreign_options(ObjectId const &id, Options const &before, Options c
                                    after);
 }
 
-// What a column still needs after ADD COLUMN has made it.
-std::vector<Sql> settings(ObjectId const &id, Column const &body, Sql const &only)
-{
-    auto const column = column_of(id, only);
-    std::vector<Sql> statements;
-    if (body.not_null_not_valid) {
-        statements.push_back(not_null_that_is_not_valid(id, body));
-    }
-    if (!body.storage.empty()) {
-        statements.push_back(sql("{} SET STORAGE {}", column, Keyword{body.storage}));
-    }
-    if (!body.compression.empty()) {
-        statements.push_back(sql("{} SET COMPRESSION {}", column, Ident{body.compression}));
-    }
-    if (body.statistics) {
-        statements.push_back(sql("{} SET STATISTICS {}", column, Number{*body.statistics}));
-    }
-    if (!body.options.empty()) {
-        statements.push_back(sql("{} SET ({})", column, option_list(body.options)));
-    }
-    return statements;
-}
-
-// Whether the default of a new column has to be computed for each row that is there: one that is
-// not volatile is stored once, in the catalog.
-bool has_volatile_default(ObjectId const &id, Catalog const &catalog)
-{
-    static constexpr auto volatile_functions = std::to_array<std::string_view>(
-        {"nextval(", "setval(", "currval(", "lastval(", "random(", "random_normal(",
-         "gen_random_uuid(", "uuidv4(", "uuidv7(", "clock_timestamp(", "timeofday("});
-    auto const *value = catalog.find(id.as(kind_of<ColumnDefault>));
-    if (value == nullptr) {
-        return false;
-    }
-    auto const &text = value->as<ColumnDefault>().expression.text;
-    auto const &references = value->references;
-    return std::any_of(volatile_functions.begin(), volatile_functions.end(),
-                       [&](auto call) { return text.find(call) != std::string::npos; }) ||
-           std::any_of(references.begin(), references.end(), [&](ObjectId const &reference) {
-               auto const *function = catalog.find(reference);
-               return reference.kind() == kind_of<Function> && function != nullptr &&
-                      function->as<Function>().volatility == "volatile";
-           });
-}
-
 // Whether a step on the same column of a parent may make it, which says nothing of its own wrapper.
 bool may_come_with_parents(ObjectId const &id, Context const &context)
 {
@@ -298,6 +253,48 @@ Side drop(Object const &object, Context const &context)
 }
 
 } // namespace
+
+bool has_volatile_default(ObjectId const &id, Catalog const &catalog)
+{
+    static constexpr auto volatile_functions = std::to_array<std::string_view>(
+        {"nextval(", "setval(", "currval(", "lastval(", "random(", "random_normal(",
+         "gen_random_uuid(", "uuidv4(", "uuidv7(", "clock_timestamp(", "timeofday("});
+    auto const *value = catalog.find(id.as(kind_of<ColumnDefault>));
+    if (value == nullptr) {
+        return false;
+    }
+    auto const &text = value->as<ColumnDefault>().expression.text;
+    auto const &references = value->references;
+    return std::any_of(volatile_functions.begin(), volatile_functions.end(),
+                       [&](auto call) { return text.find(call) != std::string::npos; }) ||
+           std::any_of(references.begin(), references.end(), [&](ObjectId const &reference) {
+               auto const *function = catalog.find(reference);
+               return reference.kind() == kind_of<Function> && function != nullptr &&
+                      function->as<Function>().volatility == "volatile";
+           });
+}
+
+std::vector<Sql> settings(ObjectId const &id, Column const &body, Sql const &only)
+{
+    auto const column = column_of(id, only);
+    std::vector<Sql> statements;
+    if (body.not_null_not_valid) {
+        statements.push_back(not_null_that_is_not_valid(id, body));
+    }
+    if (!body.storage.empty()) {
+        statements.push_back(sql("{} SET STORAGE {}", column, Keyword{body.storage}));
+    }
+    if (!body.compression.empty()) {
+        statements.push_back(sql("{} SET COMPRESSION {}", column, Ident{body.compression}));
+    }
+    if (body.statistics) {
+        statements.push_back(sql("{} SET STATISTICS {}", column, Number{*body.statistics}));
+    }
+    if (!body.options.empty()) {
+        statements.push_back(sql("{} SET ({})", column, option_list(body.options)));
+    }
+    return statements;
+}
 
 Side change_settings(Object const &from, Object const &to, FieldNames const &fields,
                      Sql const &only)
@@ -447,6 +444,8 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
             step.down = Side{};
             alteration.asks_who_is_away = true;
         }
+        step.online = exchange_column(before, after, fields, step, before_context, after_context);
+        alteration.asks_who_is_away = alteration.asks_who_is_away || step.up.rewrites_table;
         alteration.steps.push_back(std::move(step));
     }
     if (differs_in_not_null(fields)) {
@@ -534,6 +533,7 @@ Rules const rules{.kind = kind_of<Column>,
                   .from_row = from_row,
                   .create = create,
                   .drop = drop,
+                  .online = filled_later,
                   .alter = alter,
                   .rename = rename,
                   .renamed_along = same_part_of_children,

@@ -26,6 +26,8 @@ inline Sql collate(Column const &body)
     return body.collation ? sql(" COLLATE {}", Qualified{*body.collation}) : sql("");
 }
 
+// What a column still needs after ADD COLUMN has made it.
+std::vector<Sql> settings(ObjectId const &id, Column const &body, Sql const &only = {});
 // Storage, compression, statistics and options of a column, as far as they are among the fields.
 Side change_settings(Object const &from, Object const &to, FieldNames const &fields,
                      Sql const &only);
@@ -35,16 +37,32 @@ Side change_settings(Object const &from, Object const &to, FieldNames const &fie
 // PostgreSQL has no cast for it, so that the column is dropped and made.
 bool needs_new_column(Object const &before, Object const &after, Context const &before_context,
                       Context const &after_context);
+// What may stop the change of a column that gets a new type, and what is lost by it.
+void add_hazards_of_values(Side &side, Object const &from, std::string const &new_type);
+// An old value as the new column takes it, assigned or after USING. `value` is what stands for it;
+// nothing has to be said where the answer is the same.
+Sql converted(Sql const &value, Object const &from, Catalog const &old_catalog, Object const &to,
+              Catalog const &new_catalog);
 // Another type or collation, and what has to be said again of the column then. `only` as above.
 Step change_type(Object const &before, Object const &after, FieldNames const &fields,
                  Sql const &only, Context const &before_context, Context const &after_context);
 
-// PostgreSQL builds the indexes of a column that gets another type anew, and gives the comment of one
-// of a partitioned table to those of the partitions as well, so that comments make way.
+// PostgreSQL builds the indexes of a column that gets another type anew, and gives the comment of
+// one of a partitioned table to those of the partitions as well, so that comments make way.
 void let_index_comments_go(Side &side, ObjectId const &column, Context const &context);
+
+// ---- values of a new column ----
+
+// Whether the default of a new column has to be computed for each row that is there: one that is
+// not volatile is stored once, in the catalog.
+bool has_volatile_default(ObjectId const &id, Catalog const &catalog);
+// Step::online of such a column.
+std::vector<Step> filled_later(Object const &object, Context const &context);
 
 // ---- identity ----
 
+// Of an identity column.
+QualifiedName sequence_name(Object const &column);
 // ChooseRelationName() for the sequence of an identity column, where nothing is in its way.
 std::string usual_sequence_name(ObjectId const &column);
 Options identity_options(Row const &row, ObjectId const &column);

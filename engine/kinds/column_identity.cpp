@@ -15,6 +15,14 @@ std::string usual_sequence_name(ObjectId const &column)
     return object_name(column.part(1), column.name(), "seq");
 }
 
+QualifiedName sequence_name(Object const &column)
+{
+    auto options = column.as<Column>().identity_options;
+    options.emplace("sequence", usual_sequence_name(column.id));
+    options.emplace("sequence_schema", column.id.schema());
+    return {options["sequence_schema"], options["sequence"]};
+}
+
 namespace
 {
 
@@ -44,14 +52,6 @@ std::vector<Sql> sequence_options(Options const &options)
         }
     }
     return parts;
-}
-
-QualifiedName sequence_name(Object const &column)
-{
-    auto options = column.as<Column>().identity_options;
-    options.emplace("sequence", usual_sequence_name(column.id));
-    options.emplace("sequence_schema", column.id.schema());
-    return {options["sequence_schema"], options["sequence"]};
 }
 
 // The options in effect, so that a change back to the usual value can be said.

@@ -16,25 +16,51 @@
 namespace schemadiff::kinds::column
 {
 
+void add_hazards_of_values(Side &side, Object const &from, std::string const &new_type)
+{
+    auto const &old_type = from.as<Column>().type.text;
+    if (!takes_every_value(old_type, new_type)) {
+        side.hazards.push_back({HazardClass::build_fails_on_data,
+                                fmt::format("a value of {} that is no {} stops the change",
+                                            described(from.id), new_type)});
+    }
+    if (loses_detail(old_type, new_type)) {
+        side.hazards.push_back(
+            {HazardClass::not_reversible,
+             fmt::format("what {} says of a value and {} does not, in {}, is lost", old_type,
+                         new_type, described(from.id))});
+    }
+}
+
+Sql converted(Sql const &value, Object const &from, Catalog const &old_catalog, Object const &to,
+              Catalog const &new_catalog)
+{
+    auto const &new_type = to.as<Column>().type;
+    auto const old_end = cast_end(from, from.as<Column>().type, old_catalog);
+    auto const new_end = cast_end(to, new_type, new_catalog);
+    if (casts_by_itself(old_end.type, new_end.type)) {
+        return value;
+    }
+    if (becomes_json(old_end, new_end)) {
+        return sql("pg_catalog.to_jsonb({})::{}", value, Verbatim{new_type});
+    }
+    if (old_end.family != "enum" || new_end.family != "enum") {
+        return sql("{}::{}", value, Verbatim{new_type});
+    }
+    return sql("{}::text{}::{}", value, old_end.type.ends_with("[]") ? sql("[]") : sql(""),
+               Verbatim{new_type});
+}
+
 namespace
 {
 
 // What leads from the old values to the new ones where PostgreSQL does not find it by itself.
-Sql cast(Object const &to, CastEnd const &old_end, CastEnd const &new_end)
+Sql using_words(Object const &from, Catalog const &old_catalog, Object const &to,
+                Catalog const &new_catalog)
 {
-    auto const &new_type = to.as<Column>().type;
-    Ident const column{to.id.name()};
-    if (casts_by_itself(old_end.type, new_end.type)) {
-        return sql("");
-    }
-    if (becomes_json(old_end, new_end)) {
-        return sql(" USING pg_catalog.to_jsonb({})::{}", column, Verbatim{new_type});
-    }
-    if (old_end.family != "enum" || new_end.family != "enum") {
-        return sql(" USING {}::{}", column, Verbatim{new_type});
-    }
-    return sql(" USING {}::text{}::{}", column, old_end.type.ends_with("[]") ? sql("[]") : sql(""),
-               Verbatim{new_type});
+    auto const value = sql("{}", Ident{to.id.name()});
+    auto const changed = converted(value, from, old_catalog, to, new_catalog);
+    return changed == value ? sql("") : sql(" USING {}", changed);
 }
 
 Side retyped(Object const &from, Object const &to, Sql const &using_clause, bool foreign)
@@ -63,9 +89,7 @@ Side retyped(Object const &from, Object const &to, Sql const &using_clause, bool
             {HazardClass::rewrite_table,
              fmt::format("{} becomes {}: its table is written again under an exclusive lock",
                          described(to.id), new_type)});
-        result.hazards.push_back({HazardClass::build_fails_on_data,
-                                  fmt::format("a value of {} that is no {} stops the change",
-                                              described(to.id), new_type)});
+        add_hazards_of_values(result, from, new_type);
     }
     return result;
 }
@@ -150,10 +174,8 @@ Step change_type(Object const &before, Object const &after, FieldNames const &fi
 {
     auto const &old_type = before.as<Column>().type.text;
     auto const &new_type = after.as<Column>().type.text;
-    auto const old_end = cast_end(before, before.as<Column>().type, before_context.catalog);
-    auto const new_end = cast_end(after, after.as<Column>().type, after_context.catalog);
-    auto const there = cast(after, old_end, new_end);
-    auto const back = cast(before, new_end, old_end);
+    auto const there = using_words(before, before_context.catalog, after, after_context.catalog);
+    auto const back = using_words(after, after_context.catalog, before, before_context.catalog);
     bool const foreign = is_foreign(after.id, after_context.catalog);
     Step step;
     step.up = retyped_with_settings(before, after, fields, there, only, foreign);

@@ -276,6 +276,81 @@ bool keeps_values(std::string_view from, std::string_view to)
                                std::string_view(new_parts.base)}) != same_bytes.end();
 }
 
+bool takes_every_value(std::string_view from, std::string_view to)
+{
+    static constexpr auto wider = std::to_array<std::pair<std::string_view, std::string_view>>({
+        {"smallint", "integer"},
+        {"smallint", "bigint"},
+        {"smallint", "numeric"},
+        {"smallint", "real"},
+        {"smallint", "double precision"},
+        {"integer", "bigint"},
+        {"integer", "numeric"},
+        {"integer", "real"},
+        {"integer", "double precision"},
+        {"bigint", "numeric"},
+        {"bigint", "real"},
+        {"bigint", "double precision"},
+        {"real", "double precision"},
+        {"json", "text"},
+        {"jsonb", "text"},
+        {"jsonb", "json"},
+        {"date", "timestamp without time zone"},
+    });
+    auto const old_parts = parts(from);
+    auto const new_parts = parts(to);
+    if (!new_parts.modifiers.empty() || old_parts.is_array != new_parts.is_array) {
+        return false;
+    }
+    return (new_parts.base == "text" && !family(old_parts.base).empty()) ||
+           std::find(wider.begin(), wider.end(),
+                     std::pair{std::string_view(old_parts.base),
+                               std::string_view(new_parts.base)}) != wider.end();
+}
+
+bool loses_detail(std::string_view from, std::string_view to)
+{
+    static constexpr auto coarser = std::to_array<std::pair<std::string_view, std::string_view>>({
+        {"numeric", "smallint"},
+        {"numeric", "integer"},
+        {"numeric", "bigint"},
+        {"numeric", "real"},
+        {"numeric", "double precision"},
+        {"real", "smallint"},
+        {"real", "integer"},
+        {"real", "bigint"},
+        {"double precision", "smallint"},
+        {"double precision", "integer"},
+        {"double precision", "bigint"},
+        {"double precision", "real"},
+        {"double precision", "numeric"}, // 15 digits
+        {"integer", "real"},
+        {"bigint", "real"},
+        {"bigint", "double precision"},
+        {"timestamp without time zone", "date"},
+        {"timestamp with time zone", "date"},
+        {"timestamp without time zone", "time without time zone"},
+        {"timestamp with time zone", "time without time zone"},
+        {"timestamp with time zone", "time with time zone"},
+        {"time with time zone", "time without time zone"},
+        {"json", "jsonb"}, // spaces, the order of keys, and keys that are there twice
+    });
+    auto const old_parts = parts(from);
+    auto const new_parts = parts(to);
+    if (old_parts.base != new_parts.base) {
+        return std::find(coarser.begin(), coarser.end(),
+                         std::pair{std::string_view(old_parts.base),
+                                   std::string_view(new_parts.base)}) != coarser.end();
+    }
+    // The last of the modifiers says how many digits there are behind the point.
+    bool const has_digits = old_parts.base == "numeric" || old_parts.base.starts_with("time");
+    auto const digits = [](TypeParts const &type) {
+        return type.base == "numeric" && type.modifiers.size() == 1 ? 0 : type.modifiers.back();
+    };
+    return has_digits && !new_parts.modifiers.empty() &&
+           (old_parts.modifiers.empty() || digits(new_parts) < digits(old_parts));
+}
+
 bool casts_directly(std::string_view from, std::string_view to)
 {
     static constexpr std::array numbers = std::to_array<std::string_view>(

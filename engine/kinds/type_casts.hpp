@@ -30,6 +30,12 @@ bool differ_in_length_only(std::string_view a, std::string_view b);
 // The new type takes every old value as it is stored.
 bool keeps_values(std::string_view from, std::string_view to);
 
+// The new type has a value for each of the old one, so that no row can stop the change.
+bool takes_every_value(std::string_view from, std::string_view to);
+
+// The new type has one value for several of the old one: digits, or a time of day, are lost.
+bool loses_detail(std::string_view from, std::string_view to);
+
 // Whether PostgreSQL casts one to the other in what ALTER ... TYPE does to the type of a value, or
 // the text of the one has to be read as the other.
 bool casts_directly(std::string_view from, std::string_view to);

@@ -66,10 +66,12 @@ KeptRows keep_rows(std::vector<Node> &nodes, std::map<ObjectId, Touched> const &
         }
         step.up = std::move(keeping->up);
         step.down = std::move(keeping->down);
+        step.online.clear();
         kept.insert(step.subject);
         all.rest_on.insert(all.rest_on.end(), keeping->rests_on.begin(), keeping->rests_on.end());
         if (!keeping->name.empty()) {
-            all.keeps.push_back({described(step.subject), options.keep_in, std::move(keeping->name)});
+            all.keeps.push_back(
+                {described(step.subject), options.keep_in, std::move(keeping->name)});
         }
     }
     let_rows_come_first(nodes, kept);

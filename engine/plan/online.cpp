@@ -1,13 +1,14 @@
 #include <engine/plan/online.hpp>
 
+#include <engine/kinds/free_names.hpp>
 #include <engine/kinds/registry.hpp>
-#include <schemadiff/base/object_name.hpp>
+#include <engine/plan/exchanges.hpp>
+#include <engine/plan/replacements.hpp>
 #include <schemadiff/model/satellite.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <unordered_set>
 #include <utility>
 
@@ -17,78 +18,34 @@ namespace schemadiff::plan
 namespace
 {
 
-template <class F>
-void for_each_side(Step const &step, F const &function)
-{
-    function(step.up);
-    if (step.down) {
-        function(*step.down);
-    }
-}
-
-// Sort before and behind what other keys begin with.
-constexpr char early = '0';
-constexpr char late = '4';
-
-// Names under which the old one of a replacement stands until the new one serves: free in its
-// schema, for an index is a relation too, before and after.
-class NamesAside
-{
-public:
-    NamesAside(Catalog const &before, Catalog const &after) : catalogs_{&before, &after} {}
-
-    ObjectId for_object(ObjectId const &id)
-    {
-        take_names();
-        for (int number = 0;; ++number) {
-            auto const label = number == 0 ? "replaced" : fmt::format("replaced{}", number);
-            auto aside = id.renamed(object_name(id.name(), "", label));
-            if (names_.emplace(aside.schema(), aside.name()).second) {
-                return aside;
-            }
-        }
-    }
-
-private:
-    // Once somebody asks.
-    void take_names()
-    {
-        if (!names_.empty()) {
-            return;
-        }
-        for (Catalog const *catalog : catalogs_) {
-            for (ObjectPtr const &object : catalog->objects()) {
-                names_.emplace(object->id.schema(), object->id.name());
-            }
-        }
-    }
-
-    std::array<Catalog const *, 2> catalogs_;
-    std::set<std::pair<std::string, std::string>> names_; // schema and name
-};
-
 class OnlineWays
 {
 public:
     OnlineWays(std::vector<Node> nodes, std::map<ObjectId, Touched> const &touched,
-               std::map<ObjectId, RelationSize> const &sizes, Sides const &sides,
-               Options const &options)
-        : nodes_{std::move(nodes)}, touched_{touched}, sizes_{sizes}, sides_{sides}, options_{
-                                                                                         options}
+               Sides const &sides, Busy const &busy, bool may_exchange)
+        : nodes_{std::move(nodes)}, touched_{touched}, sides_{sides}, busy_{busy}, may_exchange_{
+                                                                                       may_exchange}
     {
     }
 
-    std::vector<Node> run()
+    OnlineNodes run()
     {
-        find_replacements();
-        keep_swaps_together();
+        old_ones_ = replacements(nodes_, touched_, sides_, busy_);
+        for (auto const &[creation, removal] : old_ones_) {
+            replaced_.insert(removal);
+        }
+        find_words();
+        find_what_is_written_again();
         for (std::size_t index = 0; index < nodes_.size(); ++index) {
             auto const old_one = old_ones_.find(index);
             if (old_one != old_ones_.end()) {
                 replace(index, old_one->second);
-            } else if (!replaced_.contains(index)) {
+            } else if (!replaced_.contains(index) && !hosts_of_words_.contains(index)) {
                 take(index);
             }
+        }
+        for (auto const &[words, host] : hosts_of_words_) {
+            last_parts_[words] = last_parts_.at(host);
         }
         // Whoever waits for a step waits for the last of its parts.
         for (Node &node : result_) {
@@ -98,143 +55,91 @@ public:
                 }
             }
         }
-        return std::move(result_);
+        return {std::move(result_), std::move(exchanges_)};
     }
 
 private:
-    // The table whose rows a step is about is the first that it locks.
-    bool is_busy(Step const &step) const
+    // Nothing is won by an exchange in a table that another step writes again anyway.
+    void find_what_is_written_again()
     {
-        if (options_.ways == Ways::plain) {
-            return false;
-        }
-        auto const &locks = step.up.locks.empty() && step.down ? step.down->locks : step.up.locks;
-        if (locks.empty()) {
-            return false;
-        }
-        auto const &relation = locks.front().relation;
-        auto const fate = touched_.find(relation);
-        bool const lasts = fate == touched_.end() || fate->second.fate == Fate::alter;
-        if (!lasts || !sides_.before.contains(relation)) {
-            return false;
-        }
-        if (options_.ways == Ways::online || !options_.sizes_of) {
-            return true;
-        }
-        auto const size = sizes_.find(relation);
-        return size == sizes_.end() || size->second.bytes > 0;
-    }
-
-    // Others that rest on the object would be without it meanwhile; what hangs on it is put back as
-    // soon as the new one is there.
-    bool others_make_way_for(ObjectId const &id) const
-    {
-        auto const dependants = sides_.before_context.dependants(id);
-        return std::any_of(dependants.begin(), dependants.end(), [&](ObjectId const &one) {
-            return !is_satellite(one) && touched_.contains(one);
-        });
-    }
-
-    // What it stands on is made anew, and waits for its removal; the new one may wait for that.
-    static bool stands_on_any(Step const &gone, std::unordered_set<ObjectId> const &made_anew)
-    {
-        return std::any_of(gone.releases.begin(), gone.releases.end(),
-                           [&](ObjectId const &id) { return made_anew.contains(id); });
-    }
-
-    static bool begins_outside(Step const &step)
-    {
-        return !step.online.empty() && step.online.front().up.transaction == Transaction::outside;
-    }
-
-    std::unordered_set<ObjectId> made_anew() const
-    {
-        std::unordered_set<ObjectId> made;
-        std::unordered_set<ObjectId> both;
         for (Node const &node : nodes_) {
-            made.insert(node.step.produces.begin(), node.step.produces.end());
+            Side const &up = node.step.up;
+            if (node.step.online.empty() && up.rewrites_table && !up.locks.empty()) {
+                written_again_.insert(up.locks.front().relation);
+            }
         }
-        for (Node const &node : nodes_) {
-            std::copy_if(node.step.destroys.begin(), node.step.destroys.end(),
-                         std::inserter(both, both.end()),
-                         [&](ObjectId const &id) { return made.contains(id); });
-        }
-        return both;
     }
 
-    void find_replacements()
+    bool is_to_be_exchanged(Step const &step) const
     {
-        std::map<ObjectId, std::size_t> drops;
+        return may_exchange_ && !written_again_.contains(step.up.locks.front().relation);
+    }
+
+    // Those whose words belong to the definition of another one, as a default does to that of its
+    // column, which needs it in the part that makes or drops what it defines.
+    void find_words()
+    {
+        std::map<std::pair<ObjectId, Action>, std::size_t> hosts;
         for (std::size_t index = 0; index < nodes_.size(); ++index) {
             Step const &step = nodes_[index].step;
-            if (step.action == Action::drop && !step.online.empty()) {
-                drops.emplace(step.subject, index);
+            if (!step.online.empty() && side_that_makes(step).joint == Joint::words &&
+                busy_.is_table_of(step)) {
+                hosts.emplace(std::pair{step.subject, step.action}, index);
             }
         }
-        auto const anew = made_anew();
-        for (std::size_t index = 0; index < nodes_.size(); ++index) {
+        for (std::size_t index = 0; index < nodes_.size() && !hosts.empty(); ++index) {
             Step const &step = nodes_[index].step;
-            auto const drop = drops.find(step.subject);
-            if (step.action == Action::create && drop != drops.end() && is_busy(step)) {
-                choose_how_to_replace(index, drop->second, anew);
+            auto const &clause = side_that_makes(step).clause;
+            auto const host = clause ? hosts.find({clause->host, step.action}) : hosts.end();
+            if (host != hosts.end()) {
+                take_words(nodes_[host->second], nodes_[index]);
+                hosts_of_words_.emplace(index, host->second);
             }
         }
     }
 
-    void choose_how_to_replace(std::size_t creation, std::size_t removal,
-                               std::unordered_set<ObjectId> const &anew)
+    static Side const &side_that_makes(Step const &step)
     {
-        Step &made = nodes_[creation].step;
-        Step &gone = nodes_[removal].step;
-        if (!kinds::rules_of(made.subject.kind()).stands_beside_another) {
-            // In one transaction, where the old one is not gone for as long as a build takes.
-            if (begins_outside(made)) {
-                made.online.clear();
-                gone.online.clear();
-            }
-            swapped_.insert(creation);
-            freed_.insert(nodes_[removal].frees.begin(), nodes_[removal].frees.end());
-            needed_.insert(made.consumes.begin(), made.consumes.end());
-        } else if (made.online.empty() || others_make_way_for(made.subject) ||
-                   stands_on_any(gone, anew)) {
-            // In parts there would be a time without either.
-            made.online.clear();
-            gone.online.clear();
-        } else {
-            old_ones_.emplace(creation, removal);
-            replaced_.insert(removal);
-        }
+        return step.action == Action::drop && step.down ? *step.down : step.up;
     }
 
-    // What has to come between the removal and the creation of a swap is in their transaction.
-    void keep_swaps_together()
+    static void take_words(Node &node, Node const &words)
     {
-        for (std::size_t index = 0; index < nodes_.size(); ++index) {
-            Node &node = nodes_[index];
-            bool const comes_between =
-                std::any_of(node.step.produces.begin(), node.step.produces.end(),
-                            [&](ObjectId const &id) { return needed_.contains(id); }) ||
-                std::any_of(node.takes.begin(), node.takes.end(),
-                            [&](std::string const &slot) { return freed_.contains(slot); });
-            if (node.step.action == Action::drop || !comes_between || swapped_.contains(index)) {
-                continue;
-            }
-            node.step.online.clear();
-            if (auto const old_one = old_ones_.extract(index)) {
-                nodes_[old_one.mapped()].step.online.clear();
-                replaced_.erase(old_one.mapped());
-            }
-        }
+        Step &host = node.step;
+        node.includes.push_back(words.step.subject);
+        bool const comes = words.step.action == Action::create;
+        Step &part = comes ? host.online.front() : host.online.back();
+        Side &making = comes ? part.up : part.down.value();
+        Side const &own = side_that_makes(words.step);
+        making.statements.insert(making.statements.end(), own.statements.begin(),
+                                 own.statements.end());
+        auto const append = [&](std::vector<ObjectId> &to, std::vector<ObjectId> const &from) {
+            std::copy_if(from.begin(), from.end(), std::back_inserter(to),
+                         [&](ObjectId const &id) { return id != host.subject; });
+        };
+        append(host.produces, words.step.produces);
+        append(host.destroys, words.step.destroys);
+        append(host.consumes, words.step.consumes);
+        append(host.releases, words.step.releases);
     }
 
     void take(std::size_t index)
     {
         Node &node = nodes_[index];
-        if (node.step.online.empty() || !is_busy(node.step)) {
+        auto parts = node.step.online;
+        auto const change = std::find_if(parts.begin(), parts.end(),
+                                         [](Step const &part) { return part.is_the_change; });
+        bool const exchanges = change != parts.end();
+        if (parts.empty() || !busy_.is_table_of(node.step) ||
+            (exchanges && !is_to_be_exchanged(node.step))) {
             add_last(std::move(node), index);
             return;
         }
-        auto parts = std::move(node.step.online);
+        if (exchanges) {
+            exchange(index, std::move(parts),
+                     static_cast<std::size_t>(std::distance(parts.begin(), change)));
+            return;
+        }
         for (std::size_t part = 0; part < parts.size(); ++part) {
             Node one = part_of(node, std::move(parts[part]), node.step.action);
             if (part == 0) {
@@ -255,6 +160,47 @@ private:
         last_parts_[index] = static_cast<int>(result_.size()) - 1;
     }
 
+    // Only one of the parts takes the old one away and brings the new one, so that nobody else
+    // makes way before that, and is back right after it.
+    void exchange(std::size_t index, std::vector<Step> parts, std::size_t change)
+    {
+        Node const &node = nodes_[index];
+        Exchange places{.first = static_cast<int>(result_.size())};
+        places.change = places.first + static_cast<int>(change);
+        for (std::size_t part = 0; part < parts.size(); ++part) {
+            bool const runs_up = !parts[part].up.statements.empty();
+            Node one = part_of(node, std::move(parts[part]), node.step.action);
+            one.after = from_old_places(node.after);
+            for (int before = places.first; before < static_cast<int>(result_.size()); ++before) {
+                one.after.push_back(before);
+            }
+            if (part <= change) {
+                one.step.consumes = node.step.consumes;
+                one.wishes = node.wishes;
+            }
+            if (part >= change) {
+                one.step.releases = node.step.releases;
+            }
+            if (part == change) {
+                one.step.destroys = node.step.destroys;
+                one.step.produces = node.step.produces;
+                one.takes = node.takes;
+                one.frees = node.frees;
+                one.includes = node.includes;
+            }
+            one.key.insert(one.key.begin(), part < change    ? place::late
+                                            : part == change ? place::exchange
+                                            : runs_up        ? place::last
+                                                             : place::only_for_the_way_back);
+            if (!runs_up || part == change) {
+                places.last = static_cast<int>(result_.size());
+            }
+            result_.push_back(std::move(one));
+        }
+        exchanges_.push_back(places);
+        last_parts_[index] = static_cast<int>(result_.size()) - 1;
+    }
+
     // Renamed, built anew, and only then dropped.
     void replace(std::size_t creation, std::size_t removal)
     {
@@ -262,7 +208,7 @@ private:
         Node const &gone = nodes_[removal];
         auto const &rules = kinds::rules_of(made.step.subject.kind());
         Object old_one = *touched_.at(made.step.subject).before;
-        auto const aside = names_aside_.for_object(old_one.id);
+        auto const aside = free_names_.beside(old_one.id, "replaced");
 
         Step renaming;
         renaming.up = rules.rename(old_one.id, aside);
@@ -327,9 +273,9 @@ private:
         };
         is_late_ = takes_long(part.step.up) || (follows && is_late_);
         if (is_late_) {
-            part.key.insert(part.key.begin(), late);
+            part.key.insert(part.key.begin(), place::late);
         } else if (takes_long(part.step.down.value())) {
-            part.key.insert(part.key.begin(), early);
+            part.key.insert(part.key.begin(), place::early);
         }
         if (follows) {
             part.after.push_back(static_cast<int>(result_.size()) - 1);
@@ -355,64 +301,26 @@ private:
 
     std::vector<Node> nodes_;
     std::map<ObjectId, Touched> const &touched_;
-    std::map<ObjectId, RelationSize> const &sizes_;
     Sides const &sides_;
-    Options const &options_;
-    NamesAside names_aside_{sides_.before, sides_.after};
-    std::set<std::size_t> swapped_;               // creations in the transaction of the removal
-    std::unordered_set<std::string> freed_;       // by these removals
-    std::unordered_set<ObjectId> needed_;         // by these creations
-    std::map<std::size_t, std::size_t> old_ones_; // creation -> removal of what it replaces
-    std::set<std::size_t> replaced_;              // these removals
-    std::map<std::size_t, int> last_parts_;       // place in nodes_ -> place in result_
-    bool is_late_ = false;                        // the part that was added last
+    Busy const &busy_;
+    bool may_exchange_;
+    std::unordered_set<ObjectId> written_again_; // tables
+    kinds::FreeNames free_names_{sides_.before, sides_.after};
+    std::map<std::size_t, std::size_t> old_ones_;       // creation -> removal of what it replaces
+    std::set<std::size_t> replaced_;                    // these removals
+    std::map<std::size_t, std::size_t> hosts_of_words_; // words -> what they belong to
+    std::map<std::size_t, int> last_parts_;             // place in nodes_ -> place in result_
+    bool is_late_ = false;                              // the part that was added last
     std::vector<Node> result_;
+    std::vector<Exchange> exchanges_;
 };
 
 } // namespace
 
-std::map<ObjectId, RelationSize> sizes_of(std::vector<Node> const &nodes, Catalog const &before,
-                                          std::vector<Rename> const &renames,
-                                          Options const &options)
+OnlineNodes in_online_ways(std::vector<Node> nodes, std::map<ObjectId, Touched> const &touched,
+                           Sides const &sides, Busy const &busy, bool may_exchange)
 {
-    if (!options.sizes_of) {
-        return {};
-    }
-    std::set<ObjectId> relations;
-    for (Node const &node : nodes) {
-        for_each_side(node.step, [&](Side const &side) {
-            for (LockClaim const &claim : side.locks) {
-                if (before.contains(claim.relation)) {
-                    relations.insert(claim.relation);
-                }
-            }
-        });
-    }
-    std::map<ObjectId, ObjectId> names; // as they are now -> after the renames
-    for (ObjectId const &relation : relations) {
-        auto now = relation;
-        for (auto rename = renames.rbegin(); rename != renames.rend(); ++rename) {
-            now = moved(now, {rename->after, rename->before, {}});
-        }
-        names.emplace(std::move(now), relation);
-    }
-    std::vector<ObjectId> asked;
-    for (auto const &[now, later] : names) {
-        asked.push_back(now);
-    }
-    std::map<ObjectId, RelationSize> sizes;
-    for (auto const &[now, size] : options.sizes_of(asked)) {
-        sizes.emplace(names.at(now), size);
-    }
-    return sizes;
-}
-
-std::vector<Node> in_online_ways(std::vector<Node> nodes,
-                                 std::map<ObjectId, Touched> const &touched,
-                                 std::map<ObjectId, RelationSize> const &sizes, Sides const &sides,
-                                 Options const &options)
-{
-    return OnlineWays(std::move(nodes), touched, sizes, sides, options).run();
+    return OnlineWays(std::move(nodes), touched, sides, busy, may_exchange).run();
 }
 
 } // namespace schemadiff::plan

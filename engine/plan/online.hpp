@@ -2,9 +2,9 @@
 // the table go on.
 #pragma once
 
+#include <engine/plan/busy.hpp>
 #include <engine/plan/edges.hpp>
 #include <engine/plan/fates.hpp>
-#include <engine/plan/planner.hpp>
 
 #include <map>
 #include <set>
@@ -14,16 +14,23 @@
 namespace schemadiff::plan
 {
 
-// How large the relations are that the steps lock, by the names that they have after the renames.
-std::map<ObjectId, RelationSize> sizes_of(std::vector<Node> const &nodes, Catalog const &before,
-                                          std::vector<Rename> const &renames,
-                                          Options const &options);
+// The nodes of a step whose parts stand around the one that does it all in a moment
+// (Step::is_the_change): from the first that prepares it to the last that only its way back needs.
+struct Exchange {
+    int first = 0;
+    int change = 0;
+    int last = 0;
+};
+
+struct OnlineNodes {
+    std::vector<Node> nodes;
+    std::vector<Exchange> exchanges;
+};
 
 // Puts the parts of an online way in the place of each step on a table that lasts and holds rows.
-// An object that is replaced is kept under another name until the new one can be used.
-std::vector<Node> in_online_ways(std::vector<Node> nodes,
-                                 std::map<ObjectId, Touched> const &touched,
-                                 std::map<ObjectId, RelationSize> const &sizes, Sides const &sides,
-                                 Options const &options);
+// An object that is replaced is kept under another name until the new one can be used. Parts that
+// stand around an exchange are taken where `may_exchange` says so.
+OnlineNodes in_online_ways(std::vector<Node> nodes, std::map<ObjectId, Touched> const &touched,
+                           Sides const &sides, Busy const &busy, bool may_exchange);
 
 } // namespace schemadiff::plan

@@ -4,6 +4,7 @@
 #include <engine/kinds/registry.hpp>
 #include <engine/plan/absorb.hpp>
 #include <engine/plan/batches.hpp>
+#include <engine/plan/exchanges.hpp>
 #include <engine/plan/fates.hpp>
 #include <engine/plan/fold.hpp>
 #include <engine/plan/keep.hpp>
@@ -77,6 +78,39 @@ std::vector<int> in_order(std::vector<Node> const &nodes, Graph const &graph)
         return *std::move(order);
     }
     return ordered(nodes, graph);
+}
+
+// All steps in their places.
+struct Arrangement {
+    std::vector<Node> nodes;
+    std::vector<int> order;
+    Folded up;
+    Folded down;
+    std::vector<int> batch; // of each place in the order
+};
+
+// Nothing where that cannot be done without taking an exchange apart.
+std::optional<Arrangement> arranged(OnlineNodes online, Dependants const &after, bool fold)
+{
+    draw_close(online);
+    Arrangement all;
+    all.nodes = std::move(online.nodes);
+    auto const graph = edges(all.nodes);
+    try {
+        all.order = in_order(all.nodes, graph);
+    } catch (CycleFound const &) {
+        if (online.exchanges.empty()) {
+            throw;
+        }
+        return std::nullopt;
+    }
+    all.up = folded(all.nodes, graph, all.order, Direction::up, fold);
+    all.down = folded(all.nodes, graph, all.order, Direction::down, fold);
+    all.batch = batches(all.nodes, all.order, all.up.statements, after);
+    if (!are_whole(online.exchanges, all.order, all.batch)) {
+        return std::nullopt;
+    }
+    return all;
 }
 
 // What the statement of a step locks with those that went into it: a table that refers to another
@@ -288,15 +322,18 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
     auto const sizes = sizes_of(whole, before, renames, options);
     auto kept = keep_rows(whole, touched, sizes, sides, options);
     plan.keeps = std::move(kept.keeps);
-    auto const nodes = in_online_ways(std::move(whole), touched, sizes, sides, options);
-    auto const graph = edges(nodes);
-    auto const order = in_order(nodes, graph);
-    auto const up = folded(nodes, graph, order, Direction::up, options.fold);
-    auto const down = folded(nodes, graph, order, Direction::down, options.fold);
-
+    Busy const busy(touched, sizes, sides, options);
+    auto const arrange = [&](bool may_exchange) {
+        return arranged(in_online_ways(whole, touched, sides, busy, may_exchange), after_dependants,
+                        options.fold);
+    };
+    auto chosen = arrange(true);
+    if (!chosen) {
+        chosen = arrange(false);
+    }
+    auto const &[nodes, order, up, down, batch] = *chosen;
     auto const up_locks = locks_of(nodes, up, Direction::up);
     auto const down_locks = locks_of(nodes, down, Direction::down);
-    auto const batch = batches(nodes, order, up.statements, after_dependants);
 
     auto const new_going_up = made(touched, Fate::create);
     auto const new_going_down = made(touched, Fate::drop);

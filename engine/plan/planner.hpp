@@ -34,7 +34,7 @@ struct Options {
     SizesOf sizes_of{};        // asked once; null: unknown, and rows are assumed
     // The schema of the journal, where rows are kept that the plan drops; empty: they are not.
     std::string keep_in{};
-    bool fold = true;          // off in tests that look at single steps
+    bool fold = true; // off in tests that look at single steps
 };
 
 // `before` is the current state as it was read, `after` a complete desired state; `renames` lead

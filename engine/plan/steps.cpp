@@ -261,6 +261,7 @@ private:
         auto const indexes = alter(touched);
         for (int const index : indexes) {
             node(index).step.down = Side{};
+            node(index).step.online.clear();
         }
         if (!indexes.empty()) {
             node(indexes.front()).after = {old_one};

@@ -114,10 +114,11 @@ private:
 
     void one_round(postgres::Connection &connection, long long old_one, long long new_one)
     {
-        timed(connection, fmt::format("INSERT INTO app.parent VALUES ({})", new_one));
+        timed(connection, fmt::format("INSERT INTO app.parent (id) VALUES ({})", new_one));
         ++written_.rows;
-        timed(connection,
-              fmt::format("INSERT INTO app.t VALUES ({0}, {0}, {1}, 'e{0}', 0)", new_one, old_one));
+        timed(connection, fmt::format("INSERT INTO app.t (place, id, parent, email, n) "
+                                      "VALUES ({0}, {0}, {1}, 'e{0}', 0)",
+                                      new_one, old_one));
         ++written_.rows;
         timed(connection, fmt::format("UPDATE app.t SET n = n + 1 WHERE place = {}", old_one));
         ++written_.sum;

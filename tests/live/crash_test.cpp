@@ -41,6 +41,7 @@ BEGIN
     IF n = 150 THEN PERFORM crash.tick(); END IF;
     RETURN true;
 END $$;
+CREATE FUNCTION crash.one() RETURNS integer VOLATILE LANGUAGE sql AS 'SELECT 1';
 CREATE SCHEMA app;
 CREATE TABLE app.parent (id integer PRIMARY KEY);
 INSERT INTO app.parent SELECT generate_series(1, 300);
@@ -55,11 +56,21 @@ CREATE INDEX t_old ON app.t (id, n);
 ALTER TABLE app.t ADD CONSTRAINT t_low CHECK (n < 1000);
 ALTER TABLE app.parent ADD COLUMN gone text;
 UPDATE app.parent SET gone = 'g' || id;
+CREATE TABLE app.wide (id integer PRIMARY KEY, v integer NOT NULL DEFAULT 7, note text);
+INSERT INTO app.wide SELECT i, i FROM generate_series(1, 300) i;
+CREATE INDEX wide_v ON app.wide (v, note);
+COMMENT ON COLUMN app.wide.v IS 'widened';
+ALTER TABLE app.wide ADD CONSTRAINT wide_fine CHECK (crash.is_fine(id) AND v > 0);
+CREATE VIEW app.seen AS SELECT v FROM app.wide;
 CREATE TABLE app.old (id integer PRIMARY KEY, note text);
 INSERT INTO app.old SELECT i, 'o' || i FROM generate_series(1, 300) i;
 )sql";
 
 constexpr std::string_view goal = R"sql(
+DROP VIEW app.seen;
+ALTER TABLE app.wide ALTER COLUMN v TYPE bigint;
+CREATE VIEW app.seen AS SELECT v FROM app.wide;
+ALTER TABLE app.wide ADD COLUMN one integer NOT NULL DEFAULT crash.one();
 ALTER TABLE app.t ADD COLUMN more text DEFAULT 'more';
 ALTER TABLE app.t ALTER COLUMN email SET NOT NULL;
 ALTER TABLE app.t ADD CONSTRAINT t_pkey PRIMARY KEY (id);
@@ -120,9 +131,9 @@ public:
             return entry.first.find("crash") != std::string::npos ||
                    entry.first.find("schemadiff") != std::string::npos;
         });
-        return {std::move(dump),
-                value_of(address(), R"sql(
+        return {std::move(dump), value_of(address(), R"sql(
 SELECT pg_catalog.string_agg(t::text, ' ' ORDER BY id)
+    || (SELECT pg_catalog.string_agg(pg_catalog.to_jsonb(w)::text, ' ' ORDER BY id) FROM app.wide w)
     || pg_catalog.query_to_xml('SELECT * FROM app.parent ORDER BY id', true, false, '')::text
     || CASE WHEN pg_catalog.to_regclass('app.old') IS NOT NULL
             THEN pg_catalog.query_to_xml('SELECT * FROM app.old ORDER BY id', true, false, '')::text
@@ -165,7 +176,7 @@ Plan online_plan()
     auto const all_hold_rows = [](std::vector<ObjectId> const &relations) {
         std::map<ObjectId, RelationSize> sizes;
         for (ObjectId const &relation : relations) {
-            sizes.emplace(relation, RelationSize{8192, 300});
+            sizes.emplace(relation, RelationSize{2 << 20, 300});
         }
         return sizes;
     };

@@ -62,6 +62,17 @@ std::array const ways = std::to_array<Way>({
     {"foreign key", "",
      "ALTER TABLE app.t ADD CONSTRAINT t_parent_fkey FOREIGN KEY (parent) REFERENCES app.parent"},
     {"NOT NULL", "", "ALTER TABLE app.t ALTER COLUMN email SET NOT NULL"},
+    {"column with a volatile default", "",
+     "ALTER TABLE app.t ADD COLUMN token uuid NOT NULL DEFAULT gen_random_uuid()"},
+    {"type of a column",
+     "CREATE INDEX t_n ON app.t (n, place); ALTER TABLE app.t ADD CHECK (n > -5); "
+     "CREATE VIEW app.v AS SELECT n FROM app.t",
+     "DROP VIEW app.v; ALTER TABLE app.t ALTER COLUMN n TYPE numeric; "
+     "CREATE VIEW app.v AS SELECT n FROM app.t",
+     has_index_on("n") + " AND EXISTS (SELECT n FROM app.v)"},
+    {"type of a primary key",
+     "ALTER TABLE app.t ALTER COLUMN id TYPE integer, ADD CONSTRAINT t_pkey PRIMARY KEY (id)",
+     "ALTER TABLE app.t ALTER COLUMN id TYPE bigint", has_index_on("id", "i.indisprimary")},
 });
 
 bool is_to_be_measured()

@@ -71,6 +71,18 @@ bool named_in(std::vector<std::string> const &sentences, ColumnValues const &one
     });
 }
 
+// A column whose type changes in the online way is exchanged for one with another number, which is
+// new in the same relation and has as many values.
+TableValues::const_iterator exchanged(TableValues const &before, std::string const &key,
+                                      TableValues const &after)
+{
+    auto const relation = key.substr(0, key.find('.') + 1);
+    return std::find_if(after.begin(), after.end(), [&](auto const &entry) {
+        return !relation.empty() && entry.first.starts_with(relation) &&
+               !before.contains(entry.first) && entry.second.count >= before.at(key).count;
+    });
+}
+
 } // namespace
 
 TableValues table_values(postgres::Address const &address)
@@ -107,7 +119,8 @@ std::vector<std::string> lost(TableValues const &before, TableValues const &afte
 {
     std::vector<std::string> result;
     for (auto const &[key, one] : before) {
-        auto const now = after.find(key);
+        auto const same = after.find(key);
+        auto const now = same == after.end() ? exchanged(before, key, after) : same;
         long long const left = now == after.end() ? 0 : now->second.count;
         bool const said =
             named_in(sentences, one) || (now != after.end() && named_in(sentences, now->second));

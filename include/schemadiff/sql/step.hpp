@@ -149,6 +149,10 @@ struct Step {
     // The same in parts that let the users of the table go on meanwhile: what is done instead where
     // it holds rows. Each part has its exact opposite, so that a plan can be left after any.
     std::vector<Step> online;
+    // Of such parts, the one that does in a moment what the whole step does: what must not exist
+    // meanwhile is dropped and made again around it, in the same transaction. Those before and
+    // after it work in one direction only, and in the other there is nothing that waits for them.
+    bool is_the_change = false;
 
     // The rest is filled in by the planner; an alteration may name parts of its subject that come
     // and go with it in `produces` and `destroys`, and in `releases` what its subject needs on both

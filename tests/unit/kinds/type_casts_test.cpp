@@ -112,6 +112,44 @@ TEST_CASE("values stay where their bytes serve the new type as they are")
     }
 }
 
+TEST_CASE("no value stops a change to a wider type")
+{
+    for (Pair const &one :
+         std::initializer_list<Pair>{{"integer", "bigint", true},
+                                     {"integer[]", "bigint[]", true},
+                                     {"integer", "bigint[]", false},
+                                     {"bigint", "integer", false},
+                                     {"integer", "numeric", true},
+                                     {"integer", "numeric(3,0)", false},
+                                     {"uuid", "text", true},
+                                     {"uuid", "character varying(9)", false},
+                                     {"json", "jsonb", false}, // a zero byte in a string
+                                     {"app.mood", "text", false}}) {
+        INFO(one.from << " to " << one.to);
+        CHECK(takes_every_value(one.from, one.to) == one.expected);
+    }
+}
+
+TEST_CASE("digits behind the point and times of day are lost where the new type has none")
+{
+    for (Pair const &one : std::initializer_list<Pair>{
+             {"numeric", "integer", true},
+             {"integer", "numeric", false},
+             {"numeric(9,2)", "numeric(9,1)", true},
+             {"numeric(9,2)", "numeric(9)", true},
+             {"numeric(9,2)", "numeric(5,2)", false},
+             {"numeric", "numeric(9,2)", true},
+             {"timestamp with time zone", "date", true},
+             {"timestamp(3) without time zone", "timestamp(0) without time zone", true},
+             {"timestamp(3) without time zone", "timestamp without time zone", false},
+             {"json", "jsonb", true},
+             {"jsonb", "json", false},
+             {"double precision[]", "real[]", true}}) {
+        INFO(one.from << " to " << one.to);
+        CHECK(loses_detail(one.from, one.to) == one.expected);
+    }
+}
+
 TEST_CASE("a default stays where types differ in their length only")
 {
     for (Pair const &one : std::initializer_list<Pair>{
