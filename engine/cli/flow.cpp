@@ -262,10 +262,14 @@ execute::ApplyOptions executor_options(Session &session, Limits const &limits,
     options.address = session.address;
     options.cancel = &interruption();
     options.progress = [&terminal](execute::Progress const &progress) {
-        if (progress.event == execute::Progress::Event::step_begins) {
-            terminal.progress(
-                fmt::format("[{}/{}] {}", progress.step, progress.steps, progress.subject));
-        } else if (progress.event == execute::Progress::Event::retry) {
+        using Event = execute::Progress::Event;
+        auto const step =
+            fmt::format("[{}/{}] {}", progress.step, progress.steps, progress.subject);
+        if (progress.event == Event::step_begins) {
+            terminal.progress(step);
+        } else if (progress.event == Event::under_way) {
+            terminal.progress(step + ": " + progress.text);
+        } else if (progress.event == Event::retry) {
             terminal.progress(progress.text);
         }
     };

@@ -24,13 +24,15 @@ struct Allowed {
     [[nodiscard]] bool contains(HazardClass what) const { return all || classes.contains(what); }
 };
 
+// From whichever thread knows, but never from two at once.
 struct Progress {
-    enum class Event : std::uint8_t { step_begins, step_done, retry };
+    enum class Event : std::uint8_t { step_begins, under_way, step_done, retry };
     Event event = Event::step_begins;
     std::size_t step = 0; // from 1, in the order of execution
     std::size_t steps = 0;
     std::string subject;
-    std::string text; // of a retry: why, who is in the way, and when it goes on
+    // Of a retry: why, who is in the way, and when it goes on. Under way: how far it has come.
+    std::string text;
 };
 
 // Plans are kept in the journal in the form of engine/render, which the caller hands in because

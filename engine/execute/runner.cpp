@@ -42,11 +42,23 @@ Sql setting(std::string_view name, std::string_view value)
 
 Runner::Runner(Job job) : job_{std::move(job)}
 {
+    job_.connection->on_notice([watcher = job_.watcher](postgres::Notice const &notice) {
+        bool const is_for_watcher = notice.sqlstate == tells_how_far;
+        if (is_for_watcher) {
+            watcher->says(notice.message);
+        }
+        return is_for_watcher;
+    });
     for (TransactionRun const &transaction : job_.transactions) {
         for (std::size_t const step : transaction.steps) {
             ordinals_[step] = ++all_steps_;
         }
     }
+}
+
+Runner::~Runner()
+{
+    job_.connection->on_notice({});
 }
 
 RunResult Runner::run()
@@ -105,6 +117,13 @@ void Runner::tell(Progress::Event event, std::size_t step, std::string text)
                                 .subject = planned(step).subject,
                                 .text = std::move(text)});
     }
+}
+
+Watcher::Tell Runner::tells_of(std::size_t step)
+{
+    return [this, step](std::string const &how_far) {
+        tell(Progress::Event::under_way, step, how_far);
+    };
 }
 
 void Runner::stop_if_asked(std::size_t step)
@@ -226,7 +245,11 @@ void Runner::send(Statements &statements)
     }
     auto const first = std::find_if(statements.begin(), statements.end(),
                                     [](Statement const &one) { return one.step.has_value(); });
-    job_.watcher->waits_for(first == statements.end() ? texts.front() : first->text);
+    if (first == statements.end()) {
+        job_.watcher->waits_for(texts.front());
+    } else {
+        job_.watcher->waits_for(first->text, tells_of(*first->step));
+    }
     try {
         job_.connection->queries(texts, postgres::Secrets::put_back);
     } catch (postgres::StatementFailed const &failed) {

@@ -44,6 +44,9 @@ public:
     };
 
     explicit Runner(Job job);
+    ~Runner();
+    Runner(Runner const &) = delete;
+    Runner &operator=(Runner const &) = delete;
     RunResult run();
 
 private:
@@ -80,6 +83,7 @@ private:
     [[nodiscard]] std::vector<std::string> const &statements_of(std::size_t step) const;
     [[nodiscard]] Standing standing() const;
     void tell(Progress::Event event, std::size_t step, std::string text = {});
+    Watcher::Tell tells_of(std::size_t step);
     void take_warnings();
 
     Job job_;

@@ -103,7 +103,7 @@ bool Runner::is_done_already(std::size_t step)
 
 void Runner::send_alone(std::size_t step, std::string const &text)
 {
-    job_.watcher->waits_for(text);
+    job_.watcher->waits_for(text, tells_of(step));
     try {
         job_.connection->execute_step(text);
         job_.watcher->goes_on();

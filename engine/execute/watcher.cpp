@@ -1,5 +1,7 @@
 #include "watcher.hpp"
 
+#include "under_way.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,21 +19,7 @@ constexpr auto tick = 50ms;
 constexpr auto patience = 300ms;
 constexpr auto between_looks = 500ms;
 constexpr auto between_connections = 5s;
-constexpr std::size_t bytes_of_a_query = 200;
 
-// Whole characters only: half of one would be an error of the encoding.
-std::string_view beginning(std::string_view statement)
-{
-    auto size = std::min(statement.size(), bytes_of_a_query);
-    while (size < statement.size() &&
-           (static_cast<unsigned char>(statement[size]) & 0xC0U) == 0x80U) {
-        --size;
-    }
-    return statement.substr(0, size);
-}
-
-// The session of a transaction carries our application_name; that of a statement outside of one
-// is found by its text, since behind a pooler nobody can say which process it is.
 Sql blockers_query(std::string const &application_name, std::string_view statement)
 {
     return sql(R"sql(SELECT DISTINCT b.pid, b.usename, b.application_name, b.state,
@@ -41,10 +29,9 @@ Sql blockers_query(std::string const &application_name, std::string_view stateme
 FROM pg_catalog.pg_stat_activity AS a
 CROSS JOIN LATERAL pg_catalog.unnest(pg_catalog.pg_blocking_pids(a.pid)) AS blocking (pid)
 JOIN pg_catalog.pg_stat_activity AS b ON b.pid = blocking.pid
-WHERE a.datname = pg_catalog.current_database() AND a.wait_event_type = 'Lock'
-  AND (a.application_name = {} OR pg_catalog.starts_with(a.query, {}))
+WHERE {} AND a.wait_event_type = 'Lock'
 ORDER BY b.pid)sql",
-               Literal{application_name}, Literal{beginning(statement)});
+               is_session_of(application_name, statement));
 }
 
 std::string sentence(Row const &row)
@@ -88,10 +75,11 @@ Watcher::~Watcher()
     thread_.join();
 }
 
-void Watcher::waits_for(std::string statement)
+void Watcher::waits_for(std::string statement, Tell tell)
 {
     std::lock_guard const guard{mutex_};
     statement_ = std::move(statement);
+    tell_ = std::move(tell);
     since_ = Clock::now();
     blockers_.clear();
 }
@@ -100,6 +88,16 @@ void Watcher::goes_on()
 {
     std::lock_guard const guard{mutex_};
     statement_.reset();
+    tell_ = nullptr;
+}
+
+void Watcher::says(std::string const &how_far)
+{
+    std::lock_guard const guard{mutex_};
+    if (statement_ && tell_) {
+        tell_(fmt::format("{}, for {:%Q%q}", how_far,
+                          std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - since_)));
+    }
 }
 
 std::vector<std::string> Watcher::blockers() const
@@ -133,7 +131,7 @@ void Watcher::watch()
             renew_lease();
         }
         if (waiting && Clock::now() >= next_look_) {
-            look_for_blockers(*waiting);
+            look_at(*waiting);
         }
     }
 }
@@ -181,7 +179,7 @@ void Watcher::renew_lease()
     }
 }
 
-void Watcher::look_for_blockers(std::string const &statement)
+void Watcher::look_at(std::string const &statement)
 {
     next_look_ = Clock::now() + between_looks;
     try {
@@ -194,10 +192,19 @@ void Watcher::look_for_blockers(std::string const &statement)
         for (auto const &row : rows) {
             found.push_back(sentence(row));
         }
-        std::lock_guard const guard{mutex_};
-        // None now does not mean that there were none: the timeout may just have passed.
-        if (!found.empty() && statement_ == statement) {
-            blockers_ = std::move(found);
+        auto const far = how_far(*connection, charge_.application_name, statement);
+        {
+            std::lock_guard const guard{mutex_};
+            if (statement_ != statement) {
+                return;
+            }
+            // None now does not mean that there were none: the timeout may just have passed.
+            if (!found.empty()) {
+                blockers_ = std::move(found);
+            }
+        }
+        if (!far.empty()) {
+            says(far);
         }
     } catch (Failure const &) {
     }

@@ -1,5 +1,6 @@
-// Looks after a run from a thread of its own while the run waits for the server: moves the
-// lease on, finds out who blocks a statement, and cancels it when the user wants to stop.
+// Looks after a run from a thread of its own while the run waits for the server: moves the lease
+// on, finds out who blocks a statement and how far that has come, and cancels it when the user
+// wants to stop.
 #pragma once
 
 #include <engine/execute/lease.hpp>
@@ -8,6 +9,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -34,9 +36,15 @@ public:
     Watcher(Watcher const &) = delete;
     Watcher &operator=(Watcher const &) = delete;
 
+    // How far the statement has come. Called by either thread, but never by both at once, and not
+    // after goes_on().
+    using Tell = std::function<void(std::string const &)>;
+
     // Around each wait for the server.
-    void waits_for(std::string statement);
+    void waits_for(std::string statement, Tell tell = {});
     void goes_on();
+    // What the statement under way says of itself.
+    void says(std::string const &how_far);
 
     // Who was in the way of the last statement that waited, one sentence each.
     [[nodiscard]] std::vector<std::string> blockers() const;
@@ -48,15 +56,16 @@ private:
 
     void watch();
     void renew_lease();
-    void look_for_blockers(std::string const &statement);
+    void look_at(std::string const &statement);
     void cancel_statement();
     postgres::Connection *second_connection();
 
     Charge charge_;
     mutable std::mutex mutex_;
     std::condition_variable changed_;
-    bool ends_ = false;                    // guarded by mutex_, like the three below
+    bool ends_ = false;                    // guarded by mutex_, like the four below
     std::optional<std::string> statement_; // under way
+    Tell tell_;
     Clock::time_point since_;
     std::vector<std::string> blockers_;
     std::atomic<bool> lease_is_lost_{false};

@@ -87,6 +87,7 @@ DECLARE
     page bigint := 0;
     attempts int := 0;
     begun timestamptz;
+    told timestamptz := pg_catalog.clock_timestamp();
 BEGIN
     WHILE page < pages LOOP
         begun := pg_catalog.clock_timestamp();
@@ -104,12 +105,17 @@ BEGIN
             PERFORM pg_catalog.pg_sleep(0.9);
         END;
         COMMIT;
+        IF begun > told + interval '1 second' THEN
+            RAISE NOTICE 'filling: % of % pages', LEAST(page, pages), pages
+                USING ERRCODE = {};
+            told := begun;
+        END IF;
         PERFORM pg_catalog.pg_sleep(
             EXTRACT(EPOCH FROM pg_catalog.clock_timestamp() - begun) / 2);
     END LOOP;
 END)sql",
         Literal{sql("{}", name).text()}, name, assignment, on_pages_of_batch(server_version),
-        is_left);
+        is_left, Literal{tells_how_far});
     auto result = side(sql("DO {}", DollarQuoted{body.text()}));
     result.transaction = Transaction::outside;
     result.unbroken = Unbroken{

@@ -124,7 +124,11 @@ struct Connection::Session {
 
     static void receive(void *session, PGresult const *result)
     {
-        static_cast<Session *>(session)->notices.push_back(notice_in(result));
+        auto &self = *static_cast<Session *>(session);
+        auto notice = notice_in(result);
+        if (!self.takes_notice || !self.takes_notice(notice)) {
+            self.notices.push_back(std::move(notice));
+        }
     }
 
     [[nodiscard]] bool is_broken() const { return lost || PQstatus(raw) != CONNECTION_OK; }
@@ -205,6 +209,7 @@ struct Connection::Session {
     PGcancel *cancel;
     bool lost = false;
     std::vector<Notice> notices;
+    std::function<bool(Notice const &)> takes_notice;
 };
 
 // libpqxx owns the session. The statements go to libpq directly, because pqxx's exceptions keep
@@ -392,6 +397,11 @@ std::string Connection::described() const
 bool Connection::uses_tls() const
 {
     return PQsslInUse(session_->raw) != 0;
+}
+
+void Connection::on_notice(std::function<bool(Notice const &)> takes)
+{
+    session_->takes_notice = std::move(takes);
 }
 
 std::vector<Notice> Connection::take_notices()

@@ -85,6 +85,9 @@ public:
 
     // The notices since the last call.
     std::vector<Notice> take_notices();
+    // Asked of each notice, while this thread waits for the server, whether it takes it; the others
+    // are kept for take_notices(). It must not throw. Empty: all are kept.
+    void on_notice(std::function<bool(Notice const &)> takes);
 
     // Asks the server to stop the statement under way, which then fails with 57014. May be called
     // from any thread and from a signal handler, as long as the connection lives.

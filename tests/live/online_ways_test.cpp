@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <atomic>
 #include <cstdlib>
 #include <iostream>
 
@@ -273,4 +274,44 @@ TEST_CASE("while an old transaction keeps a build waiting, others read and write
         ++waits;
     }
     CHECK(waits >= 6);
+}
+
+TEST_CASE("a step that takes long tells how far it has come", "[online]")
+{
+    Bench bench;
+    bench.options.allowed.all = true;
+    bench.run(busy_table(100));
+    auto const is_told_in = [&](std::size_t step, std::string_view how_far,
+                                std::string_view change) {
+        auto const plan = Planner{}.plan({"", "", change}, plan::Ways::online);
+        std::optional<Holder> writer; // keeps the step waiting
+        std::atomic<bool> is_told = false;
+        bench.options.progress = [&](execute::Progress const &progress) {
+            using Event = execute::Progress::Event;
+            if (progress.event == Event::step_begins && progress.step == step) {
+                writer.emplace(bench.database.address(), "UPDATE app.t SET n = n WHERE place = 1");
+            }
+            if (progress.event == Event::under_way && progress.step == step &&
+                progress.text.starts_with(how_far)) {
+                is_told = true;
+            }
+        };
+        std::thread run{[&] {
+            bench.apply(plan);
+        }};
+        CHECK(happens_soon([&] { return is_told.load(); }));
+        writer->let_go();
+        run.join();
+    };
+
+    SECTION("an index, by PostgreSQL's view")
+    {
+        is_told_in(1, "waiting for writers before build, 0 of 1 older transactions are gone, for ",
+                   "CREATE INDEX t_n ON app.t (n)");
+    }
+    SECTION("values in batches, by notices")
+    {
+        is_told_in(2, "filling: 0 of 1 pages, for ",
+                   "ALTER TABLE app.t ALTER COLUMN n TYPE numeric");
+    }
 }

@@ -103,6 +103,9 @@ struct ByItself {
 // statement and its tail have, `own_list` in parentheses that are not there without it.
 enum class Joint : std::uint8_t { none, list, own_list, words };
 
+// SQLSTATE of the notices by which a statement that takes long tells how far it has come.
+inline constexpr std::string_view tells_how_far = "SD000";
+
 struct Unbroken {
     Sql is_done;
     Sql clear;
