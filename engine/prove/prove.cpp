@@ -4,6 +4,7 @@
 #include <engine/elaborate/closure.hpp>
 #include <engine/elaborate/scratch_quiet.hpp>
 #include <engine/prove/roles.hpp>
+#include <engine/prove/watch.hpp>
 #include <parser/grammar/same_expression.hpp>
 #include <schemadiff/model/fingerprint.hpp>
 #include <schemadiff/model/satellite.hpp>
@@ -260,7 +261,7 @@ public:
         auto const began = read_start();
         auto const wanted =
             apart_ ? with_shared(goal.read(), shared_objects(new_part)) : goal.read();
-        if (auto const failure = start.run(plan_, Direction::up)) {
+        if (auto const failure = run_watched(start, Direction::up)) {
             return failed({fmt::format("going up, {}: {}", failure->subject, failure->message)});
         }
         auto const up = read_start();
@@ -271,7 +272,7 @@ public:
                         [](auto const &step) { return !step.down.has_value(); })) {
             return proved_without(left_out, {"only going up: some steps have no way back"});
         }
-        if (auto const failure = start.run(plan_, Direction::down)) {
+        if (auto const failure = run_watched(start, Direction::down)) {
             return failed({fmt::format("going down, {}: {}", failure->subject, failure->message)});
         }
         if (auto lines = differences(began, read_start(), same_role()); !lines.empty()) {
@@ -301,6 +302,24 @@ private:
                 "without its roles and memberships, which all databases of that server share");
         }
         return verdict_;
+    }
+
+    // A claim that is wrong does not make the plan wrong: it does what it says to the schema.
+    std::optional<elaborate::BuildFailure> run_watched(Built &built, Direction direction)
+    {
+        Watch watch{built.connection()};
+        auto failure = built.run(plan_, direction, &watch);
+        for (Look const &look : watch.looks()) {
+            for (std::string const &line : wrong_claims(look)) {
+                verdict_.wrong_claims.push_back(
+                    (direction == Direction::down ? "going back, " : "") +
+                    (look.first == look.last
+                         ? fmt::format("step {}", look.first + 1)
+                         : fmt::format("steps {} to {} together", look.first + 1, look.last + 1)) +
+                    ": " + line);
+            }
+        }
+        return failure;
     }
 
     bool changes_any(std::set<std::string> const &of) const
