@@ -260,6 +260,7 @@ Side create(Object const &object, Context const &context)
         }
     }
     result.locks.push_back(exclusive_lock(table_of(object.id)));
+    locks_children_that_keep_it(result, object.id, context);
     if (is_foreign(object.id, context.catalog)) {
         return result; // no row is looked at
     }
@@ -272,6 +273,8 @@ Side create(Object const &object, Context const &context)
                          described(object.id))});
     } else if (body.not_null && !body.not_null_not_valid && !body.generated &&
                !context.catalog.contains(object.id.as(kind_of<ColumnDefault>))) {
+        // For a first row, unless the parent has a default for it.
+        result.scans_table = !is_of_parent(object.id, context.catalog);
         result.hazards.push_back(
             {HazardClass::build_fails_on_data,
              fmt::format(
@@ -289,6 +292,9 @@ Side drop(Object const &object, Context const &context)
     result.clause = Clause{table_of(object.id), sql("")};
     is_dropped_with_parents(result, object.id, context);
     result.locks.push_back(exclusive_lock(table_of(object.id)));
+    if (!is_dropped_alone(object.id, context)) {
+        locks_children_that_keep_it(result, object.id, context);
+    }
     if (!object.as<Column>().generated && !is_foreign(object.id, context.catalog)) {
         result.hazards.push_back(
             {HazardClass::delete_data,

@@ -57,9 +57,12 @@ bool is_any_claimed(Look const &look, std::set<std::string> const &relations)
     });
 }
 
-// What holds the attributes of a composite type is locked by nobody who uses the type.
+// What holds the attributes of a composite type is locked by nobody who uses the type. Scans that
+// were counted in an earlier transaction may still be among those of this one.
 constexpr std::string_view relations_query =
-    "SELECT c.oid::bigint AS oid, n.nspname, t.relname, c.relkind, c.relfilenode::bigint AS file "
+    "SELECT c.oid::bigint AS oid, t.oid::bigint AS owner, n.nspname, t.relname, c.relkind, "
+    "       c.relfilenode::bigint AS file, "
+    "       pg_catalog.pg_stat_get_xact_numscans(c.oid) AS scans "
     "FROM pg_catalog.pg_class c "
     "LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid "
     "LEFT JOIN pg_catalog.pg_depend d ON d.objid = c.oid AND c.relkind = 'S' AND "
@@ -67,11 +70,6 @@ constexpr std::string_view relations_query =
     "JOIN pg_catalog.pg_class t ON t.oid = coalesce(i.indrelid, d.refobjid, c.oid) "
     "JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace "
     "WHERE c.oid >= 16384 AND c.relkind <> 'c' AND n.nspname NOT IN ('pg_catalog', 'pg_toast')";
-
-// Scans that were counted in an earlier transaction may still be among those of this one.
-constexpr std::string_view scans_query =
-    "SELECT c.oid::bigint AS oid, pg_catalog.pg_stat_get_xact_numscans(c.oid) AS scans "
-    "FROM pg_catalog.pg_class c WHERE c.oid >= 16384 AND c.relkind IN ('r', 'm')";
 
 constexpr std::string_view look_query =
     "SELECT l.relation::bigint AS oid, l.mode, coalesce(c.relfilenode::bigint, 0) AS file, "
@@ -112,6 +110,9 @@ std::vector<std::string> idle_claims(Look const &look)
                 fmt::format("claims {} on {} and takes {}", word(lock), relation, word(taken)));
         }
     }
+    if (look.claimed.empty()) {
+        return lines; // all of it is about what is made anew
+    }
     if (look.claims_rewrite && !is_any_claimed(look, look.rewritten)) {
         lines.emplace_back("claims to write rows again and does not");
     }
@@ -125,12 +126,17 @@ Watch::Watch(postgres::Connection &connection)
 {
     auto const rows = connection.query(relations_query);
     for (auto const &row : rows) {
-        auto const kind = row.text("relkind");
-        relations_.emplace(row.number("oid"),
-                           Relation{.name = quoted_name(row.text("nspname"), row.text("relname")),
-                                    .has_rows = kind == "r" || kind == "m",
-                                    .file = row.number("file")});
+        note_relation(row, quoted_name(row.text("nspname"), row.text("relname")));
     }
+}
+
+void Watch::note_relation(Row const &row, std::string name)
+{
+    auto const kind = row.text("relkind");
+    relations_[row.number("oid")] = {.name = std::move(name),
+                                     .has_rows = kind == "r" || kind == "m",
+                                     .file = row.number("file"),
+                                     .scans = row.number("scans")};
 }
 
 void Watch::begins(postgres::Connection &connection, std::size_t steps)
@@ -140,10 +146,11 @@ void Watch::begins(postgres::Connection &connection, std::size_t steps)
     steps_in_next_ = 0;
     steps_left_ = steps;
     stride_ = 1 + steps / most_looks;
-    auto const rows = connection.query(scans_query);
+    auto const rows = connection.query(relations_query);
     for (auto const &row : rows) {
-        if (auto const found = relations_.find(row.number("oid")); found != relations_.end()) {
-            found->second.scans = row.number("scans");
+        auto const owner = relations_.find(row.number("owner"));
+        if (owner != relations_.end()) {
+            note_relation(row, owner->second.name);
         }
     }
 }

@@ -38,7 +38,8 @@ std::vector<std::string> idle_claims(Look const &look);
 class Watch final : public elaborate::Onlooker
 {
 public:
-    // Relations that are made later do not count: nobody waits for them.
+    // Tables that are made later do not count, nor do indexes in the transaction in which they are
+    // made: nobody waits for them.
     explicit Watch(postgres::Connection &connection);
 
     void begins(postgres::Connection &connection, std::size_t steps) override;
@@ -54,6 +55,7 @@ private:
         long long file = 0;
         long long scans = 0; // in this session, as far as they are known
     };
+    void note_relation(Row const &row, std::string name);
     void look(postgres::Connection &connection);
 
     std::map<long long, Relation> relations_; // by OID
