@@ -4,6 +4,8 @@
 #include <engine/elaborate/closure.hpp>
 #include <engine/elaborate/scratch_quiet.hpp>
 #include <engine/prove/roles.hpp>
+#include <engine/prove/rows.hpp>
+#include <engine/prove/seed.hpp>
 #include <engine/prove/watch.hpp>
 #include <parser/grammar/same_expression.hpp>
 #include <schemadiff/model/fingerprint.hpp>
@@ -13,6 +15,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace schemadiff::prove
 {
@@ -176,7 +179,43 @@ public:
         verdict_.where = place_.described();
     }
 
+    // With rows first; where they are in the way of the plan, without. It says that this may happen
+    // to the rows of the target, or it ought to.
     Verdict run(Catalog const &before, Catalog const &after)
+    {
+        if (place_.is_on_target()) {
+            return gone(before, after);
+        }
+        with_rows_ = true;
+        auto const verdict = gone(before, after);
+        if (!stopped_by_) {
+            return verdict;
+        }
+        auto const stopped = *std::exchange(stopped_by_, std::nullopt);
+        with_rows_ = false;
+        verdict_.lines.clear();
+        verdict_.wrong_claims.clear();
+        auto without = gone(before, after);
+        if (without.outcome == Verdict::Outcome::proved) {
+            without.lines.push_back("rows: none, because made-up ones stop the plan " +
+                                    stopped.where + ": " + stopped.failure.message);
+            if (!stopped.is_expected) {
+                without.wrong_claims.push_back(
+                    fmt::format("{}, {}: rows can stop it and it has no hazard {}", stopped.where,
+                                stopped.failure.subject, word(HazardClass::build_fails_on_data)));
+            }
+        }
+        return without;
+    }
+
+private:
+    struct Stopped {
+        elaborate::BuildFailure failure;
+        std::string where; // "going up"
+        bool is_expected = false;
+    };
+
+    Verdict gone(Catalog const &before, Catalog const &after)
     {
         auto const [old_part, new_part] = parts(plan_, before, after);
         auto const moved = with_moved_extensions(old_part, new_part);
@@ -212,7 +251,9 @@ public:
         auto const read_start = [&] {
             return apart_ ? start.read_with_shared(shared) : start.read();
         };
-        verdict_.stubbed = start.stubbed();
+        // What an earlier attempt has made is there now.
+        verdict_.stubbed.insert(verdict_.stubbed.end(), start.stubbed().begin(),
+                                start.stubbed().end());
         verdict_.stubbed.insert(verdict_.stubbed.end(), goal.stubbed().begin(),
                                 goal.stubbed().end());
         verdict_.stubbed.insert(verdict_.stubbed.end(), others.begin(), others.end());
@@ -253,6 +294,11 @@ public:
         if (!moved.schema_drops.empty()) {
             start.run_together(moved.schema_drops);
         }
+        std::optional<Rows> rows;
+        if (with_rows_) {
+            seeded_ = seed(start.connection());
+            rows.emplace(start.connection(), plan_);
+        }
         if (!plan_.keeps.empty()) {
             for (Built *one : {&start, &goal}) {
                 one->make_journal(plan_.keeps.front().schema);
@@ -262,7 +308,7 @@ public:
         auto const wanted =
             apart_ ? with_shared(goal.read(), shared_objects(new_part)) : goal.read();
         if (auto const failure = run_watched(start, Direction::up)) {
-            return failed({fmt::format("going up, {}: {}", failure->subject, failure->message)});
+            return stopped(*failure, Direction::up, "going up");
         }
         auto const up = read_start();
         if (auto lines = differences(wanted, up, same_role()); !lines.empty()) {
@@ -273,14 +319,18 @@ public:
             return proved_without(left_out, {"only going up: some steps have no way back"});
         }
         if (auto const failure = run_watched(start, Direction::down)) {
-            return failed({fmt::format("going down, {}: {}", failure->subject, failure->message)});
+            return stopped(*failure, Direction::down, "going down");
         }
         if (auto lines = differences(began, read_start(), same_role()); !lines.empty()) {
             return failed(prefixed("after going down, ", lines));
         }
+        for (std::string const &table : rows ? rows->changed(start.connection())
+                                             : std::vector<std::string>{}) {
+            verdict_.wrong_claims.push_back("going back: " + table +
+                                            " has other rows than before, and no hazard says so");
+        }
         if (auto const failure = start.run(plan_, Direction::up)) {
-            return failed(
-                {fmt::format("going up again, {}: {}", failure->subject, failure->message)});
+            return stopped(*failure, Direction::up, "going up again");
         }
         if (auto lines = differences(up, read_start(), true); !lines.empty()) {
             return failed(prefixed("after going up again, ", lines));
@@ -288,7 +338,36 @@ public:
         return proved_without(left_out, {});
     }
 
-private:
+    // Nobody knows yet whether it is because of the rows.
+    Verdict stopped(elaborate::BuildFailure const &failure, Direction direction, std::string where)
+    {
+        if (seeded_.with_rows > 0) {
+            stopped_by_ = {failure, std::move(where), is_expected_to_fail(failure, direction)};
+            seeded_ = {};
+            return verdict_;
+        }
+        return failed({fmt::format("{}, {}: {}", where, failure.subject, failure.message)});
+    }
+
+    // A way back fails on what cannot come back, too.
+    bool is_expected_to_fail(elaborate::BuildFailure const &failure, Direction direction) const
+    {
+        return std::any_of(plan_.steps.begin(), plan_.steps.end(), [&](PlannedStep const &step) {
+            auto const *side = side_of(step, direction);
+            bool const loses = direction == Direction::down &&
+                               std::any_of(step.up.hazards.begin(), step.up.hazards.end(),
+                                           [](Hazard const &hazard) {
+                                               return hazard.what == HazardClass::delete_data;
+                                           });
+            return step.subject == failure.subject && side != nullptr &&
+                   (loses || std::any_of(side->hazards.begin(), side->hazards.end(),
+                                         [](Hazard const &hazard) {
+                                             return hazard.what ==
+                                                    HazardClass::build_fails_on_data;
+                                         }));
+        });
+    }
+
     Verdict proved_without(std::set<std::string> const &providers, std::vector<std::string> lines)
     {
         verdict_.outcome = Verdict::Outcome::proved;
@@ -301,13 +380,17 @@ private:
             verdict_.lines.emplace_back(
                 "without its roles and memberships, which all databases of that server share");
         }
+        if (seeded_.tables > 0) {
+            verdict_.lines.push_back(sentence(seeded_));
+        }
         return verdict_;
     }
 
     // A claim that is wrong does not make the plan wrong: it does what it says to the schema.
     std::optional<elaborate::BuildFailure> run_watched(Built &built, Direction direction)
     {
-        Watch watch{built.connection()};
+        Watch watch{built.connection(),
+                    plan_.keeps.empty() ? std::string_view{} : plan_.keeps.front().schema};
         auto failure = built.run(plan_, direction, &watch);
         for (Look const &look : watch.looks()) {
             for (std::string const &line : wrong_claims(look)) {
@@ -365,6 +448,9 @@ private:
     scratch::Place &place_;
     std::unique_ptr<scratch::Place> apart_; // for a start with roles
     bool leaves_out_shared_ = false;
+    bool with_rows_ = false;
+    Seeded seeded_;
+    std::optional<Stopped> stopped_by_;
     Verdict verdict_;
 };
 

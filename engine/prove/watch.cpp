@@ -122,11 +122,13 @@ std::vector<std::string> idle_claims(Look const &look)
     return lines;
 }
 
-Watch::Watch(postgres::Connection &connection)
+Watch::Watch(postgres::Connection &connection, std::string_view journal_schema)
 {
     auto const rows = connection.query(relations_query);
     for (auto const &row : rows) {
-        note_relation(row, quoted_name(row.text("nspname"), row.text("relname")));
+        if (row.text("nspname") != journal_schema) {
+            note_relation(row, quoted_name(row.text("nspname"), row.text("relname")));
+        }
     }
 }
 

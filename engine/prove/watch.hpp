@@ -39,8 +39,8 @@ class Watch final : public elaborate::Onlooker
 {
 public:
     // Tables that are made later do not count, nor do indexes in the transaction in which they are
-    // made: nobody waits for them.
-    explicit Watch(postgres::Connection &connection);
+    // made: nobody waits for them. Nor does what stands in the schema of a journal, if one is named.
+    explicit Watch(postgres::Connection &connection, std::string_view journal_schema = {});
 
     void begins(postgres::Connection &connection, std::size_t steps) override;
     void before(postgres::Connection &connection, PlannedSide const &side) override;
