@@ -1,14 +1,12 @@
 #include <engine/prove/prove.hpp>
 
-#include <engine/diff/diff.hpp>
-#include <engine/elaborate/closure.hpp>
 #include <engine/elaborate/scratch_quiet.hpp>
+#include <engine/prove/differences.hpp>
+#include <engine/prove/parts.hpp>
 #include <engine/prove/roles.hpp>
 #include <engine/prove/rows.hpp>
 #include <engine/prove/seed.hpp>
 #include <engine/prove/watch.hpp>
-#include <parser/grammar/same_expression.hpp>
-#include <schemadiff/model/fingerprint.hpp>
 #include <schemadiff/model/satellite.hpp>
 #include <schemadiff/model/shared.hpp>
 
@@ -24,137 +22,6 @@ namespace
 {
 
 using elaborate::Built;
-
-// The objects that a plan is about, with what they stand on, on both sides alike.
-std::pair<Catalog, Catalog> parts(Plan const &plan, Catalog const &before, Catalog const &after)
-{
-    std::set<ObjectId> ids;
-    for (auto const &[key, hash] : plan.expects) {
-        if (auto const id = id_of_expectation(key)) {
-            ids.insert(*id);
-            // What was moved has left its schema, and goes back to it.
-            if (has_schema(subject_of(*id))) {
-                ids.insert(id_of<Schema>({subject_of(*id).schema()}));
-            }
-        }
-    }
-    // Those that act on what the plan makes, while the same role runs it.
-    for (Catalog const *side : {&before, &after}) {
-        for (auto const &one : side->of_kind(kind_of<DefaultGrant>)) {
-            if (one->id.part(0) == plan.role) {
-                ids.insert(one->id);
-            }
-        }
-    }
-    for (;;) {
-        auto old_part = elaborate::closure(before, ids);
-        auto new_part = elaborate::closure(after, ids);
-        auto const known = ids.size();
-        for (Catalog const *part : {&old_part, &new_part}) {
-            for (auto const &object : part->objects()) {
-                ids.insert(object->id);
-            }
-        }
-        if (ids.size() == known) {
-            return {std::move(old_part), std::move(new_part)};
-        }
-    }
-}
-
-// A text that was printed from another print may differ in its words only.
-void level(Object &object, Object const &other)
-{
-    Object copy = other;
-    std::map<std::string, std::string> texts;
-    for_each_expression(copy, [&](std::string const &field, Expression &expression) {
-        texts.emplace(field, expression.text);
-    });
-    for_each_expression(object, [&](std::string const &field, Expression &expression) {
-        auto const found = texts.find(field);
-        if (found != texts.end() && found->second != expression.text &&
-            grammar::same_expression(found->second, expression.text) == grammar::Sameness::equal) {
-            expression.text = found->second;
-        }
-    });
-}
-
-std::string told(Change const &change)
-{
-    if (!change.before) {
-        return "there is " + described(change.id()) + " too much";
-    }
-    if (!change.after) {
-        return described(change.id()) + " is missing";
-    }
-    return fmt::format("{} differs in {}", described(change.id()), fmt::join(change.fields, ", "));
-}
-
-std::vector<std::string> differences(Catalog const &wanted, Catalog const &got, bool with_owners)
-{
-    std::vector<std::string> lines;
-    for (Change const &change : diff::changes(wanted, got)) {
-        if (change.before && change.after) {
-            Object leveled = *change.after;
-            level(leveled, *change.before);
-            if (!with_owners) {
-                leveled.owner = change.before->owner;
-            }
-            if (same_content(*change.before, leveled)) {
-                continue;
-            }
-        }
-        lines.push_back(told(change));
-    }
-    return lines;
-}
-
-// Where an extension is moved, what uses it names the new schema already.
-Plan renames_of(Plan const &plan)
-{
-    Plan renames;
-    std::copy_if(plan.steps.begin(), plan.steps.end(), std::back_inserter(renames.steps),
-                 [](PlannedStep const &step) {
-                     return step.action == Action::rename ||
-                            (step.action == Action::alter && step.kind == Extension::word);
-                 });
-    return renames;
-}
-
-// The current state with its extensions where `after` has them, and the schemas that it lacks for
-// that.
-struct Moved {
-    Catalog catalog;
-    std::vector<Sql> schema_drops;
-};
-
-Moved with_moved_extensions(Catalog const &before, Catalog const &after)
-{
-    auto objects = before.objects();
-    std::set<ObjectId> schemas;
-    for (ObjectPtr &object : objects) {
-        auto const *extension = object->body.get_if<Extension>();
-        auto const *later = extension == nullptr ? nullptr : after.find(object->id);
-        if (later == nullptr || later->as<Extension>().schema == extension->schema) {
-            continue;
-        }
-        auto copy = std::make_shared<Object>(*object);
-        copy->as<Extension>().schema = later->as<Extension>().schema;
-        if (auto const &schema = copy->as<Extension>().schema) {
-            schemas.insert(id_of<Schema>({*schema}));
-        }
-        object = std::move(copy);
-    }
-    Moved moved;
-    for (ObjectId const &id : schemas) {
-        if (auto schema = after.shared(id); schema && !before.contains(id)) {
-            objects.push_back(std::move(schema));
-            moved.schema_drops.push_back(sql("DROP SCHEMA {}", Ident{id.name()}));
-        }
-    }
-    moved.catalog = Catalog(std::move(objects));
-    moved.catalog.take_server_of(before);
-    return moved;
-}
 
 // Of one kind, what the scratch server lacks of what either state needs.
 std::set<std::string> missing_there(std::vector<Built const *> const &both, std::string_view kind)

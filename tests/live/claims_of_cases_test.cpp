@@ -1,6 +1,6 @@
 // What the steps of the cases of fixtures/cases claim, held against a server: the plan between the
-// two states of each, in the plain and in the online way, is proved, goes up and back step by step,
-// and each step may lock, write again and read no more than it says. claims_test.cpp goes through the
+// two states of each, in the plain and in the online way, goes up and back step by step, and each
+// step may lock, write again and read no more than it says. One of them is proved, too. claims_test.cpp goes through the
 // statements one by one, the other way round, too: there, none claims more than is done.
 //
 // SCHEMADIFF_IDLE_CLAIMS=1 lists the steps that claim more. Rows are few here, and a lock on what a
@@ -77,15 +77,15 @@ public:
                                              session.workshop, diagnostics);
         auto const current = session.read();
         auto const plan = cli::plan_for({current, desired, session.known_pairs(), session.role,
-                                         session.connection.described(), true, ways,
+                                         session.connection.described(), keeps, ways,
                                          keeps ? common_.bookkeeping : std::string{}},
                                         session.workshop)
                               .plan;
-        // In its own transactions, and with rows where that is possible.
-        INFO(files_of(group_, "after.yaml").front());
-        CHECK(plan.verdict.outcome == Verdict::Outcome::proved);
-        CHECK(plan.verdict.wrong_claims == std::vector<std::string>{});
         if (keeps) {
+            // In its own transactions, and with rows where that is possible.
+            INFO(files_of(group_, "after.yaml").front());
+            CHECK(plan.verdict.outcome == Verdict::Outcome::proved);
+            CHECK(plan.verdict.wrong_claims == std::vector<std::string>{});
             make_journal(session.connection);
         }
         prove::Watch up{session.connection, common_.bookkeeping};
