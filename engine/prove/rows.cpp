@@ -106,9 +106,14 @@ std::map<std::string, std::string> Rows::digests(postgres::Connection &connectio
     if (query_.empty()) {
         return digests;
     }
-    auto const rows = connection.query(query_);
-    for (auto const &row : rows) {
-        digests.emplace(row.text("name"), row.text("digest"));
+    try {
+        auto const rows = connection.query(query_);
+        for (auto const &row : rows) {
+            digests.emplace(row.text("name"), row.text("digest"));
+        }
+    } catch (postgres::StatementFailed const &) {
+        // The output function of some type may refuse.
+        digests.clear();
     }
     return digests;
 }
@@ -117,9 +122,9 @@ std::vector<std::string> Rows::changed(postgres::Connection &connection) const
 {
     std::vector<std::string> names;
     auto const now = digests(connection);
-    for (auto const &[name, digest] : before_) {
-        auto const found = now.find(name);
-        if (found == now.end() || found->second != digest) {
+    for (auto const &[name, digest] : now) {
+        auto const found = before_.find(name);
+        if (found != before_.end() && found->second != digest) {
             names.push_back(name);
         }
     }

@@ -123,7 +123,9 @@ public:
         seeded.tables = all_tables_;
         try {
             postgres::Transaction transaction{connection_};
+            // Defaults and checks may call anything.
             connection_.execute("SET LOCAL search_path = ''; SET LOCAL TimeZone = 'UTC'; "
+                                "SET LOCAL statement_timeout = '1s'; "
                                 "SET LOCAL session_replication_role = replica");
             for (Table *table : in_order()) {
                 fill(*table);
