@@ -271,6 +271,8 @@ Side create(Object const &object, Context const &context)
             {HazardClass::rewrite_table,
              fmt::format("adding {} writes every row of its table again under an exclusive lock",
                          described(object.id))});
+    } else if (body.not_null && body.is_virtual) {
+        result.scans_table = true; // computed for each row, to see that it is not null
     } else if (body.not_null && !body.not_null_not_valid && !body.generated &&
                !context.catalog.contains(object.id.as(kind_of<ColumnDefault>))) {
         // For a first row, unless the parent has a default for it.
