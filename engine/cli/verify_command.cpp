@@ -30,6 +30,9 @@ ExitCode run(VerifyOptions const &options, Terminal &terminal)
         for (std::string const &line : verdict.lines) {
             terminal.write("  " + line + "\n");
         }
+        for (std::string const &line : verdict.wrong_claims) {
+            terminal.write("  measured: " + line + "\n");
+        }
     }
     bool const sound =
         planned.plan.empty() || planned.plan.verdict.outcome == Verdict::Outcome::proved;

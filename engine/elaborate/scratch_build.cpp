@@ -412,21 +412,32 @@ bool Built::run_together(std::vector<Sql> const &statements)
     return true;
 }
 
-std::optional<BuildFailure> Built::run(Plan const &plan, Direction direction)
+std::optional<BuildFailure> Built::run(Plan const &plan, Direction direction, Onlooker *onlooker)
 {
     keep_quiet(plan);
     for (TransactionRun const &transaction : transaction_runs(plan, direction)) {
+        bool const is_shown = onlooker != nullptr && !transaction.outside;
         if (!transaction.outside) {
             begin();
         }
+        if (is_shown) {
+            onlooker->begins(connection_, transaction.steps.size());
+        }
         for (std::size_t const index : transaction.steps) {
+            static PlannedSide const nothing{};
             auto const *side = side_of(plan.steps[index], direction);
-            auto failure = side == nullptr ? std::nullopt : run(plan.steps[index], *side);
-            if (failure) {
+            side = side == nullptr ? &nothing : side;
+            if (is_shown) {
+                onlooker->before(connection_, *side);
+            }
+            if (auto failure = run(plan.steps[index], *side)) {
                 if (!transaction.outside) {
                     connection_.execute("ROLLBACK");
                 }
                 return failure;
+            }
+            if (is_shown) {
+                onlooker->after(connection_, index);
             }
         }
         if (!transaction.outside) {

@@ -47,6 +47,17 @@ struct BuildFailure {
     std::string hint;
 };
 
+// Looks on while the steps of a plan run in their transactions; what runs outside of one is not
+// shown.
+class Onlooker
+{
+public:
+    virtual ~Onlooker() = default;
+    virtual void begins(postgres::Connection &connection, std::size_t steps) = 0;
+    virtual void before(postgres::Connection &connection, PlannedSide const &side) = 0;
+    virtual void after(postgres::Connection &connection, std::size_t step) = 0; // as in Plan::steps
+};
+
 // A scratch database that holds a catalog.
 class Built
 {
@@ -95,7 +106,10 @@ public:
     bool run_together(std::vector<Sql> const &statements);
     // Runs one direction of a plan in the transactions in which the executor would run it, and
     // stops at the first failure.
-    std::optional<BuildFailure> run(Plan const &plan, Direction direction);
+    std::optional<BuildFailure> run(Plan const &plan, Direction direction,
+                                    Onlooker *onlooker = nullptr);
+    // For who looks on.
+    [[nodiscard]] postgres::Connection &connection() { return connection_; }
 
 private:
     void build_what_can_be(Plan const &plan, Catalog const &wanted);

@@ -53,6 +53,7 @@ Side create_check(Object const &object, Context const &context)
                                        body.not_enforced ? sql(" NOT ENFORCED") : sql(""),
                                        body.not_valid ? sql(" NOT VALID") : sql("")));
     is_made_with_parents(result, object.id, context);
+    locks_children_that_keep_it(result, object.id, context);
     auto const table = parent_of(object.id, context.catalog);
     auto const *parent =
         table ? context.catalog.find(table->child(kind_of<Check>, object.id.name())) : nullptr;
@@ -96,6 +97,8 @@ Side drop_check(Object const &object, Context const &context)
     if (is_dropped_alone(object.id, context)) {
         result.statements = {sql("ALTER TABLE ONLY {} DROP CONSTRAINT {}", relation_name(object.id),
                                  Ident{object.id.name()})};
+    } else {
+        locks_children_that_keep_it(result, object.id, context);
     }
     is_dropped_with_parents(result, object.id, context);
     return result;

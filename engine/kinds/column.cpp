@@ -215,6 +215,7 @@ Side create(Object const &object, Context const &context)
         }
     }
     result.locks.push_back(exclusive_lock(table_of(object.id)));
+    locks_children_that_keep_it(result, object.id, context);
     if (is_foreign(object.id, context.catalog)) {
         return result; // no row is looked at
     }
@@ -225,8 +226,12 @@ Side create(Object const &object, Context const &context)
             {HazardClass::rewrite_table,
              fmt::format("adding {} writes every row of its table again under an exclusive lock",
                          described(object.id))});
+    } else if (body.not_null && body.is_virtual) {
+        result.scans_table = true; // computed for each row, to see that it is not null
     } else if (body.not_null && !body.not_null_not_valid && !body.generated &&
                !context.catalog.contains(object.id.as(kind_of<ColumnDefault>))) {
+        // For a first row, unless the parent has a default for it.
+        result.scans_table = !is_of_parent(object.id, context.catalog);
         result.hazards.push_back(
             {HazardClass::build_fails_on_data,
              fmt::format(
@@ -244,6 +249,9 @@ Side drop(Object const &object, Context const &context)
     result.clause = Clause{table_of(object.id), sql("")};
     is_dropped_with_parents(result, object.id, context);
     result.locks.push_back(exclusive_lock(table_of(object.id)));
+    if (!is_dropped_alone(object.id, context)) {
+        locks_children_that_keep_it(result, object.id, context);
+    }
     if (!object.as<Column>().generated && !is_foreign(object.id, context.catalog)) {
         result.hazards.push_back(
             {HazardClass::delete_data,

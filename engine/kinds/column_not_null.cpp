@@ -210,7 +210,11 @@ Step change_not_null(Object const &before, Object const &after, Context const &b
                      Context const &after_context)
 {
     if (before.as<Column>().not_null && after.as<Column>().not_null) {
-        return both_ways(before, after, change_constraint);
+        return both_ways(before, after, [&](Object const &from, Object const &to) {
+            auto result = change_constraint(from, to);
+            locks_children_that_keep_it(result, to.id, after_context);
+            return result;
+        });
     }
     Step step;
     step.up = set_or_drop(after, before_context, after_context);

@@ -141,6 +141,35 @@ bool shares_an_expression(Object const &column, Context const &before, Context c
     });
 }
 
+// What else takes time where the values stay as they are. A check on the column is made anew, and
+// all rows are held against it. An index that serves the new type as well is kept, unless it is one
+// of a partitioned table (TryReuseIndex): those are built anew on each partition.
+void tell_of_reads(Side &side, Object const &to, ObjectId const &column, Context const &context)
+{
+    if (side.rewrites_table || is_foreign(column, context.catalog)) {
+        return;
+    }
+    for (ObjectId const &dependant : context.dependants(column)) {
+        auto const *object = context.catalog.find(dependant);
+        if (object == nullptr) {
+            continue;
+        }
+        auto const *check = object->body.get_if<Check>();
+        bool const is_built =
+            kind_set<Index, PrimaryKey, Unique>().test(static_cast<std::size_t>(dependant.kind())) &&
+            is_partitioned(column.up(kind_of<Table>), context.catalog);
+        side.scans_table = side.scans_table || is_built ||
+                           (check != nullptr && !check->not_valid && !check->not_enforced);
+        if (is_built) {
+            side.hazards.push_back(
+                {HazardClass::long_lock,
+                 fmt::format("{} is built anew on each partition with the new type of {}, and "
+                             "nobody uses the table meanwhile",
+                             described(dependant), described(to.id))});
+        }
+    }
+}
+
 } // namespace
 
 bool needs_new_column(Object const &before, Object const &after, Context const &before_context,
@@ -189,6 +218,8 @@ Step change_type(Object const &before, Object const &after, FieldNames const &fi
     part_from_several_parents(*step.down, after.id, after_context.catalog);
     comes_with_parents(step.up, after.id, after_context.catalog);
     comes_with_parents(*step.down, before.id, before_context.catalog);
+    tell_of_reads(step.up, after, before.id, before_context);
+    tell_of_reads(*step.down, before, after.id, after_context);
     let_index_comments_go(step.up, before.id, before_context);
     let_index_comments_go(*step.down, after.id, after_context);
     bool const shares = shares_an_expression(before, before_context, after_context);

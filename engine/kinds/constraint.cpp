@@ -21,6 +21,9 @@ Side validate(ObjectId const &id, Context const &context)
         comes_with_parents(result, id, context.catalog);
     }
     result.locks.push_back({table_of(id), Lock::share_update_exclusive});
+    if (id.kind() == kind_of<Check>) {
+        locks_children_that_keep_it(result, id, context);
+    }
     if (is_foreign(id, context.catalog)) {
         return result;
     }

@@ -92,6 +92,21 @@ std::optional<Sql> orphans(Object const &object, Context const &context)
     return rows_where(object, join(conditions, " AND "), context);
 }
 
+void lock_with_partitions(Side &side, ObjectId const &table, Lock lock, Context const &context)
+{
+    side.locks.push_back({table, lock});
+    for (ObjectId const &partition : partitions_of(table, context)) {
+        lock_with_partitions(side, partition, lock, context);
+    }
+}
+
+// A key that refers to a partitioned table has its triggers on each partition.
+void lock_referred(Side &side, Object const &key, Lock lock, Context const &context)
+{
+    auto const &references = key.as<ForeignKey>().references;
+    lock_with_partitions(side, id_of<Table>({references.schema, references.name}), lock, context);
+}
+
 Side create_foreign_key(Object const &object, Context const &context)
 {
     auto const &body = object.as<ForeignKey>();
@@ -114,11 +129,8 @@ Side create_foreign_key(Object const &object, Context const &context)
                   match, on_update, on_delete, deferral(body.deferrable, body.initially_deferred),
                   body.not_enforced ? sql(" NOT ENFORCED") : none,
                   body.not_valid ? sql(" NOT VALID") : none));
-    auto const referred_table = id_of<Table>({body.references.schema, body.references.name});
     result.locks = {{table_of(object.id), Lock::share_row_exclusive}};
-    if (referred_table != table_of(object.id)) {
-        result.locks.push_back({referred_table, Lock::share_row_exclusive});
-    }
+    lock_referred(result, object, Lock::share_row_exclusive, context);
     if (body.not_valid) {
         result.clause.reset();
         return result;
@@ -138,26 +150,19 @@ Side create_foreign_key(Object const &object, Context const &context)
 Side drop_foreign_key(Object const &object, Context const &context)
 {
     auto result = drop(object, context);
-    auto const &references = object.as<ForeignKey>().references;
-    auto const referred = id_of<Table>({references.schema, references.name});
-    if (referred != table_of(object.id)) {
-        result.locks.push_back(exclusive_lock(referred));
-    }
+    lock_referred(result, object, Lock::access_exclusive, context);
     return result;
 }
 
 // A key that is enforced from now on is checked against all rows.
-Side change_enforcement(Object const &, Object const &to)
+Side change_enforcement(Object const &to, Context const &context)
 {
     auto const &body = to.as<ForeignKey>();
     auto result =
         side(sql("ALTER TABLE {} ALTER CONSTRAINT {} {}", relation_name(to.id), Ident{to.id.name()},
                  body.not_enforced ? sql("NOT ENFORCED") : sql("ENFORCED")));
     result.locks.push_back(exclusive_lock(table_of(to.id)));
-    auto const referred = id_of<Table>({body.references.schema, body.references.name});
-    if (referred != table_of(to.id)) {
-        result.locks.push_back(exclusive_lock(referred));
-    }
+    lock_referred(result, to, Lock::access_exclusive, context);
     if (!body.not_enforced) {
         result.scans_table = true;
         result.hazards.push_back(
@@ -195,7 +200,9 @@ Alteration alter_foreign_key(Object const &before, Object const &after, FieldNam
         if (fields.size() > 1) {
             return {.replace = true, .steps = {}};
         }
-        alteration.steps.push_back(both_ways(before, after, change_enforcement));
+        alteration.steps.push_back(both_ways(before, after, [&](Object const &, Object const &to) {
+            return change_enforcement(to, after_context);
+        }));
         return alteration;
     }
     if (contains(fields, "not_valid")) {

@@ -194,6 +194,8 @@ std::vector<Step> online(Object const &object, Context const &context)
         !statements.empty()) {
         Step targets;
         targets.up.statements = std::move(statements);
+        targets.up.locks.push_back(
+            {relation_of(object.id, context.catalog), Lock::share_update_exclusive});
         targets.down = Side{};
         parts.push_back(std::move(targets));
     }
@@ -221,9 +223,10 @@ Side set_options(Object const &from, Object const &to, ObjectId const &relation)
 }
 
 // ATExecSetStatistics() locks the index alone, which keeps no query of the table waiting.
-Side set_statistics(Object const &from, Object const &to)
+Side set_statistics(Object const &from, Object const &to, ObjectId const &relation)
 {
     Side result;
+    result.locks.push_back({relation, Lock::share_update_exclusive});
     result.statements =
         statistics_statements(to.id, from.as<Index>().statistics, to.as<Index>().statistics);
     return result;
@@ -241,7 +244,10 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
             }));
     }
     if (contains(fields, "statistics")) {
-        alteration.steps.push_back(both_ways(before, after, set_statistics));
+        alteration.steps.push_back(
+            both_ways(before, after, [&](Object const &from, Object const &to) {
+                return set_statistics(from, to, relation);
+            }));
     }
     if (contains(fields, "tablespace")) {
         alteration.steps.push_back(both_ways(before, after, [&](Object const &, Object const &to) {

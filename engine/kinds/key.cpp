@@ -156,7 +156,7 @@ Side create_primary_key(Object const &object, Context const &context)
 {
     auto result = added(object.id, key_definition(object.as<PrimaryKey>(), sql("PRIMARY KEY")),
                         only(table_of(object.id), context));
-    result.scans_table = true;
+    result.scans_table = only(table_of(object.id), context).empty();
     result.hazards.push_back(two_with_the_same(object, "key"));
     result.probe = doubles<PrimaryKey>(object, context, false);
     return result;
@@ -193,7 +193,7 @@ Side create_unique(Object const &object, Context const &context)
     if (has_twin(object, context.catalog)) {
         result.clause.reset();
     }
-    result.scans_table = true;
+    result.scans_table = only(table_of(object.id), context).empty();
     result.hazards.push_back(two_with_the_same(object, "values"));
     result.probe = doubles<Unique>(object, context, body.nulls_not_distinct);
     return result;

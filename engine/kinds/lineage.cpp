@@ -103,6 +103,21 @@ std::vector<ObjectId> children_of(ObjectId const &table, Context const &context)
     return tables;
 }
 
+void locks_children_that_keep_it(Side &side, ObjectId const &part, Context const &context)
+{
+    bool const lasts =
+        context.other != nullptr && context.other->contains(table_of(part)) && !side.locks.empty();
+    if (!lasts || !has_links(context.catalog) || is_partitioned(part, context.catalog)) {
+        return; // a partition keeps nothing that its parent loses
+    }
+    auto const lock = side.locks.front().lock;
+    for (ObjectId const &same : same_part_of_children(part, context.catalog)) {
+        if (context.other->contains(same)) {
+            side.locks.push_back({table_of(same), lock});
+        }
+    }
+}
+
 std::vector<ObjectId> same_part_of_children(ObjectId const &part, Catalog const &catalog)
 {
     std::vector<ObjectId> parts;

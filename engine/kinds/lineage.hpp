@@ -38,6 +38,10 @@ void comes_with_new_table(Side &side, ObjectId const &part);
 void is_made_with_parents(Side &side, ObjectId const &part, Context const &context);
 void is_dropped_with_parents(Side &side, ObjectId const &part, Context const &context);
 
+// Children that have the part before and after have no step for it, and are locked like the first
+// table that the side locks.
+void locks_children_that_keep_it(Side &side, ObjectId const &part, Context const &context);
+
 // Whether a part has to be dropped with ONLY, because a child keeps what it has from there. Each
 // child has it of its own then.
 bool is_dropped_alone(ObjectId const &part, Context const &context);

@@ -225,6 +225,20 @@ bool loses_storage(std::vector<ColumnSettings> const &from, std::vector<ColumnSe
     });
 }
 
+// Who may read it meanwhile: all, unless a column is stored otherwise.
+Lock lock_for(std::vector<ColumnSettings> const &from, std::vector<ColumnSettings> const &to)
+{
+    auto const is_stored_alike = [](std::vector<ColumnSettings> const &some,
+                                    std::vector<ColumnSettings> const &others) {
+        return std::all_of(some.begin(), some.end(), [&](ColumnSettings const &one) {
+            auto const other = settings_of(others, one.column);
+            return one.storage == other.storage && one.compression == other.compression;
+        });
+    };
+    return is_stored_alike(from, to) && is_stored_alike(to, from) ? Lock::share_update_exclusive
+                                                                  : Lock::access_exclusive;
+}
+
 Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
                  Context const &context, Context const &)
 {
@@ -247,9 +261,7 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
                 for (Sql &statement : column_statements(to.id, old_one.columns, new_one.columns)) {
                     result.statements.push_back(std::move(statement));
                 }
-                result.locks.push_back(old_one.columns == new_one.columns
-                                           ? LockClaim{to.id, Lock::share_update_exclusive}
-                                           : exclusive_lock(to.id));
+                result.locks.push_back({to.id, lock_for(old_one.columns, new_one.columns)});
                 return result;
             }));
     }

@@ -314,9 +314,10 @@ Side attach_index(Object const &object, Context const &context)
                            Qualified{object.id.schema(), object.id.name()}));
     result.by_itself = {{{{partition_of(object.id), std::nullopt}}, false, 1}};
     if (auto const table = parent_of(table_of(object.id), context.catalog)) {
-        result.locks.push_back({*table, Lock::access_share});
+        result.locks.push_back({*table, Lock::share_update_exclusive});
     }
-    result.locks.push_back({table_of(object.id), Lock::access_share});
+    // ATExecAttachPartitionIdx() locks the index, which whoever reads the partition waits for.
+    result.locks.push_back(exclusive_lock(table_of(object.id)));
     return result;
 }
 

@@ -134,8 +134,10 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
 
 Side rename(ObjectId const &before, ObjectId const &after)
 {
-    return side(sql("ALTER RULE {} ON {} RENAME TO {}", Ident{before.name()}, relation_name(after),
-                    Ident{after.name()}));
+    auto result = side(sql("ALTER RULE {} ON {} RENAME TO {}", Ident{before.name()},
+                           relation_name(after), Ident{after.name()}));
+    result.locks.push_back(exclusive_lock(after.up(kind_of<Table>)));
+    return result;
 }
 
 std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)

@@ -154,7 +154,7 @@ struct Rules {
     // Of a kind that is renamed freely, objects that would leave something behind under their old
     // name, so that they are made anew. Null: none.
     bool (*clings_to_its_name)(Object const &object) = nullptr;
-    // What PostgreSQL takes along where it moves to another schema, though that is no part of it.
+    // What PostgreSQL takes along to another schema or owner, though that is no part of it.
     // Null: nothing.
     std::vector<ObjectId> (*takes_along)(ObjectId const &, Catalog const &) = nullptr;
     // The object of the other side that is this one under another name, though nobody has said

@@ -305,12 +305,13 @@ Side rename(ObjectId const &before, ObjectId const &after)
     return moved_relation(sql("TABLE"), before, after);
 }
 
-// The sequences of its columns (AlterSeqNamespaces); those of identity columns are no objects.
+// The sequences of its columns (AlterSeqNamespaces, change_owner_recurse_to_sequences()); those of identity columns are no objects.
 std::vector<ObjectId> takes_along(ObjectId const &id, Catalog const &catalog)
 {
     std::vector<ObjectId> ids;
     for (auto const &link : catalog.of_kind(kind_of<SequenceOwner>)) {
-        if (ObjectId{kind_of<Column>, link->as<SequenceOwner>().column}.up(kind_of<Table>) == id) {
+        auto const &column = link->as<SequenceOwner>().column;
+        if (column.at(0) == id.part(0) && column.at(1) == id.part(1)) {
             ids.push_back(link->id.as(kind_of<Sequence>));
         }
     }

@@ -349,7 +349,15 @@ private:
             if (!change_.changes(type)) {
                 continue;
             }
-            if (!by_table_.empty()) {
+            // Under another collation values stay as they are; what sorts them is built anew.
+            if (!by_table_.empty() && type.kind() == kind_of<Collation>) {
+                result_.scans_table = true;
+                result_.hazards.push_back(
+                    {HazardClass::long_lock,
+                     fmt::format("indexes over columns with {} are built anew, and nobody uses "
+                                 "their tables meanwhile",
+                                 described(type))});
+            } else if (!by_table_.empty()) {
                 result_.rewrites_table = true;
                 result_.hazards.push_back(
                     {HazardClass::rewrite_table,

@@ -177,6 +177,7 @@ private:
             Side &other = *side_of(nodes_[at(host)], direction);
             append(other.locks, own.locks);
             lock_in_parts(nodes_[at(host)].step, direction, own.locks);
+            lock_in_others(static_cast<int>(index), host, direction, own.locks);
             for (Hazard const &hazard : own.hazards) {
                 if (hazard.what == HazardClass::delete_data) {
                     other.hazards.push_back(hazard);
@@ -230,6 +231,19 @@ private:
         std::copy_if(from.begin(), from.end(), std::back_inserter(to), [&](ObjectId const &id) {
             return !(id.is_below(host) && holds(host.kind(), id.kind()));
         });
+    }
+
+    // Where several hosts do it, each locks it.
+    void lock_in_others(int index, int host, int direction, std::vector<LockClaim> const &locks)
+    {
+        for (int const other : others_[index]) {
+            int const also = root(other, direction);
+            Side *side = side_of(nodes_[at(also)], direction);
+            if (also != host && runs(side)) {
+                append(side->locks, locks);
+                lock_in_parts(nodes_[at(also)].step, direction, locks);
+            }
+        }
     }
 
     // Each part locks the children of its table in the same mode.

@@ -236,6 +236,27 @@ PlannedStep rename_step(Rename const &rename, bool has_others)
     return step;
 }
 
+// What has its new name from another rename is locked by it as by its own.
+void lock_along(PlannedStep &step, Rename const &rename)
+{
+    auto const rule = kinds::rules_of(rename.before.kind()).rename;
+    auto const add = [&](std::optional<PlannedSide> side, Side const &own) {
+        for (PlannedLock &lock : planned_side(own, own.locks, own.statements, {}).locks) {
+            bool const is_there = std::any_of(
+                side->locks.begin(), side->locks.end(),
+                [&](PlannedLock const &one) { return one.relation == lock.relation; });
+            if (!is_there) {
+                side->locks.push_back(std::move(lock));
+            }
+        }
+        return *side;
+    };
+    if (rule != nullptr) {
+        step.up = add(step.up, rule(rename.before, rename.after));
+        step.down = add(step.down, rule(rename.after, rename.before));
+    }
+}
+
 // The way back of a rename runs when the steps after it have been undone, so its own names below
 // a parent that was renamed too are the new ones of the parent: renames go parents first, and
 // each names its parent as it is at that moment.
@@ -245,6 +266,7 @@ std::vector<PlannedStep> rename_steps(std::vector<Rename> const &renames)
     for (auto rename = renames.begin(); rename != renames.end(); ++rename) {
         if (rename->comes_along) {
             steps.back().includes.push_back(described(rename->before));
+            lock_along(steps.back(), *rename);
         } else {
             auto const next = std::next(rename);
             steps.push_back(rename_step(*rename, next != renames.end() && next->comes_along));

@@ -162,6 +162,13 @@ private:
         if (rules(object).owner_lock != Lock::none) {
             side.locks.push_back({object.id, rules(object).owner_lock});
         }
+        if (auto const rule = rules(object).takes_along; rule != nullptr) {
+            for (Catalog const *catalog : {&sides_.before, &sides_.after}) {
+                for (ObjectId const &id : rule(object.id, *catalog)) {
+                    side.locks.push_back({id, rules(object).owner_lock});
+                }
+            }
+        }
         return side;
     }
 

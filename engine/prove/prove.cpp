@@ -1,17 +1,19 @@
 #include <engine/prove/prove.hpp>
 
-#include <engine/diff/diff.hpp>
-#include <engine/elaborate/closure.hpp>
 #include <engine/elaborate/scratch_quiet.hpp>
+#include <engine/prove/differences.hpp>
+#include <engine/prove/parts.hpp>
 #include <engine/prove/roles.hpp>
-#include <parser/grammar/same_expression.hpp>
-#include <schemadiff/model/fingerprint.hpp>
+#include <engine/prove/rows.hpp>
+#include <engine/prove/seed.hpp>
+#include <engine/prove/watch.hpp>
 #include <schemadiff/model/satellite.hpp>
 #include <schemadiff/model/shared.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace schemadiff::prove
 {
@@ -20,137 +22,6 @@ namespace
 {
 
 using elaborate::Built;
-
-// The objects that a plan is about, with what they stand on, on both sides alike.
-std::pair<Catalog, Catalog> parts(Plan const &plan, Catalog const &before, Catalog const &after)
-{
-    std::set<ObjectId> ids;
-    for (auto const &[key, hash] : plan.expects) {
-        if (auto const id = id_of_expectation(key)) {
-            ids.insert(*id);
-            // What was moved has left its schema, and goes back to it.
-            if (has_schema(subject_of(*id))) {
-                ids.insert(id_of<Schema>({subject_of(*id).schema()}));
-            }
-        }
-    }
-    // Those that act on what the plan makes, while the same role runs it.
-    for (Catalog const *side : {&before, &after}) {
-        for (auto const &one : side->of_kind(kind_of<DefaultGrant>)) {
-            if (one->id.part(0) == plan.role) {
-                ids.insert(one->id);
-            }
-        }
-    }
-    for (;;) {
-        auto old_part = elaborate::closure(before, ids);
-        auto new_part = elaborate::closure(after, ids);
-        auto const known = ids.size();
-        for (Catalog const *part : {&old_part, &new_part}) {
-            for (auto const &object : part->objects()) {
-                ids.insert(object->id);
-            }
-        }
-        if (ids.size() == known) {
-            return {std::move(old_part), std::move(new_part)};
-        }
-    }
-}
-
-// A text that was printed from another print may differ in its words only.
-void level(Object &object, Object const &other)
-{
-    Object copy = other;
-    std::map<std::string, std::string> texts;
-    for_each_expression(copy, [&](std::string const &field, Expression &expression) {
-        texts.emplace(field, expression.text);
-    });
-    for_each_expression(object, [&](std::string const &field, Expression &expression) {
-        auto const found = texts.find(field);
-        if (found != texts.end() && found->second != expression.text &&
-            grammar::same_expression(found->second, expression.text) == grammar::Sameness::equal) {
-            expression.text = found->second;
-        }
-    });
-}
-
-std::string told(Change const &change)
-{
-    if (!change.before) {
-        return "there is " + described(change.id()) + " too much";
-    }
-    if (!change.after) {
-        return described(change.id()) + " is missing";
-    }
-    return fmt::format("{} differs in {}", described(change.id()), fmt::join(change.fields, ", "));
-}
-
-std::vector<std::string> differences(Catalog const &wanted, Catalog const &got, bool with_owners)
-{
-    std::vector<std::string> lines;
-    for (Change const &change : diff::changes(wanted, got)) {
-        if (change.before && change.after) {
-            Object leveled = *change.after;
-            level(leveled, *change.before);
-            if (!with_owners) {
-                leveled.owner = change.before->owner;
-            }
-            if (same_content(*change.before, leveled)) {
-                continue;
-            }
-        }
-        lines.push_back(told(change));
-    }
-    return lines;
-}
-
-// Where an extension is moved, what uses it names the new schema already.
-Plan renames_of(Plan const &plan)
-{
-    Plan renames;
-    std::copy_if(plan.steps.begin(), plan.steps.end(), std::back_inserter(renames.steps),
-                 [](PlannedStep const &step) {
-                     return step.action == Action::rename ||
-                            (step.action == Action::alter && step.kind == Extension::word);
-                 });
-    return renames;
-}
-
-// The current state with its extensions where `after` has them, and the schemas that it lacks for
-// that.
-struct Moved {
-    Catalog catalog;
-    std::vector<Sql> schema_drops;
-};
-
-Moved with_moved_extensions(Catalog const &before, Catalog const &after)
-{
-    auto objects = before.objects();
-    std::set<ObjectId> schemas;
-    for (ObjectPtr &object : objects) {
-        auto const *extension = object->body.get_if<Extension>();
-        auto const *later = extension == nullptr ? nullptr : after.find(object->id);
-        if (later == nullptr || later->as<Extension>().schema == extension->schema) {
-            continue;
-        }
-        auto copy = std::make_shared<Object>(*object);
-        copy->as<Extension>().schema = later->as<Extension>().schema;
-        if (auto const &schema = copy->as<Extension>().schema) {
-            schemas.insert(id_of<Schema>({*schema}));
-        }
-        object = std::move(copy);
-    }
-    Moved moved;
-    for (ObjectId const &id : schemas) {
-        if (auto schema = after.shared(id); schema && !before.contains(id)) {
-            objects.push_back(std::move(schema));
-            moved.schema_drops.push_back(sql("DROP SCHEMA {}", Ident{id.name()}));
-        }
-    }
-    moved.catalog = Catalog(std::move(objects));
-    moved.catalog.take_server_of(before);
-    return moved;
-}
 
 // Of one kind, what the scratch server lacks of what either state needs.
 std::set<std::string> missing_there(std::vector<Built const *> const &both, std::string_view kind)
@@ -175,7 +46,43 @@ public:
         verdict_.where = place_.described();
     }
 
+    // With rows first; where they are in the way of the plan, without. It says that this may happen
+    // to the rows of the target, or it ought to.
     Verdict run(Catalog const &before, Catalog const &after)
+    {
+        if (place_.is_on_target()) {
+            return gone(before, after);
+        }
+        with_rows_ = true;
+        auto const verdict = gone(before, after);
+        if (!stopped_by_) {
+            return verdict;
+        }
+        auto const stopped = *std::exchange(stopped_by_, std::nullopt);
+        with_rows_ = false;
+        verdict_.lines.clear();
+        verdict_.wrong_claims.clear();
+        auto without = gone(before, after);
+        if (without.outcome == Verdict::Outcome::proved) {
+            without.lines.push_back("rows: none, because made-up ones stop the plan " +
+                                    stopped.where + ": " + stopped.failure.message);
+            if (!stopped.is_expected) {
+                without.wrong_claims.push_back(
+                    fmt::format("{}, {}: rows can stop it and it has no hazard {}", stopped.where,
+                                stopped.failure.subject, word(HazardClass::build_fails_on_data)));
+            }
+        }
+        return without;
+    }
+
+private:
+    struct Stopped {
+        elaborate::BuildFailure failure;
+        std::string where; // "going up"
+        bool is_expected = false;
+    };
+
+    Verdict gone(Catalog const &before, Catalog const &after)
     {
         auto const [old_part, new_part] = parts(plan_, before, after);
         auto const moved = with_moved_extensions(old_part, new_part);
@@ -211,7 +118,9 @@ public:
         auto const read_start = [&] {
             return apart_ ? start.read_with_shared(shared) : start.read();
         };
-        verdict_.stubbed = start.stubbed();
+        // What an earlier attempt has made is there now.
+        verdict_.stubbed.insert(verdict_.stubbed.end(), start.stubbed().begin(),
+                                start.stubbed().end());
         verdict_.stubbed.insert(verdict_.stubbed.end(), goal.stubbed().begin(),
                                 goal.stubbed().end());
         verdict_.stubbed.insert(verdict_.stubbed.end(), others.begin(), others.end());
@@ -252,6 +161,11 @@ public:
         if (!moved.schema_drops.empty()) {
             start.run_together(moved.schema_drops);
         }
+        std::optional<Rows> rows;
+        if (with_rows_) {
+            seeded_ = seed(start.connection());
+            rows.emplace(start.connection(), plan_);
+        }
         if (!plan_.keeps.empty()) {
             for (Built *one : {&start, &goal}) {
                 one->make_journal(plan_.keeps.front().schema);
@@ -260,8 +174,8 @@ public:
         auto const began = read_start();
         auto const wanted =
             apart_ ? with_shared(goal.read(), shared_objects(new_part)) : goal.read();
-        if (auto const failure = start.run(plan_, Direction::up)) {
-            return failed({fmt::format("going up, {}: {}", failure->subject, failure->message)});
+        if (auto const failure = run_watched(start, Direction::up)) {
+            return stopped(*failure, Direction::up, "going up");
         }
         auto const up = read_start();
         if (auto lines = differences(wanted, up, same_role()); !lines.empty()) {
@@ -271,15 +185,19 @@ public:
                         [](auto const &step) { return !step.down.has_value(); })) {
             return proved_without(left_out, {"only going up: some steps have no way back"});
         }
-        if (auto const failure = start.run(plan_, Direction::down)) {
-            return failed({fmt::format("going down, {}: {}", failure->subject, failure->message)});
+        if (auto const failure = run_watched(start, Direction::down)) {
+            return stopped(*failure, Direction::down, "going down");
         }
         if (auto lines = differences(began, read_start(), same_role()); !lines.empty()) {
             return failed(prefixed("after going down, ", lines));
         }
+        for (std::string const &table : rows ? rows->changed(start.connection())
+                                             : std::vector<std::string>{}) {
+            verdict_.wrong_claims.push_back("going back: " + table +
+                                            " has other rows than before, and no hazard says so");
+        }
         if (auto const failure = start.run(plan_, Direction::up)) {
-            return failed(
-                {fmt::format("going up again, {}: {}", failure->subject, failure->message)});
+            return stopped(*failure, Direction::up, "going up again");
         }
         if (auto lines = differences(up, read_start(), true); !lines.empty()) {
             return failed(prefixed("after going up again, ", lines));
@@ -287,7 +205,36 @@ public:
         return proved_without(left_out, {});
     }
 
-private:
+    // Nobody knows yet whether it is because of the rows.
+    Verdict stopped(elaborate::BuildFailure const &failure, Direction direction, std::string where)
+    {
+        if (seeded_.with_rows > 0) {
+            stopped_by_ = {failure, std::move(where), is_expected_to_fail(failure, direction)};
+            seeded_ = {};
+            return verdict_;
+        }
+        return failed({fmt::format("{}, {}: {}", where, failure.subject, failure.message)});
+    }
+
+    // A way back fails on what cannot come back, too.
+    bool is_expected_to_fail(elaborate::BuildFailure const &failure, Direction direction) const
+    {
+        return std::any_of(plan_.steps.begin(), plan_.steps.end(), [&](PlannedStep const &step) {
+            auto const *side = side_of(step, direction);
+            bool const loses = direction == Direction::down &&
+                               std::any_of(step.up.hazards.begin(), step.up.hazards.end(),
+                                           [](Hazard const &hazard) {
+                                               return hazard.what == HazardClass::delete_data;
+                                           });
+            return step.subject == failure.subject && side != nullptr &&
+                   (loses || std::any_of(side->hazards.begin(), side->hazards.end(),
+                                         [](Hazard const &hazard) {
+                                             return hazard.what ==
+                                                    HazardClass::build_fails_on_data;
+                                         }));
+        });
+    }
+
     Verdict proved_without(std::set<std::string> const &providers, std::vector<std::string> lines)
     {
         verdict_.outcome = Verdict::Outcome::proved;
@@ -300,7 +247,29 @@ private:
             verdict_.lines.emplace_back(
                 "without its roles and memberships, which all databases of that server share");
         }
+        if (seeded_.tables > 0) {
+            verdict_.lines.push_back(sentence(seeded_));
+        }
         return verdict_;
+    }
+
+    // A claim that is wrong does not make the plan wrong: it does what it says to the schema.
+    std::optional<elaborate::BuildFailure> run_watched(Built &built, Direction direction)
+    {
+        Watch watch{built.connection(),
+                    plan_.keeps.empty() ? std::string_view{} : plan_.keeps.front().schema};
+        auto failure = built.run(plan_, direction, &watch);
+        for (Look const &look : watch.looks()) {
+            for (std::string const &line : wrong_claims(look)) {
+                verdict_.wrong_claims.push_back(
+                    (direction == Direction::down ? "going back, " : "") +
+                    (look.first == look.last
+                         ? fmt::format("step {}", look.first + 1)
+                         : fmt::format("steps {} to {} together", look.first + 1, look.last + 1)) +
+                    ": " + line);
+            }
+        }
+        return failure;
     }
 
     bool changes_any(std::set<std::string> const &of) const
@@ -346,6 +315,9 @@ private:
     scratch::Place &place_;
     std::unique_ptr<scratch::Place> apart_; // for a start with roles
     bool leaves_out_shared_ = false;
+    bool with_rows_ = false;
+    Seeded seeded_;
+    std::optional<Stopped> stopped_by_;
     Verdict verdict_;
 };
 

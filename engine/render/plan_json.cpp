@@ -176,7 +176,8 @@ Json written(Verdict const &verdict)
     return {{"outcome", word(verdict.outcome)},
             {"where", verdict.where},
             {"stubbed", verdict.stubbed},
-            {"lines", verdict.lines}};
+            {"lines", verdict.lines},
+            {"wrong_claims", verdict.wrong_claims}};
 }
 
 Json written(std::map<std::string, RelationSize> const &sizes)
@@ -326,12 +327,13 @@ PlannedNeed read_need(Reader const &from)
 
 Verdict read_verdict(Reader const &from)
 {
-    auto const &verdict = from.with_keys({"outcome", "where", "stubbed", "lines"});
+    auto const &verdict = from.with_keys({"outcome", "where", "stubbed", "lines", "wrong_claims"});
     return {.outcome = verdict["outcome"].one_of(all_outcomes,
                                                  [](Verdict::Outcome one) { return word(one); }),
             .where = verdict["where"].text(),
             .stubbed = verdict["stubbed"].texts(),
-            .lines = verdict["lines"].texts()};
+            .lines = verdict["lines"].texts(),
+            .wrong_claims = verdict["wrong_claims"].texts()};
 }
 
 std::string text_of(Json const &file, int indentation)

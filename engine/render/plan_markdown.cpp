@@ -165,11 +165,14 @@ std::string notes(Plan const &plan)
 std::string proof(Verdict const &verdict)
 {
     std::string text = fmt::format("\n**Proof:** {}\n", escaped(verdict_line(verdict)));
-    if (!verdict.lines.empty()) {
+    if (!verdict.lines.empty() || !verdict.wrong_claims.empty()) {
         text += '\n';
     }
     for (std::string const &line : verdict.lines) {
         text += fmt::format("- {}\n", escaped(line));
+    }
+    for (std::string const &line : verdict.wrong_claims) {
+        text += fmt::format("- **measured:** {}\n", escaped(line));
     }
     return text;
 }

@@ -228,6 +228,9 @@ void write_end(Page &page, Plan const &plan)
             page.line("  " + std::string(part));
         }
     }
+    for (std::string const &line : plan.verdict.wrong_claims) {
+        page.labelled(0, "Measured", one_line(line), Tone::yellow);
+    }
     if (auto const flag = allow_flag(plan); !flag.empty()) {
         page.labelled(0, "Apply", "needs " + flag, Tone::red);
     }

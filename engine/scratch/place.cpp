@@ -119,7 +119,11 @@ FoundPlace find_place(PlaceOptions const &options, std::unique_ptr<GuardedProces
     }
     if (options.target) {
         attempt("a temporary database on the target's server",
-                [&] { return on_server(*options.target); });
+                [&] {
+                    auto place = on_server(*options.target);
+                    place->say_is_on_target();
+                    return place;
+                });
     }
     return found;
 }

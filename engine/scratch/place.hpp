@@ -43,6 +43,9 @@ public:
     [[nodiscard]] postgres::Address const &server() const { return server_; }
     // Only there may roles, tablespaces and other things be made that no database contains.
     [[nodiscard]] bool is_own_server() const { return own_server_.has_value(); }
+    // Where defaults and triggers could do something to what others use.
+    [[nodiscard]] bool is_on_target() const { return is_on_target_; }
+    void say_is_on_target() { is_on_target_ = true; }
     [[nodiscard]] int server_version() const { return server_version_; } // 150018
     // To be called between statements. Throws where the user wants to stop.
     void stop_if_asked() const;
@@ -58,6 +61,7 @@ private:
     std::optional<Server> own_server_;
     postgres::Address server_;
     std::function<void()> stop_if_asked_;
+    bool is_on_target_ = false;
     int server_version_ = 0;
     std::string described_;
     std::mutex mutex_;

@@ -1,17 +1,14 @@
 // What the kinds claim of their statements, held against a server: the strongest lock on each
-// relation that is there before, and whether the table is written again. Each change is made by
-// hand first; then the plan between the two states is undone and done again, step by step.
+// relation that is there before, and whether the table is written again or read. Each change is
+// made by hand first; then the plan between the two states is undone and done again, step by step.
 #include <engine/introspect/introspect.hpp>
 #include <engine/plan/planner.hpp>
-#include <schemadiff/base/identifier.hpp>
-#include <schemadiff/plan/transactions.hpp>
+#include <engine/prove/watch.hpp>
 
 #include <support/catch.hpp>
 #include <support/test_server.hpp>
 
 #include <algorithm>
-#include <map>
-#include <set>
 
 using namespace schemadiff;
 using namespace schemadiff::test;
@@ -39,119 +36,6 @@ struct Case {
     std::string_view before; // beside the base
     std::string_view change;
 };
-
-using Locks = std::map<std::string, Lock>;
-
-// Weaker ones hold up nobody but those who change the schema.
-constexpr Lock weakest_of_interest = Lock::share_update_exclusive;
-
-void note(Locks &locks, std::string const &relation, Lock lock)
-{
-    if (lock >= weakest_of_interest) {
-        auto &strongest = locks[relation];
-        strongest = std::max(strongest, lock);
-    }
-}
-
-std::string told(Locks const &locks, std::set<std::string> const &rewritten)
-{
-    std::string text;
-    for (auto const &[relation, lock] : locks) {
-        text += relation + ": " + std::string(word(lock)) + '\n';
-    }
-    for (std::string const &relation : rewritten) {
-        text += relation + " is written again\n";
-    }
-    return text;
-}
-
-// AccessExclusiveLock
-Lock lock_of(std::string_view mode)
-{
-    std::string words;
-    for (char const c : mode.substr(0, mode.size() - 4)) {
-        bool const is_capital = c >= 'A' && c <= 'Z';
-        words += is_capital && !words.empty() ? " " : "";
-        words += is_capital ? static_cast<char>(c - 'A' + 'a') : c;
-    }
-    for (int lock = 0; lock <= static_cast<int>(Lock::access_exclusive); ++lock) {
-        if (word(static_cast<Lock>(lock)) == words) {
-            return static_cast<Lock>(lock);
-        }
-    }
-    throw std::logic_error{"no such lock: " + words};
-}
-
-// The relations that are there before a step; whoever uses a table locks its indexes too, and the
-// sequence of an identity is part of its table. What holds the attributes of a composite type is
-// locked by nobody who uses the type.
-class Watch
-{
-public:
-    explicit Watch(postgres::Connection &connection) : connection_{&connection}
-    {
-        auto const rows = connection.query(
-            "SELECT c.oid, pg_catalog.quote_ident(n.nspname) || '.' || "
-            "       pg_catalog.quote_ident(t.relname) AS name, c.relkind, c.relfilenode "
-            "FROM pg_catalog.pg_class c "
-            "LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid "
-            "LEFT JOIN pg_catalog.pg_depend d ON d.objid = c.oid AND c.relkind = 'S' AND "
-            "          d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype = 'i' "
-            "JOIN pg_catalog.pg_class t ON t.oid = coalesce(i.indrelid, d.refobjid, c.oid) "
-            "JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace WHERE n.nspname = 'app' AND "
-            "c.relkind <> 'c'");
-        for (auto const &row : rows) {
-            auto const oid = row.number("oid");
-            names_.emplace(oid, row.text("name"));
-            if (row.text("relkind") == "r" || row.text("relkind") == "m") {
-                files_.emplace(oid, row.number("relfilenode"));
-            }
-        }
-    }
-
-    // Asked in the transaction of the step.
-    std::string observed() const
-    {
-        Locks locks;
-        std::set<std::string> rewritten;
-        for (auto const &row : connection_->query("SELECT relation, mode FROM pg_catalog.pg_locks "
-                                                  "WHERE pid = pg_catalog.pg_backend_pid() AND "
-                                                  "locktype = 'relation' AND granted")) {
-            auto const found = names_.find(row.number("relation"));
-            if (found != names_.end()) {
-                note(locks, found->second, lock_of(row.text("mode")));
-            }
-        }
-        for (auto const &row :
-             connection_->query("SELECT oid, relfilenode FROM pg_catalog.pg_class")) {
-            auto const found = files_.find(row.number("oid"));
-            if (found != files_.end() && found->second != row.number("relfilenode")) {
-                rewritten.insert(names_.at(found->first));
-            }
-        }
-        return told(locks, rewritten);
-    }
-
-private:
-    postgres::Connection *connection_;
-    std::map<long long, std::string> names_;
-    std::map<long long, long long> files_;
-};
-
-std::string claimed(PlannedSide const &side)
-{
-    Locks locks;
-    std::set<std::string> rewritten;
-    for (PlannedLock const &claim : side.locks) {
-        auto const point = claim.relation.find('.');
-        REQUIRE(point != std::string::npos);
-        note(locks, claim.relation, claim.lock);
-        if (side.rewrites_table) {
-            rewritten.insert(claim.relation);
-        }
-    }
-    return told(locks, rewritten);
-}
 
 class Bench
 {
@@ -219,16 +103,20 @@ private:
             return;
         }
         std::string text = step.subject;
-        Watch const watch{connection_};
+        prove::Watch watch{connection_};
         postgres::Transaction transaction{connection_};
         connection_.execute("SET LOCAL search_path = ''; SET LOCAL check_function_bodies = off");
+        watch.begins(connection_, 1);
+        watch.before(connection_, side);
         for (std::string const &statement : side.statements) {
             text += '\n' + statement;
             connection_.execute(statement);
         }
-        INFO(text);
-        CHECK(claimed(side) == watch.observed());
+        watch.after(connection_, 0);
         transaction.commit();
+        INFO(text);
+        CHECK(prove::wrong_claims(watch.looks().front()) == std::vector<std::string>{});
+        CHECK(prove::idle_claims(watch.looks().front()) == std::vector<std::string>{});
     }
 
     scratch::Database database_ = fresh_database();

@@ -97,6 +97,7 @@ public:
         auto script = done("plan", {"--format", "sql", "--save", "plan.json"});
         INFO(script);
         CHECK_THAT(text_of(file("plan.json")), Contains(R"("outcome": "proved")"));
+        CHECK_THAT(text_of(file("plan.json")), Contains(R"("wrong_claims": [])"));
         return script;
     }
     // Unlike `apply` of a state it remembers nothing of what means the same, so that whatever is

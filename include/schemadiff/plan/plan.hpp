@@ -79,6 +79,8 @@ struct Verdict {
     std::string where;                // "an ephemeral PostgreSQL 15.18"
     std::vector<std::string> stubbed; // "role app", "extension vector"
     std::vector<std::string> lines;   // why it is unproven, or what differed
+    // "step 3: takes share on app.t and claims none": where steps do more than they claim.
+    std::vector<std::string> wrong_claims{};
 };
 
 // A pair of texts of which nobody could say whether they mean the same.

@@ -60,6 +60,7 @@ TEST_CASE("a plan that is written and read is the same plan")
     CHECK(plan.left_alone == sample_plan().left_alone);
     CHECK(plan.verdict.outcome == Verdict::Outcome::proved);
     CHECK(plan.verdict.stubbed == sample_plan().verdict.stubbed);
+    CHECK(plan.verdict.wrong_claims == sample_plan().verdict.wrong_claims);
 }
 
 TEST_CASE("an empty plan is written and read")

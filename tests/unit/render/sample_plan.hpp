@@ -103,7 +103,8 @@ inline Plan sample_plan()
     plan.verdict = {.outcome = Verdict::Outcome::proved,
                     .where = "an ephemeral PostgreSQL 15.18",
                     .stubbed = {"role app", "extension vector"},
-                    .lines = {"rows of \"app\".\"orders\" came back"}};
+                    .lines = {"rows of \"app\".\"orders\" came back"},
+                    .wrong_claims = {"step 2: takes access exclusive on app.items and claims share"}};
     return plan;
 }
 
