@@ -1,6 +1,7 @@
 #include <engine/elaborate/closure.hpp>
 
 #include <engine/kinds/lineage.hpp>
+#include <engine/kinds/partition.hpp>
 #include <engine/kinds/registry.hpp>
 #include <schemadiff/model/kind_facts.hpp>
 #include <schemadiff/model/plain_kinds.hpp>
@@ -27,6 +28,21 @@ void add_what_is_inherited(ObjectId const &table, Catalog const &catalog, F cons
             for (auto const &part : catalog.below(kind, parent.table)) {
                 add(part->id);
             }
+        }
+    }
+}
+
+// Attaching a partition gives it the indexes that it lacks, under names that nobody chose.
+template <class F>
+void add_what_is_attached(std::set<ObjectId> const &seen, Catalog const &catalog, F const &add)
+{
+    for (ObjectPtr const &attached : catalog.of_kind(kind_of<IndexPartition>)) {
+        auto const index =
+            seen.contains(attached->id.up(kind_of<Table>)) && !seen.contains(attached->id)
+                ? kinds::parent_index(attached->id, catalog)
+                : std::nullopt;
+        if (index && seen.contains(*index)) {
+            add(attached->id);
         }
     }
 }
@@ -77,6 +93,9 @@ Catalog closure(Catalog const &catalog, std::set<ObjectId> const &ids)
                 }
             }
             add_what_is_inherited(id, catalog, add);
+        }
+        if (queue.empty()) {
+            add_what_is_attached(seen, catalog, add);
         }
     }
     std::vector<ObjectPtr> objects;

@@ -78,6 +78,7 @@ public:
         auto more = plan::renames_by_content(result.before, result.after);
         result.before = plan::renamed(result.before, more, followed_text);
         result.renames.insert(result.renames.end(), more.begin(), more.end());
+        take_places(result);
         result.pairs = std::move(pairs_);
         return result;
     }
@@ -96,6 +97,26 @@ private:
                                        "managed",
                                        described(role->id)),
                            {"Take it out of 'roles'."}});
+        }
+    }
+
+    // The order in which the indexes of a partitioned table were made is never declared.
+    static void take_places(Settled &result)
+    {
+        auto objects = result.after.objects();
+        bool is_changed = false;
+        for (ObjectPtr &object : objects) {
+            auto const *live =
+                object->body.holds<Index>() ? result.before.find(object->id) : nullptr;
+            if (live != nullptr && live->position != object->position) {
+                auto copy = std::make_shared<Object>(*object);
+                copy->position = live->position;
+                object = std::move(copy);
+                is_changed = true;
+            }
+        }
+        if (is_changed) {
+            result.after = with_objects(result.after, std::move(objects));
         }
     }
 

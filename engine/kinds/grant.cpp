@@ -325,6 +325,16 @@ std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
     return ids;
 }
 
+// PostgreSQL sorts what a new object gets by default, with what everybody gets in front, and keeps
+// what is given later in the order in which it is given. Both ways are to lead to the same.
+std::vector<ObjectId> comes_after(Object const &object, Catalog const &catalog)
+{
+    auto to_everybody = satellite_id(kind_of<Grant>, object.as<Grant>().on, {"public", ""});
+    return to_everybody != object.id && catalog.contains(to_everybody)
+               ? std::vector{std::move(to_everybody)}
+               : std::vector<ObjectId>{};
+}
+
 // Relations share their names, so one kind serves for all of them.
 std::vector<std::string> slots(ObjectId const &, Object const *object)
 {
@@ -349,6 +359,7 @@ Rules const rules{.kind = kind_of<Grant>,
                   .alter = alter,
                   .follow = follow,
                   .depends_on = depends_on,
+                  .comes_after = comes_after,
                   .slots = slots};
 
 } // namespace schemadiff::kinds::grant

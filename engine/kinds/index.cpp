@@ -1,6 +1,7 @@
 // Indexes: method, uniqueness, keys with operator class, collation and order, expressions,
 // predicate, included columns, storage parameters, tablespace. The index of a constraint is part of
 // that.
+#include <engine/kinds/attaching.hpp>
 #include <engine/kinds/concurrent_index.hpp>
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/index_keys.hpp>
@@ -27,6 +28,9 @@ constexpr std::string_view query = R"sql(
 SELECT i.indexrelid, i.indrelid, x.relname, am.amname, i.indisunique, {nulls_not_distinct} AS nulls_not_distinct,
        i.indkey, i.indnkeyatts, i.indclass, i.indcollation, i.indoption, x.reloptions, ts.spcname,
        x.relkind = 'i' AND NOT i.indisvalid AS invalid,
+       CASE WHEN x.relkind = 'I' THEN (SELECT count(*) FROM pg_catalog.pg_index o
+                                       WHERE o.indrelid = i.indrelid AND o.indexrelid <= i.indexrelid)
+            ELSE 0 END AS place,
        CASE WHEN i.indexprs IS NULL THEN NULL
             WHEN (SELECT count(*) FROM pg_catalog.unnest(i.indkey) k WHERE k = 0) = 1
             THEN ARRAY[pg_catalog.pg_get_expr(i.indexprs, i.indrelid)]
@@ -67,9 +71,11 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
     body.tablespace = place_in(row, "spcname");
     body.invalid = row.boolean("invalid");
     auto const relation = names.relation(row.number("indrelid"));
-    found.add(
-        {id_of<Index>({relation.schema, relation.name, row.text("relname")}), std::move(body)},
-        catalog_oid::pg_class, row.number("indexrelid"));
+    found.add({id_of<Index>({relation.schema, relation.name, row.text("relname")}),
+               std::move(body),
+               {},
+               static_cast<int>(row.number("place"))},
+              catalog_oid::pg_class, row.number("indexrelid"));
 }
 
 Qualified name(ObjectId const &id)
@@ -295,6 +301,11 @@ std::vector<std::string> slots(ObjectId const &id, Object const *)
     return {relation_slot(id.schema(), id.name())};
 }
 
+std::vector<std::string> goes_before_attaching(ObjectId const &id, Context const &)
+{
+    return {attach_slot(id)};
+}
+
 void follow(Object &object, ObjectId const &before, ObjectId const &after)
 {
     auto &body = object.as<Index>();
@@ -319,6 +330,7 @@ Rules const rules{.kind = kind_of<Index>,
                   .depends_on = depends_on,
                   .comes_after = index_comes_after,
                   .address = address,
-                  .slots = slots};
+                  .slots = slots,
+                  .frees = goes_before_attaching};
 
 } // namespace schemadiff::kinds::index

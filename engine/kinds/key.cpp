@@ -1,4 +1,5 @@
 // Primary keys and unique constraints. Their index is part of them.
+#include <engine/kinds/attaching.hpp>
 #include <engine/kinds/concurrent_index.hpp>
 #include <engine/kinds/constraint.hpp>
 #include <engine/kinds/constraint_index.hpp>

@@ -6,6 +6,7 @@
 // src/backend/commands/tablecmds.c), so that these are made first.
 #include <engine/kinds/partition.hpp>
 
+#include <engine/kinds/attaching.hpp>
 #include <engine/kinds/column.hpp>
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/foreign_table.hpp>
@@ -93,14 +94,6 @@ void goes_with_parent_index(Side &side, ObjectId const &index, Catalog const &ca
     if (is_partitioned(index, catalog)) {
         side.makes_way.push_back({index, kind_set<Index, PrimaryKey, Unique, Exclusion>()});
     }
-}
-
-std::vector<ObjectId> index_comes_after(Object const &index, Catalog const &catalog)
-{
-    auto partition = table_of(index.id).as(kind_of<Partition>);
-    bool const is_local =
-        catalog.contains(partition) && !catalog.contains(index.id.as(kind_of<IndexPartition>));
-    return is_local ? std::vector{std::move(partition)} : std::vector<ObjectId>{};
 }
 
 Sql only(ObjectId const &table, Context const &context)
@@ -265,7 +258,8 @@ std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
     return ids;
 }
 
-// All that has to fit when it is attached, and is found then.
+// All that has to fit when it is attached, and is found then. An index of the table that it has no
+// part of is made afterwards, or it would get one.
 std::vector<ObjectId> comes_after(Object const &object, Catalog const &catalog)
 {
     std::vector<ObjectId> ids;
@@ -274,9 +268,11 @@ std::vector<ObjectId> comes_after(Object const &object, Catalog const &catalog)
         for (Kind const kind : {kind_of<Column>, kind_of<PrimaryKey>, kind_of<Unique>,
                                 kind_of<Exclusion>, kind_of<Check>, kind_of<Index>}) {
             for (ObjectPtr const &part : catalog.below(kind, table)) {
-                bool const is_local = table == own && facts(kind).has_index &&
-                                      !catalog.contains(part->id.as(kind_of<IndexPartition>));
-                if (!is_local) {
+                bool const is_found =
+                    !facts(kind).has_index ||
+                    (table == own ? catalog.contains(part->id.as(kind_of<IndexPartition>))
+                                  : has_part_of(own, part->id, catalog));
+                if (is_found) {
                     ids.push_back(part->id);
                 }
             }
@@ -293,6 +289,11 @@ std::vector<std::string> slots(ObjectId const &, Object const *object)
     }
     auto const &parent = object->as<Partition>().parent;
     return {fmt::format("bounds {}.{}", parent.schema, parent.name)};
+}
+
+std::vector<std::string> comes_after_dropped_indexes(ObjectId const &id, Context const &)
+{
+    return {attach_slot(id)};
 }
 
 void follow(Object &object, ObjectId const &before, ObjectId const &after)
@@ -321,11 +322,17 @@ Side attach_index(Object const &object, Context const &context)
     return result;
 }
 
-// There is no statement for it: an index leaves with the index that it is attached to, or when the
-// partition is detached.
-Side detach_index(Object const &, Context const &)
+// There is no statement for it: an index leaves when the partition is detached, or with the index
+// that it is attached to, which otherwise makes way.
+Side detach_index(Object const &object, Context const &context)
 {
-    return {};
+    Side result;
+    auto const parent = parent_index(object.id, context.catalog);
+    if (parent && context.other != nullptr && context.other->contains(*parent)) {
+        result.makes_way.push_back(
+            {.of = *parent, .kinds = {}, .itself = true, .unless_away = partition_of(object.id)});
+    }
+    return result;
 }
 
 std::vector<ObjectId> index_depends_on(Object const &object, Catalog const &catalog)
@@ -365,7 +372,9 @@ Rules const rules{.kind = kind_of<Partition>,
                   .follow = follow,
                   .depends_on = depends_on,
                   .comes_after = comes_after,
-                  .slots = slots};
+                  .in_the_way = in_the_way_of_attaching,
+                  .slots = slots,
+                  .takes = comes_after_dropped_indexes};
 
 Rules const index_rules{.kind = kind_of<IndexPartition>,
                         .catalog_query = index_query,

@@ -28,9 +28,6 @@ void goes_with_parent_index(Side &side, ObjectId const &index, Catalog const &ca
 // The index that an index, or constraint with one, of a partition is attached to. It takes those
 // that are attached to it along when it is dropped, so that they depend on it.
 std::optional<ObjectId> parent_index(ObjectId const &index, Catalog const &catalog);
-// For `comes_after` of such an index: those that are not attached are made when the partition is,
-// which would take the first one that fits.
-std::vector<ObjectId> index_comes_after(Object const &index, Catalog const &catalog);
 
 // "ONLY " before the name of a table that has partitions, where they are spoken to one by one.
 Sql only(ObjectId const &table, Context const &context);

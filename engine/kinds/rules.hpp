@@ -178,6 +178,9 @@ struct Rules {
     // What has to be there when it is made, and may go when it is gone, but can be changed or made
     // anew without it: whatever fits when a partition is attached. Null: nothing.
     std::vector<ObjectId> (*comes_after)(Object const &, Catalog const &) = nullptr;
+    // What must not be there when it is made, as it would be taken for something else, though both
+    // sides have it. Null: nothing.
+    std::vector<ObjectId> (*in_the_way)(Object const &, Context const &) = nullptr;
     // TABLE app.users: as COMMENT ON takes it. Null: cannot have a comment.
     Sql (*address)(ObjectId const &) = nullptr;
     // The same, where the words depend on what the object is. Null: they do not.

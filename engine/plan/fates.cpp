@@ -63,27 +63,35 @@ private:
     // ask for nothing more then, so that nobody else has to make way.
     void tell_who_is_away()
     {
-        auto const is_away_going_up = [&](ObjectId const &id) {
-            auto const found = touched_.find(id);
-            return found != touched_.end() &&
-                   (found->second.fate == Fate::drop || found->second.fate == Fate::replace ||
-                    (found->second.fate == Fate::make_way && found->second.going_up));
-        };
-        auto const is_away_going_down = [&](ObjectId const &id) {
-            auto const found = touched_.find(id);
-            return found != touched_.end() &&
-                   (found->second.fate == Fate::create || found->second.fate == Fate::replace ||
-                    found->second.going_down);
-        };
         auto before = sides_.before_context;
         auto after = sides_.after_context;
-        before.is_away = is_away_going_up;
-        after.is_away = is_away_going_down;
+        before.is_away = [this](ObjectId const &id) {
+            return is_away_going_up(id);
+        };
+        after.is_away = [this](ObjectId const &id) {
+            return is_away_going_down(id);
+        };
         for (auto &[id, touched] : touched_) {
             if (touched.fate == Fate::alter && touched.alteration.asks_who_is_away) {
                 touched.alteration = alteration(touched, before, after);
             }
         }
+    }
+
+    bool is_away_going_up(ObjectId const &id) const
+    {
+        auto const found = touched_.find(id);
+        return found != touched_.end() &&
+               (found->second.fate == Fate::drop || found->second.fate == Fate::replace ||
+                (found->second.fate == Fate::make_way && found->second.going_up));
+    }
+
+    bool is_away_going_down(ObjectId const &id) const
+    {
+        auto const found = touched_.find(id);
+        return found != touched_.end() &&
+               (found->second.fate == Fate::create || found->second.fate == Fate::replace ||
+                found->second.going_down);
     }
 
     static kinds::Alteration alteration(Touched const &touched, kinds::Context const &before,
@@ -101,11 +109,21 @@ private:
     void spread(ObjectId const &id)
     {
         Touched const &touched = touched_.at(id);
+        // Where it goes, it takes with it what stays on the other side.
+        auto const drop = kinds::rules_of(id.kind()).drop;
+        if (is_away_going_up(id)) {
+            make_way(drop(*touched.before, sides_.before_context), sides_.before_dependants, id,
+                     true, false);
+        }
+        if (is_away_going_down(id)) {
+            make_way(drop(*touched.after, sides_.after_context), sides_.after_dependants, id, false,
+                     true);
+        }
+        if (kinds::rules_of(id.kind()).in_the_way != nullptr) {
+            clear_the_way(id, touched);
+        }
         switch (touched.fate) {
         case Fate::create:
-            // The way back drops it, and takes with it what was there before.
-            make_way(kinds::rules_of(id.kind()).drop(*touched.after, sides_.after_context),
-                     sides_.after_dependants, id, false, true);
             break;
         case Fate::drop:
         case Fate::replace:
@@ -150,6 +168,10 @@ private:
                   bool down)
     {
         for (MakesWay const &one : side.makes_way) {
+            auto const &link = one.unless_away;
+            if (link && (!up || is_away_going_up(*link)) && (!down || is_away_going_down(*link))) {
+                continue;
+            }
             if (one.itself) {
                 must_go(one.of, subject, up, down);
                 continue;
@@ -160,6 +182,23 @@ private:
                     (!one.only_with_texts || holds_text(dependant))) {
                     must_go(dependant, one.of, up, down);
                 }
+            }
+        }
+    }
+
+    void clear_the_way(ObjectId const &id, Touched const &touched)
+    {
+        auto const in_the_way = kinds::rules_of(id.kind()).in_the_way;
+        bool const is_there_after = touched.fate != Fate::drop;
+        bool const was_there_before = touched.fate != Fate::create;
+        if (is_there_after && (!was_there_before || is_away_going_up(id))) {
+            for (ObjectId const &one : in_the_way(*touched.after, sides_.after_context)) {
+                must_go(one, id, true, false);
+            }
+        }
+        if (was_there_before && (!is_there_after || is_away_going_down(id))) {
+            for (ObjectId const &one : in_the_way(*touched.before, sides_.before_context)) {
+                must_go(one, id, false, true);
             }
         }
     }

@@ -1,6 +1,7 @@
 #include <parser/resolve/declared_names.hpp>
 
 #include <parser/grammar/names.hpp>
+#include <parser/grammar/signature_type.hpp>
 #include <schemadiff/model/kind_facts.hpp>
 
 #include <algorithm>
@@ -84,7 +85,7 @@ std::string DeclaredNames::types(std::string_view list, std::string_view own) co
                 type.schema = std::move(schema);
             }
         }
-        text += grammar::canonical(type);
+        text += grammar::signature_type(std::move(type));
     }
     return text;
 }

@@ -1,6 +1,7 @@
 #include <parser/yaml/reader.hpp>
 
 #include <parser/grammar/names.hpp>
+#include <parser/grammar/signature_type.hpp>
 #include <parser/yaml/mapping.hpp>
 #include <parser/yaml/reader_templates.hpp>
 #include <parser/yaml/reader_text.hpp>
@@ -14,6 +15,12 @@ namespace schemadiff::yaml
 
 namespace
 {
+
+// The schema of such a type, or the type of the column, is still to be found.
+bool is_open(grammar::TypeName const &type)
+{
+    return type.is_column_type || (!type.is_builtin && !type.schema);
+}
 
 constexpr std::size_t longest_name = 63; // NAMEDATALEN - 1
 
@@ -286,21 +293,14 @@ void Reader::syntax_error(Node const &value, grammar::SyntaxError const &error)
 
 std::string Reader::type_text(grammar::TypeName const &type)
 {
-    has_open_type_ = has_open_type_ || type.is_column_type || (!type.is_builtin && !type.schema);
+    has_open_type_ = has_open_type_ || is_open(type);
     return grammar::canonical(type);
 }
 
 std::string Reader::bare_type_text(grammar::TypeName type)
 {
-    type.modifiers.clear();
-    type.interval_fields.clear();
-    type.is_set = false;
-    // format_type() without a modifier says `character`, with an absent one `bpchar`.
-    if (type.is_builtin && (type.name == "bpchar" || type.name == "bit")) {
-        return std::string{type.name == "bit" ? "bit" : "character"} +
-               (type.array_dimensions > 0 ? "[]" : "");
-    }
-    return type_text(type);
+    has_open_type_ = has_open_type_ || is_open(type);
+    return grammar::signature_type(std::move(type));
 }
 
 QualifiedName Reader::qualified(std::vector<std::string> const &parts, Node const &value)

@@ -55,3 +55,42 @@ TEST_CASE("a table stays partitioned by what it is, and says what it is not", "[
     CHECK(ran.exit_code == 1);
     CHECK_THAT(ran.err, Contains("table \"app\".\"plain\" is not partitioned"));
 }
+
+TEST_CASE("an index leaves one that stays with that, and all others come back to it")
+{
+    ProgramBench const bench;
+    bench.sql(R"(
+CREATE SCHEMA app;
+CREATE TABLE app.events (id bigint NOT NULL, region text NOT NULL) PARTITION BY LIST (region);
+CREATE TABLE app.de PARTITION OF app.events FOR VALUES IN ('de');
+CREATE TABLE app.fr PARTITION OF app.events FOR VALUES IN ('fr');
+ALTER TABLE ONLY app.events ADD CONSTRAINT events_key UNIQUE (region, id);
+ALTER TABLE app.de ADD CONSTRAINT de_key UNIQUE (region, id);
+ALTER INDEX app.events_key ATTACH PARTITION app.de_key;
+CREATE UNIQUE INDEX fr_key ON app.fr (region, id);
+INSERT INTO app.events VALUES (1, 'de'), (2, 'fr');
+)");
+    bench.folder.write(
+        "state.yaml",
+        app_state(
+            "      events:\n"
+            "        partition_by: list (region)\n"
+            "        columns: {id: bigint not null, region: text not null}\n"
+            "        uniques: {events_key: [region, id]}\n"
+            "      de:\n"
+            "        partition_of: events for values in ('de')\n"
+            "        uniques: {de_key: {columns: [region, id], partition_of: events_key}}\n"
+            "      fr:\n"
+            "        partition_of: events for values in ('fr')\n"
+            "        uniques: {fr_key: {columns: [region, id], partition_of: events_key}}\n"));
+    auto const attached = [&] {
+        return bench.value("SELECT string_agg(inhrelid::regclass::text, ' ' ORDER BY 1) "
+                           "FROM pg_inherits WHERE inhparent = 'app.events_key'::regclass");
+    };
+    auto const before = bench.dump();
+    bench.done({"apply", "state.yaml", "--yes", "--allow", "all"});
+    CHECK(attached() == "app.de_key app.fr_key");
+    bench.done({"rollback", "--yes", "--allow", "all"});
+    CHECK(bench.dump() == before);
+    CHECK(bench.value("SELECT count(*) FROM app.events") == "2");
+}

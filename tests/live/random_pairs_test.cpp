@@ -39,7 +39,6 @@ std::string inspected(postgres::Address const &address, std::string const &name)
 std::set<int> const open_pairs = {
     15, 65, // PostgreSQL refuses: a check of a domain that arrays or composite values hold
     22,     // a column leaves a domain that goes, for a type that the enum below makes anew
-    67,     // nested partitions are attached again while indexes are alike
     95,     // a table that gets a parent keeps the columns as its own, which pg_dump shows
 };
 

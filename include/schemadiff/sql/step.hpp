@@ -75,6 +75,7 @@ struct MakesWay {
     KindSet kinds;
     bool only_with_texts = false; // those that hold SQL text, as an index on an expression does
     bool itself = false;          // it is this very object that makes way
+    std::optional<ObjectId> unless_away = std::nullopt; // not asked for where this is not there
 };
 
 // What a statement would be inside the statement of its host: a column inside CREATE TABLE. An

@@ -1,5 +1,5 @@
 // CREATE INDEX. Path {schema, table, name}. The index of a primary key or unique constraint is
-// part of that constraint.
+// part of that. Of a partitioned table Object::position tells in which order they were made.
 #pragma once
 #include <schemadiff/model/field.hpp>
 #include <schemadiff/model/kind_facts.hpp>

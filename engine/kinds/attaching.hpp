@@ -1,0 +1,31 @@
+// Which indexes ATTACH PARTITION finds, and what has to be there or gone before it for that.
+//
+// It goes through the indexes of the partitioned table in the order in which they were made, and
+// takes the first of the partition that fits (AttachPartitionEnsureIndexes of
+// src/backend/commands/tablecmds.c). What is not found it builds.
+#pragma once
+
+#include <engine/kinds/rules.hpp>
+
+#include <string>
+#include <vector>
+
+namespace schemadiff::kinds
+{
+
+// Whether an index of the table, or constraint with one, is attached to that of the partitioned
+// one.
+bool has_part_of(ObjectId const &table, ObjectId const &index, Catalog const &catalog);
+
+// For `comes_after` of an index, or constraint with one: those of a partition that are to be
+// attached are made in the order of those that they are attached to, and those that are not come
+// after it, like an index of the partitioned table that the partition has no part of.
+std::vector<ObjectId> index_comes_after(Object const &index, Catalog const &catalog);
+
+// For `in_the_way` of a partition.
+std::vector<ObjectId> in_the_way_of_attaching(Object const &partition, Context const &context);
+
+// What an index of a table frees when it goes, before the table is attached, which could take it.
+std::string attach_slot(ObjectId const &id);
+
+} // namespace schemadiff::kinds
