@@ -3,6 +3,7 @@
 #pragma once
 
 #include <engine/postgres/connection.hpp>
+#include <schemadiff/sql/sql.hpp>
 
 #include <string>
 #include <string_view>

@@ -95,8 +95,8 @@ void Watcher::says(std::string const &how_far)
 {
     std::lock_guard const guard{mutex_};
     if (statement_ && tell_) {
-        tell_(fmt::format("{}, for {:%Q%q}", how_far,
-                          std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - since_)));
+        auto const time = std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - since_);
+        tell_(fmt::format("{}, for {} s", how_far, time.count()));
     }
 }
 

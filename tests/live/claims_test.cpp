@@ -116,7 +116,10 @@ private:
         transaction.commit();
         INFO(text);
         CHECK(prove::wrong_claims(watch.looks().front()) == std::vector<std::string>{});
-        CHECK(prove::idle_claims(watch.looks().front()) == std::vector<std::string>{});
+        // What takes remains away finds none here.
+        if (text.find(" IF EXISTS ") == std::string::npos) {
+            CHECK(prove::idle_claims(watch.looks().front()) == std::vector<std::string>{});
+        }
     }
 
     scratch::Database database_ = fresh_database();
