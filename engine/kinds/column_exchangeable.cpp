@@ -105,11 +105,13 @@ private:
                    : id.kind() == kind_of<SequenceOwner> || id.kind() == kind_of<ColumnDefault>;
     }
 
-    // Or something on top of it does, that makes way with it.
+    // Or something on top of it does, that makes way with it. Extended statistics would be missed
+    // until the next ANALYZE, and take their columns in the order of the table.
     bool holds_computed_values(ObjectId const &id) const
     {
+        static auto const kinds = kind_set<MaterializedView, Column, Statistics>();
         auto const above = here_.dependants(id);
-        return id.kind() == kind_of<MaterializedView> || id.kind() == kind_of<Column> ||
+        return kinds.test(static_cast<std::size_t>(id.kind())) ||
                std::any_of(above.begin(), above.end(), [&](ObjectId const &one) {
                    return is_away(one) && holds_computed_values(one);
                });

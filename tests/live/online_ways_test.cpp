@@ -10,6 +10,9 @@
 #include <engine/introspect/introspect.hpp>
 #include <engine/plan/planner.hpp>
 
+#include <support/dump_entries.hpp>
+#include <support/pgbouncer.hpp>
+
 #include <fmt/format.h>
 
 #include <array>
@@ -90,6 +93,9 @@ long long rows_wanted()
 class Planner
 {
 public:
+    // What the last plan leads to, made by hand.
+    [[nodiscard]] DumpEntries goal() const { return dump_entries(database_.address()); }
+
     Plan plan(Way const &way, plan::Ways which)
     {
         run_sql(database_.address(), "DROP SCHEMA IF EXISTS app CASCADE");
@@ -274,6 +280,43 @@ TEST_CASE("while an old transaction keeps a build waiting, others read and write
         ++waits;
     }
     CHECK(waits >= 6);
+}
+
+// CONCURRENTLY and batches that commit need a session for one statement only, which a pooler leaves
+// them.
+TEST_CASE("online ways go through a transaction-pooling proxy, and back", "[online]")
+{
+    if (!Pgbouncer::program()) {
+        return;
+    }
+    auto const database = fresh_database();
+    Pgbouncer const proxy{test_server()};
+    auto const address = proxy.address(database.name());
+    auto options = options_for(address);
+    options.allowed.all = true;
+    auto const entries = [&] {
+        auto dump = dump_entries(database.address());
+        std::erase_if(dump, [](auto const &entry) {
+            return entry.first.find("schemadiff") != std::string::npos;
+        });
+        return dump;
+    };
+    Planner planner;
+    for (Way const &way : ways) {
+        INFO(way.name);
+        auto const plan = planner.plan(way, plan::Ways::by_size);
+        run_sql(database.address(), "DROP SCHEMA IF EXISTS app CASCADE");
+        run_sql(database.address(), busy_table(100));
+        run_sql(database.address(), way.before);
+        auto const start = entries();
+        postgres::Connection connection{address};
+        execute::apply(connection, plan, options);
+        CHECK(difference(planner.goal(), entries()).empty());
+        execute::RollbackOptions back;
+        back.common = options;
+        execute::rollback(connection, back);
+        CHECK(difference(start, entries()).empty());
+    }
 }
 
 TEST_CASE("a step that takes long tells how far it has come", "[online]")
