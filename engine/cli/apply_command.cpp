@@ -81,6 +81,26 @@ void refuse_drops(Plan const &plan, std::optional<OnDrop> on_drop)
     }
 }
 
+// An allowance that nothing needs is one that somebody forgot, and lets through the next plan.
+void tell_of_unused_allowances(Plan const &plan, execute::Allowed const &allowed,
+                               Terminal &terminal)
+{
+    auto unused = allowed.classes;
+    for (PlannedStep const &step : plan.steps) {
+        for (Hazard const &hazard : step.up.hazards) {
+            unused.erase(hazard.what);
+        }
+    }
+    std::vector<std::string_view> words;
+    for (HazardClass const one : unused) {
+        words.push_back(word(one));
+    }
+    if (!words.empty()) {
+        terminal.error(fmt::format("note: nothing in this plan needs the allowance of {}\n",
+                                   fmt::join(words, ", ")));
+    }
+}
+
 void ask(Plan const &plan, bool yes, Terminal &terminal)
 {
     if (yes) {
@@ -132,6 +152,7 @@ ExitCode run_plan_file(ApplyOptions const &options, Terminal &terminal)
     refuse_unsound(plan);
     execute::refuse_findings(plan);
     refuse_drops(plan, options.on_drop);
+    tell_of_unused_allowances(plan, options.allowed, terminal);
     ask(plan, options.yes, terminal);
     auto executor = executor_options(session, options.limits, options.allowed, terminal);
     executor.current_state = [&] {
@@ -181,6 +202,7 @@ ExitCode run_states(ApplyOptions const &options, Terminal &terminal)
     refuse_unsound(planned.plan);
     execute::refuse_findings(planned.plan);
     refuse_drops(planned.plan, options.on_drop);
+    tell_of_unused_allowances(planned.plan, options.allowed, terminal);
     ask(planned.plan, options.yes, terminal);
     executor.current_state = [&] {
         return session.read().catalog;

@@ -136,6 +136,7 @@ TEST_CASE("a hazard that is not allowed is refused by name")
         "hint: Allow it with --allow delete_data.\n");
     bench.check_refusal(
         {"apply", "less.yaml", "--yes", "--no-prove", "--allow", "long_lock"}, 3,
+        "note: nothing in this plan needs the allowance of long_lock\n"
         "error: drop column \"app\".\"a\".\"note\" is refused, delete_data: dropping "
         "column \"app\".\"a\".\"note\" deletes its values in every row [SD5002]\n"
         "hint: Allow it with --allow delete_data.\n");
