@@ -376,6 +376,7 @@ std::vector<Step> exchange_column(Object const &before, Object const &after,
     }
     bool const is_possible =
         !says_more_of_not_null(before.as<Column>()) &&
+        !needs_new_column(after, before, after_context, before_context) &&
         can_be_exchanged(before, before_context, after_context) &&
         (!plain.down->rewrites_table || can_be_exchanged(after, after_context, before_context));
     if (!is_possible) {

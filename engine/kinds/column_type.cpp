@@ -155,9 +155,9 @@ void tell_of_reads(Side &side, Object const &to, ObjectId const &column, Context
             continue;
         }
         auto const *check = object->body.get_if<Check>();
-        bool const is_built =
-            kind_set<Index, PrimaryKey, Unique>().test(static_cast<std::size_t>(dependant.kind())) &&
-            is_partitioned(column.up(kind_of<Table>), context.catalog);
+        bool const is_built = kind_set<Index, PrimaryKey, Unique>().test(
+                                  static_cast<std::size_t>(dependant.kind())) &&
+                              is_partitioned(column.up(kind_of<Table>), context.catalog);
         side.scans_table = side.scans_table || is_built ||
                            (check != nullptr && !check->not_valid && !check->not_enforced);
         if (is_built) {
@@ -204,7 +204,10 @@ Step change_type(Object const &before, Object const &after, FieldNames const &fi
     auto const &old_type = before.as<Column>().type.text;
     auto const &new_type = after.as<Column>().type.text;
     auto const there = using_words(before, before_context.catalog, after, after_context.catalog);
-    auto const back = using_words(after, after_context.catalog, before, before_context.catalog);
+    bool const has_way_back = !needs_new_column(after, before, after_context, before_context);
+    auto const back =
+        has_way_back ? using_words(after, after_context.catalog, before, before_context.catalog)
+                     : sql(" USING NULL::{}", Verbatim{before.as<Column>().type});
     bool const foreign = is_foreign(after.id, after_context.catalog);
     Step step;
     step.up = retyped_with_settings(before, after, fields, there, only, foreign);
@@ -231,9 +234,11 @@ Step change_type(Object const &before, Object const &after, FieldNames const &fi
     if (shares || !casts_by_itself(new_type, old_type)) {
         step.down->makes_way.push_back({after.id, rebuilt_kinds(), true});
     }
-    if (needs_new_column(after, before, after_context, before_context)) {
-        step.down.reset();
-        step.why_no_way_back = fmt::format("no cast leads from {} to {}", new_type, old_type);
+    if (!has_way_back) {
+        step.down->hazards.push_back(
+            {HazardClass::delete_data,
+             fmt::format("no cast leads from {} to {}: the values of {} are lost", new_type,
+                         old_type, described(before.id))});
     }
     return step;
 }

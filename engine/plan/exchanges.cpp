@@ -41,77 +41,33 @@ bool destroys_any(Step const &step, std::unordered_set<ObjectId> const &ids)
                        [&](ObjectId const &id) { return ids.contains(id); });
 }
 
-class DrawingClose
-{
-public:
-    explicit DrawingClose(std::vector<Node> &nodes) : nodes_{nodes}, graph_{edges(nodes)}
-    {
-        for (Node const &node : nodes) {
-            made_.insert(node.step.produces.begin(), node.step.produces.end());
-        }
-    }
+} // namespace
 
-    void around(Exchange const &exchange)
-    {
-        auto const before_all = reached(exchange.first, graph_.before);
-        std::unordered_set<int> drawn(before_all.begin(), before_all.end());
-        std::vector<int> left{exchange.change};
-        std::unordered_set<int> asked;
-        // What makes way for the exchange may do so for another step as well, which then is as late
-        // as the exchange, with all that makes way for it.
-        while (!left.empty()) {
-            int const one = left.back();
-            left.pop_back();
-            for (int const index : reached(one, graph_.before)) {
-                if (makes_way(nodes_[at(index)].step) && drawn.insert(index).second) {
-                    draw(index, exchange);
-                    for (int const later : reached(index, graph_.after)) {
-                        if (asked.insert(later).second) {
-                            left.push_back(later);
-                        }
-                    }
+bool prepare_first(OnlineNodes &online)
+{
+    if (online.exchanges.empty()) {
+        return true;
+    }
+    auto &nodes = online.nodes;
+    auto const graph = edges(nodes);
+    std::unordered_set<ObjectId> made;
+    for (Node const &node : nodes) {
+        made.insert(node.step.produces.begin(), node.step.produces.end());
+    }
+    for (Exchange const &exchange : online.exchanges) {
+        for (int part = exchange.first; part < exchange.change; ++part) {
+            for (int const index : reached(part, graph.before)) {
+                Node &node = nodes[at(index)];
+                if (node.step.action == Action::drop && destroys_any(node.step, made)) {
+                    return false;
+                }
+                if (!node.key.starts_with(place::early)) {
+                    node.key.insert(0, place::early);
                 }
             }
         }
-        for (int const index : reached(exchange.change, graph_.after)) {
-            auto &first = nodes_[at(index)].key.front();
-            first = first == place::late ? place::last : first;
-        }
     }
-
-private:
-    bool makes_way(Step const &step) const
-    {
-        return step.action == Action::drop && destroys_any(step, made_);
-    }
-
-    void draw(int index, Exchange const &exchange)
-    {
-        Node &node = nodes_[at(index)];
-        if (node.key.front() < place::late) {
-            node.key.insert(node.key.begin(), place::exchange);
-        }
-        for (int part = exchange.first; part < exchange.change; ++part) {
-            node.after.push_back(part);
-        }
-    }
-
-    std::vector<Node> &nodes_;
-    Graph graph_;
-    std::unordered_set<ObjectId> made_;
-};
-
-} // namespace
-
-void draw_close(OnlineNodes &online)
-{
-    if (online.exchanges.empty()) {
-        return;
-    }
-    DrawingClose drawing(online.nodes);
-    for (Exchange const &exchange : online.exchanges) {
-        drawing.around(exchange);
-    }
+    return true;
 }
 
 bool are_whole(std::span<Exchange const> exchanges, std::span<int const> order,

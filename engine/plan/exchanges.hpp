@@ -1,28 +1,28 @@
-// What has to be dropped and made again around an exchange is not to be missing for longer than
-// that takes: its steps are drawn close, so that all of them share one transaction.
+// What prepares an exchange takes long, and comes before all else: what has to be dropped and made
+// again around the exchange is then missing for no longer than that takes, in one transaction.
 #pragma once
 
 #include <engine/plan/online.hpp>
 
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace schemadiff::plan
 {
 
-// What the keys of online ways begin with: before and behind those of all other steps.
+// What the keys of online ways begin with: before and behind those of all other steps. What only
+// the way back needs comes right behind the others, in their transaction.
 namespace place
 {
-inline constexpr char early = '0';
-inline constexpr char late = '4';
-inline constexpr char exchange = '5';
-inline constexpr char only_for_the_way_back = '6';
-inline constexpr char last = '7';
+inline constexpr std::string_view early = "0";
+inline constexpr std::string_view only_for_the_way_back = "39";
+inline constexpr std::string_view late = "4";
 } // namespace place
 
-// Moves whatever an exchange needs gone right before it, and what takes long and waits for it
-// behind it.
-void draw_close(OnlineNodes &online);
+// Lets what prepares an exchange go first, with all that it needs. False where something would have
+// to make way for that, which would be missing meanwhile.
+bool prepare_first(OnlineNodes &online);
 
 // Whether each exchange came to stand in one transaction with what its way back needs, so that it
 // can be undone from wherever a run was left. `batch` is that of each place in `order`.

@@ -188,17 +188,18 @@ private:
                 one.frees = node.frees;
                 one.includes = node.includes;
             }
-            one.key.insert(one.key.begin(), part < change    ? place::late
-                                            : part == change ? place::exchange
-                                            : runs_up        ? place::last
-                                                             : place::only_for_the_way_back);
+            if (part != change) {
+                one.key.insert(0, part < change ? place::early
+                                  : runs_up     ? place::late
+                                                : place::only_for_the_way_back);
+            }
             if (!runs_up || part == change) {
                 places.last = static_cast<int>(result_.size());
             }
             result_.push_back(std::move(one));
         }
         exchanges_.push_back(places);
-        last_parts_[index] = static_cast<int>(result_.size()) - 1;
+        last_parts_[index] = places.change;
     }
 
     // Renamed, built anew, and only then dropped.
@@ -273,9 +274,9 @@ private:
         };
         is_late_ = takes_long(part.step.up) || (follows && is_late_);
         if (is_late_) {
-            part.key.insert(part.key.begin(), place::late);
+            part.key.insert(0, place::late);
         } else if (takes_long(part.step.down.value())) {
-            part.key.insert(part.key.begin(), place::early);
+            part.key.insert(0, place::early);
         }
         if (follows) {
             part.after.push_back(static_cast<int>(result_.size()) - 1);

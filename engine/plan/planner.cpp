@@ -92,7 +92,9 @@ struct Arrangement {
 // Nothing where that cannot be done without taking an exchange apart.
 std::optional<Arrangement> arranged(OnlineNodes online, Dependants const &after, bool fold)
 {
-    draw_close(online);
+    if (!prepare_first(online)) {
+        return std::nullopt;
+    }
     Arrangement all;
     all.nodes = std::move(online.nodes);
     auto const graph = edges(all.nodes);

@@ -159,6 +159,12 @@ private:
 
 TEST_CASE("no step of the cases does more than it claims", "[claims][versions]")
 {
+    // What the versions between do is what one of these does.
+    constexpr int newest = 18;
+    bool const is_installed = std::getenv("SCHEMADIFF_PG_BIN") == nullptr;
+    if (!is_installed && test_server().binaries().major < newest) {
+        return;
+    }
     run_sql(test_server().address(),
             Case{FIXTURES_DIR "/cases", "roles of the cases"}.text_of("roles.sql"));
     make_tablespaces();
