@@ -59,8 +59,9 @@ std::vector<ObjectId> partitions_without(ObjectId const &index, Catalog const &c
     if (!is_partitioned(index, catalog)) {
         return ids;
     }
+    QualifiedName const table{std::string(index.part(0)), std::string(index.part(1))};
     for (ObjectPtr const &one : catalog.of_kind(kind_of<Partition>)) {
-        if (parent_of(one->id, catalog) == table_of(index) &&
+        if (one->as<Partition>().parent == table &&
             !has_part_of(one->id.as(kind_of<Table>), index, catalog)) {
             ids.push_back(one->id);
         }
