@@ -45,6 +45,14 @@ std::map<std::string, std::string> expected(Planned const &planned, Catalog cons
     return expectations(current, std::vector<ObjectId>(ids.begin(), ids.end()));
 }
 
+// That of the database; where files are compared, that of the server which is to prove the plan.
+int version_planned_for(PlanQuestion const &question, elaborate::Workshop &workshop)
+{
+    int const known = question.current.catalog.server_version;
+    auto const *place = known == 0 && question.prove ? workshop.place() : nullptr;
+    return place != nullptr ? place->server_version() : known;
+}
+
 Planned planned_with(PlanQuestion const &question, std::set<std::string> const &as_wished,
                      elaborate::Workshop &workshop)
 {
@@ -56,7 +64,7 @@ Planned planned_with(PlanQuestion const &question, std::set<std::string> const &
     stop_if_interrupted();
     plan::Options options;
     options.role = question.role;
-    options.server_version = question.current.catalog.server_version;
+    options.server_version = version_planned_for(question, workshop);
     options.ways = question.ways;
     options.keep_in = question.keep_in;
     options.sizes_of = question.sizes_of;

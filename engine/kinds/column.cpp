@@ -1,5 +1,6 @@
 // Columns of tables. Their defaults are objects of their own: column_default.cpp.
 //
+#include <engine/kinds/attaching.hpp>
 #include <engine/kinds/column_exchange.hpp>
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/foreign_table.hpp>
@@ -8,6 +9,7 @@
 #include <engine/kinds/partition.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/row_type.hpp>
+#include <engine/kinds/server_features.hpp>
 #include <engine/kinds/type_casts.hpp>
 #include <engine/kinds/type_group.hpp>
 #include <engine/kinds/type_names.hpp>
@@ -184,16 +186,41 @@ void is_made_with_type(Side &result, Object const &object, Context const &contex
                    is_null ? sql("") : sql(" {}", not_null_clause(object.id, body, context)))};
 }
 
+// A table with children that do not get the identity too takes it for a column that is there only
+// (ATExecAddColumn of src/backend/commands/tablecmds.c).
+bool gets_identity_afterwards(Object const &object, Context const &context)
+{
+    auto const table = table_of(object.id);
+    bool const is_passed_on = is_partitioned(table, context.catalog) &&
+                              gives_partitions_identity(context.server_version);
+    return !object.as<Column>().identity.empty() && !is_passed_on &&
+           !lasting_children_of(table, context).empty();
+}
+
+Column without_identity(Column body)
+{
+    body.identity.clear();
+    body.identity_options = {};
+    return body;
+}
+
 Side create(Object const &object, Context const &context)
 {
-    auto const &body = object.as<Column>();
+    auto const &wanted = object.as<Column>();
+    bool const lacks_identity = gets_identity_afterwards(object, context);
+    auto const body = lacks_identity ? without_identity(wanted) : wanted;
     auto result = side(sql("ALTER TABLE {} ADD COLUMN {}", relation_name(object.id),
                            definition(object.id, body, true, context)));
+    if (lacks_identity) {
+        result.statements.push_back(
+            sql("{} ADD {}", column_of(object.id), identity_clause(object.id, wanted)));
+    }
     result.joint = Joint::words;
     // Up to PostgreSQL 15 CREATE TABLE refuses to say again what a parent says.
     bool const says_parent = comes_from_parent(
         object.id, context.catalog, [](Column const &one) { return one.generated.has_value(); });
-    result.clause = Clause{table_of(object.id), definition(object.id, body, !says_parent, context)};
+    result.clause =
+        Clause{table_of(object.id), definition(object.id, wanted, !says_parent, context)};
     for (Sql &statement :
          settings(object.id, body, without_children(table_of(object.id), context))) {
         result.statements.push_back(std::move(statement));
@@ -534,6 +561,14 @@ void follow(Object &object, ObjectId const &before, ObjectId const &after)
     follow_collation(object.as<Column>().collation, {before, after});
 }
 
+// A partition that still has the column cannot be attached to a table that has lost it.
+std::vector<std::string> goes_before(ObjectId const &id, Context const &context)
+{
+    auto names = room_for_row_type(id, context);
+    names.push_back(attach_slot(id));
+    return names;
+}
+
 } // namespace
 
 Rules const rules{.kind = kind_of<Column>,
@@ -551,7 +586,7 @@ Rules const rules{.kind = kind_of<Column>,
                   .comes_after = comes_after,
                   .address = address,
                   .slots = slots,
-                  .frees = room_for_row_type,
+                  .frees = goes_before,
                   .takes = room_for_columns};
 
 } // namespace schemadiff::kinds::column

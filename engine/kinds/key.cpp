@@ -122,8 +122,8 @@ Side drop_key(Object const &object, Context const &context)
 
 // The index first, which takes long, and then the constraint, which takes it over.
 template <class Key>
-std::vector<Step> key_in_parts(Object const &object, Context const &context, Sql const &words,
-                               bool nulls_not_distinct)
+std::vector<Step> key_in_parts(Object const &object, ObjectId const &index, Context const &context,
+                               Sql const &words, bool nulls_not_distinct)
 {
     auto const &body = object.as<Key>();
     if (!can_be_built_concurrently(object.id, context) || body.without_overlaps) {
@@ -132,9 +132,9 @@ std::vector<Step> key_in_parts(Object const &object, Context const &context, Sql
     auto const none = sql("");
     auto const include = body.include.empty() ? none : sql(" INCLUDE ({})", names(body.include));
     auto const options = body.options.empty() ? none : sql(" WITH ({})", option_list(body.options));
-    auto part = built_concurrently(object.id,
+    auto part = built_concurrently(index,
                                    sql("CREATE UNIQUE INDEX CONCURRENTLY {} ON {} ({}){}{}{}{}",
-                                       Ident{object.id.name()}, relation_name(object.id),
+                                       Ident{index.name()}, relation_name(object.id),
                                        names(body.columns), include,
                                        nulls_not_distinct ? sql(" NULLS NOT DISTINCT") : none,
                                        options, tablespace_clause(body.tablespace)),
@@ -145,7 +145,7 @@ std::vector<Step> key_in_parts(Object const &object, Context const &context, Sql
     Step taken_over;
     taken_over.up =
         side(sql("ALTER TABLE {} ADD CONSTRAINT {} {} USING INDEX {}{}", relation_name(object.id),
-                 Ident{object.id.name()}, words, Ident{object.id.name()},
+                 Ident{object.id.name()}, words, Ident{index.name()},
                  deferral(body.deferrable, body.initially_deferred)));
     taken_over.up.locks.push_back(exclusive_lock(table_of(object.id)));
     taken_over.down = drop_key(object, context);
@@ -202,12 +202,20 @@ Side create_unique(Object const &object, Context const &context)
 
 std::vector<Step> primary_key_online(Object const &object, Context const &context)
 {
-    return key_in_parts<PrimaryKey>(object, context, sql("PRIMARY KEY"), false);
+    return key_in_parts<PrimaryKey>(object, object.id, context, sql("PRIMARY KEY"), false);
+}
+
+std::vector<Step> primary_key_beside(Object const &object, ObjectId const &index,
+                                     Context const &context)
+{
+    bool const is_part = parent_index(object.id, context.catalog).has_value();
+    return is_part ? std::vector<Step>{}
+                   : key_in_parts<PrimaryKey>(object, index, context, sql("PRIMARY KEY"), false);
 }
 
 std::vector<Step> unique_online(Object const &object, Context const &context)
 {
-    return key_in_parts<Unique>(object, context, sql("UNIQUE"),
+    return key_in_parts<Unique>(object, object.id, context, sql("UNIQUE"),
                                 object.as<Unique>().nulls_not_distinct);
 }
 
@@ -253,6 +261,7 @@ Rules const primary_key_rules{.kind = kind_of<PrimaryKey>,
                               .create = create_primary_key,
                               .drop = drop_key,
                               .online = primary_key_online,
+                              .built_beside = primary_key_beside,
                               .alter = index_altered<PrimaryKey>,
                               .rename = rename,
                               .renames_freely = true,

@@ -226,6 +226,33 @@ bool is_referred_to(ObjectId const &table, Context const &context)
     return is_it || (parent && is_referred_to(*parent, context));
 }
 
+// Whether the partition is one of the same table on the other side, with the same foreign key.
+bool keeps_foreign_key(Object const &partition, Object const &key, Context const &context)
+{
+    auto const *later = context.other == nullptr ? nullptr : context.other->find(partition.id);
+    auto const *same_key = context.other == nullptr ? nullptr : context.other->find(key.id);
+    return later != nullptr && same_key != nullptr && same_content(key, *same_key) &&
+           later->as<Partition>().parent == partition.as<Partition>().parent;
+}
+
+// A partition that is detached takes copies of the foreign keys of its table along (DetachPartition
+// of src/backend/commands/tablecmds.c). They are gone where the table has lost them before.
+void let_go_of_foreign_keys(Side &side, Object const &partition, Context const &context)
+{
+    auto const table = partition.id.as(kind_of<Table>);
+    for (auto above = parent_of(table, context.catalog); above;
+         above = parent_of(*above, context.catalog)) {
+        for (ObjectPtr const &key : context.catalog.below(kind_of<ForeignKey>, *above)) {
+            if (!keeps_foreign_key(partition, *key, context)) {
+                side.statements.push_back(sql("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}",
+                                              relation_name(table), Ident{key->id.name()}));
+                side.locks.push_back(
+                    exclusive_lock(table_named(key->as<ForeignKey>().references)));
+            }
+        }
+    }
+}
+
 Side drop(Object const &object, Context const &context)
 {
     auto const &body = object.as<Partition>();
@@ -240,6 +267,7 @@ Side drop(Object const &object, Context const &context)
         result.clause = Clause{table, sql("")};
     }
     result.locks = {exclusive_lock(table_named(body.parent)), exclusive_lock(table)};
+    let_go_of_foreign_keys(result, object, context);
     return result;
 }
 
@@ -291,9 +319,10 @@ std::vector<std::string> slots(ObjectId const &, Object const *object)
     return {fmt::format("bounds {}.{}", parent.schema, parent.name)};
 }
 
-std::vector<std::string> comes_after_dropped_indexes(ObjectId const &id, Context const &)
+std::vector<std::string> comes_after_dropped_parts(ObjectId const &id, Context const &context)
 {
-    return {attach_slot(id)};
+    return {attach_slot(id),
+            attach_slot(table_named(context.catalog.find(id)->as<Partition>().parent))};
 }
 
 void follow(Object &object, ObjectId const &before, ObjectId const &after)
@@ -374,7 +403,7 @@ Rules const rules{.kind = kind_of<Partition>,
                   .comes_after = comes_after,
                   .in_the_way = in_the_way_of_attaching,
                   .slots = slots,
-                  .takes = comes_after_dropped_indexes};
+                  .takes = comes_after_dropped_parts};
 
 Rules const index_rules{.kind = kind_of<IndexPartition>,
                         .catalog_query = index_query,

@@ -131,6 +131,11 @@ struct Rules {
     // new one until that can be used. Otherwise the new one serves as soon as the first part is
     // done, or, where that part takes long, takes the old one's place in one transaction.
     bool stands_beside_another = false;
+    // Of a kind of which a table has one only, so that the new one cannot stand beside the old one:
+    // two parts, the first of which builds the index for it under that name, which takes long, and
+    // the second gives the index to it. Null: a table can have several; no parts: no such way.
+    std::vector<Step> (*built_beside)(Object const &, ObjectId const &index,
+                                      Context const &) = nullptr;
     // Only fields that say OnChange::alter are asked for. Null: a change of any is a replacement.
     Alteration (*alter)(Object const &before, Object const &after, FieldNames const &,
                         Context const &before_context, Context const &after_context) = nullptr;

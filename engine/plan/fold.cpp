@@ -151,7 +151,7 @@ private:
                !one->statements.empty();
     }
 
-    // A removal that could not be left out runs before the host of its own host, which may then no
+    // Where a removal that could not be left out runs before the host of its own host, this may no
     // longer do all by itself: a column drops no sequence that it does not own any more.
     bool must_keep_more()
     {
@@ -160,7 +160,8 @@ private:
             auto const whole = is_removal(index) && host_[at(index)] == index
                                    ? enders_.find(side(index)->clause->host)
                                    : enders_.end();
-            if (whole != enders_.end() && host_[at(whole->second)] != whole->second) {
+            if (whole != enders_.end() && host_[at(whole->second)] != whole->second &&
+                place_[at(index)] < place_[at(root(whole->second))]) {
                 kept_.insert(whole->second);
             }
         }

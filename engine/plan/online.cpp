@@ -30,17 +30,22 @@ public:
 
     OnlineNodes run()
     {
-        old_ones_ = replacements(nodes_, touched_, sides_, busy_);
-        for (auto const &[creation, removal] : old_ones_) {
-            replaced_.insert(removal);
+        auto const replaced = replacements(nodes_, touched_, sides_, busy_);
+        std::set<std::size_t> removals;
+        for (auto const *pairs : {&replaced.beside, &replaced.prepared}) {
+            for (auto const &[creation, removal] : *pairs) {
+                removals.insert(removal);
+            }
         }
         find_words();
         find_what_is_written_again();
         for (std::size_t index = 0; index < nodes_.size(); ++index) {
-            auto const old_one = old_ones_.find(index);
-            if (old_one != old_ones_.end()) {
+            if (auto const old_one = replaced.beside.find(index); old_one != replaced.beside.end()) {
                 replace(index, old_one->second);
-            } else if (!replaced_.contains(index) && !hosts_of_words_.contains(index)) {
+            } else if (auto const other = replaced.prepared.find(index);
+                       other != replaced.prepared.end()) {
+                change_places(index, other->second);
+            } else if (!removals.contains(index) && !hosts_of_words_.contains(index)) {
                 take(index);
             }
         }
@@ -251,6 +256,63 @@ private:
         last_parts_[removal] = static_cast<int>(result_.size()) - 1;
     }
 
+    // The index of the new one is built, then one goes and the other comes in one transaction. The
+    // index of the old one is built on the way back.
+    void change_places(std::size_t creation, std::size_t removal)
+    {
+        Node const &made = nodes_[creation];
+        Node const &gone = nodes_[removal];
+        auto const in_parts = [&](Object const &object, kinds::Context const &context) {
+            return kinds::rules_of(object.id.kind())
+                .built_beside(object, free_names_.beside(object.id, "built"), context);
+        };
+        auto comes = in_parts(*touched_.at(made.step.subject).after, sides_.after_context);
+        auto goes =
+            backwards(in_parts(*touched_.at(gone.step.subject).before, sides_.before_context));
+
+        Node built = part_of(made, std::move(comes.front()), Action::create);
+        built.step.consumes = made.step.consumes;
+        built.wishes = made.wishes;
+        built.after = made.after;
+        std::erase(built.after, static_cast<int>(removal));
+        built.after = from_old_places(std::move(built.after));
+        add_part(std::move(built), false);
+
+        Node both = part_of(made, one_after_the_other(std::move(goes.front()), std::move(comes.back())),
+                            Action::create);
+        both.step.destroys = gone.step.destroys;
+        both.step.produces = made.step.produces;
+        both.takes = made.takes;
+        both.frees = gone.frees;
+        both.after = from_old_places(gone.after);
+        both.includes = made.includes;
+        both.includes.push_back(gone.step.subject);
+        add_part(std::move(both), true);
+        last_parts_[creation] = static_cast<int>(result_.size()) - 1;
+
+        Node built_on_the_way_back = part_of(gone, std::move(goes.back()), Action::drop);
+        built_on_the_way_back.step.releases = gone.step.releases;
+        built_on_the_way_back.includes = gone.includes;
+        add_part(std::move(built_on_the_way_back), true);
+        last_parts_[removal] = static_cast<int>(result_.size()) - 1;
+    }
+
+    static Step one_after_the_other(Step first, Step second)
+    {
+        first.up = both(std::move(first.up), std::move(second.up));
+        first.down = both(std::move(second.down).value(), std::move(first.down).value());
+        return first;
+    }
+
+    static Side both(Side first, Side const &second)
+    {
+        first.statements.insert(first.statements.end(), second.statements.begin(),
+                                second.statements.end());
+        first.locks.insert(first.locks.end(), second.locks.begin(), second.locks.end());
+        first.hazards.insert(first.hazards.end(), second.hazards.begin(), second.hazards.end());
+        return first;
+    }
+
     Node part_of(Node const &whole, Step step, Action action) const
     {
         Node part;
@@ -307,8 +369,6 @@ private:
     bool may_exchange_;
     std::unordered_set<ObjectId> written_again_; // tables
     kinds::FreeNames free_names_{sides_.before, sides_.after};
-    std::map<std::size_t, std::size_t> old_ones_;       // creation -> removal of what it replaces
-    std::set<std::size_t> replaced_;                    // these removals
     std::map<std::size_t, std::size_t> hosts_of_words_; // words -> what they belong to
     std::map<std::size_t, int> last_parts_;             // place in nodes_ -> place in result_
     bool is_late_ = false;                              // the part that was added last

@@ -14,20 +14,20 @@ namespace schemadiff::plan
 namespace
 {
 
-class Replacements
+class Replacing
 {
 public:
-    Replacements(std::vector<Node> &nodes, std::map<ObjectId, Touched> const &touched,
-                 Sides const &sides, Busy const &busy)
+    Replacing(std::vector<Node> &nodes, std::map<ObjectId, Touched> const &touched,
+              Sides const &sides, Busy const &busy)
         : nodes_{nodes}, touched_{touched}, sides_{sides}, busy_{busy}
     {
     }
 
-    std::map<std::size_t, std::size_t> run()
+    Replacements run()
     {
         find_replacements();
         keep_swaps_together();
-        return std::move(old_ones_);
+        return std::move(result_);
     }
 
 private:
@@ -68,20 +68,33 @@ private:
         return both;
     }
 
+    // Of which there can be one only: itself, or the only one of its kind in its table.
+    static ObjectId place_of(ObjectId const &id)
+    {
+        auto const &rules = kinds::rules_of(id.kind());
+        return rules.built_beside == nullptr ? id : id.renamed("");
+    }
+
     void find_replacements()
     {
         std::map<ObjectId, std::size_t> drops;
         for (std::size_t index = 0; index < nodes_.size(); ++index) {
             Step const &step = nodes_[index].step;
             if (step.action == Action::drop && !step.online.empty()) {
-                drops.emplace(step.subject, index);
+                drops.emplace(place_of(step.subject), index);
             }
         }
         auto const anew = made_anew();
         for (std::size_t index = 0; index < nodes_.size(); ++index) {
             Step const &step = nodes_[index].step;
-            auto const drop = drops.find(step.subject);
-            if (step.action == Action::create && drop != drops.end() && busy_.is_table_of(step)) {
+            auto const drop = drops.find(place_of(step.subject));
+            if (step.action != Action::create || drop == drops.end()) {
+                continue;
+            }
+            if (nodes_[drop->second].step.subject != step.subject) {
+                nodes_[index].after.push_back(static_cast<int>(drop->second));
+            }
+            if (busy_.is_table_of(step)) {
                 choose_how_to_replace(index, drop->second, anew);
             }
         }
@@ -92,7 +105,18 @@ private:
     {
         Step &made = nodes_[creation].step;
         Step &gone = nodes_[removal].step;
-        if (!kinds::rules_of(made.subject.kind()).stands_beside_another) {
+        auto const &rules = kinds::rules_of(made.subject.kind());
+        bool const in_parts = !made.online.empty() && !others_make_way_for(gone.subject) &&
+                              !stands_on_any(gone, anew);
+        if (in_parts && rules.stands_beside_another) {
+            result_.beside.emplace(creation, removal);
+        } else if (in_parts && rules.built_beside != nullptr) {
+            result_.prepared.emplace(creation, removal);
+        } else if (rules.stands_beside_another) {
+            // In parts there would be a time without either.
+            made.online.clear();
+            gone.online.clear();
+        } else {
             // In one transaction, where the old one is not gone for as long as a build takes.
             if (begins_outside(made)) {
                 made.online.clear();
@@ -101,13 +125,6 @@ private:
             swapped_.insert(creation);
             freed_.insert(nodes_[removal].frees.begin(), nodes_[removal].frees.end());
             needed_.insert(made.consumes.begin(), made.consumes.end());
-        } else if (made.online.empty() || others_make_way_for(made.subject) ||
-                   stands_on_any(gone, anew)) {
-            // In parts there would be a time without either.
-            made.online.clear();
-            gone.online.clear();
-        } else {
-            old_ones_.emplace(creation, removal);
         }
     }
 
@@ -125,8 +142,10 @@ private:
                 continue;
             }
             node.step.online.clear();
-            if (auto const old_one = old_ones_.extract(index)) {
-                nodes_[old_one.mapped()].step.online.clear();
+            for (auto *replaced : {&result_.beside, &result_.prepared}) {
+                if (auto const old_one = replaced->extract(index)) {
+                    nodes_[old_one.mapped()].step.online.clear();
+                }
             }
         }
     }
@@ -135,19 +154,18 @@ private:
     std::map<ObjectId, Touched> const &touched_;
     Sides const &sides_;
     Busy const &busy_;
-    std::set<std::size_t> swapped_;               // creations in the transaction of the removal
-    std::unordered_set<std::string> freed_;       // by these removals
-    std::unordered_set<ObjectId> needed_;         // by these creations
-    std::map<std::size_t, std::size_t> old_ones_; // creation -> removal of what it replaces
+    std::set<std::size_t> swapped_;         // creations in the transaction of the removal
+    std::unordered_set<std::string> freed_; // by these removals
+    std::unordered_set<ObjectId> needed_;   // by these creations
+    Replacements result_;
 };
 
 } // namespace
 
-std::map<std::size_t, std::size_t> replacements(std::vector<Node> &nodes,
-                                                std::map<ObjectId, Touched> const &touched,
-                                                Sides const &sides, Busy const &busy)
+Replacements replacements(std::vector<Node> &nodes, std::map<ObjectId, Touched> const &touched,
+                          Sides const &sides, Busy const &busy)
 {
-    return Replacements(nodes, touched, sides, busy).run();
+    return Replacing(nodes, touched, sides, busy).run();
 }
 
 } // namespace schemadiff::plan

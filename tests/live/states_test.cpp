@@ -173,6 +173,21 @@ TEST_CASE("a file in a revision is named so in messages and plans, with its line
                Contains("git:HEAD:good.yaml:5"));
 }
 
+TEST_CASE("a plan between files is made for the server that proves it")
+{
+    // Before PostgreSQL 18 NOT NULL cannot be NOT VALID, so that it takes a check on the way.
+    ProgramBench const bench;
+    auto const state = [&](std::string const &name, std::string const &more) {
+        bench.folder.write(name, "schemadiff: 1\nschemas:\n  lab:\n    tables:\n      t:\n"
+                                 "        columns:\n          id: bigint" +
+                                     more + "\n");
+    };
+    state("before.yaml", "");
+    state("after.yaml", " not null");
+    auto const plan = bench.done({"plan", "--from", "before.yaml", "--to", "after.yaml"});
+    CHECK_THAT(plan, Contains("NOT VALID") && Contains("proved up and down"));
+}
+
 TEST_CASE("what is no state is refused with what can be read")
 {
     ProgramBench const bench;

@@ -120,28 +120,45 @@ ScriptColumn ScriptMaker::add_column(std::string const &key, std::string const &
     return column;
 }
 
-// INHERITS of one or two tables, or nothing. Their columns come first.
-std::string ScriptMaker::inherited(ScriptRelation &table, Chance &chance)
+// The tables that it has to inherit from, one or two, or none. PostgreSQL has no statement that
+// takes from a table what is its own, so that one with other parents is another table: their keys
+// become part of its own.
+std::vector<ScriptRelation const *> ScriptMaker::parents_of(std::string const &table) const
 {
-    std::string parents;
-    int left = chance.percent(25) ? 2 : 1;
+    std::vector<ScriptRelation const *> parents;
+    Chance chance{options_.seed, "inherits " + table};
+    if (!chance.percent(22)) {
+        return parents;
+    }
+    std::size_t const wanted = chance.percent(25) ? 2 : 1;
+    std::set<std::string> names;
     for (ScriptRelation const &parent : relations_) {
         bool const has_same =
-            std::any_of(parent.columns.begin(), parent.columns.end(), [&](ScriptColumn const &one) {
-                return std::any_of(table.columns.begin(), table.columns.end(),
-                                   [&](ScriptColumn const &own) { return own.sql == one.sql; });
-            });
+            std::any_of(parent.columns.begin(), parent.columns.end(),
+                        [&](ScriptColumn const &one) { return names.contains(one.sql); });
         bool const is_partition = parent.key.find("partition") != std::string::npos;
-        if (left == 0 || parent.sort != Sort::table || is_partition || parent.unlogged ||
-            has_same || has_generated(parent) || !chance.percent(50)) {
-            continue;
+        if (parents.size() < wanted && parent.sort == Sort::table && !is_partition &&
+            !parent.unlogged && !has_same && !has_generated(parent) && chance.percent(50)) {
+            parents.push_back(&parent);
+            for (ScriptColumn const &column : parent.columns) {
+                names.insert(column.sql);
+            }
         }
-        --left;
-        parents += (parents.empty() ? "" : ", ") + parent.sql;
-        table.columns.insert(table.columns.end(), parent.columns.begin(), parent.columns.end());
-        table.is_child = true;
     }
-    return parents.empty() ? "" : " INHERITS (" + parents + ")";
+    return parents;
+}
+
+// INHERITS of those. Their columns come first.
+std::string ScriptMaker::inherited(ScriptRelation &table,
+                                   std::vector<ScriptRelation const *> const &parents)
+{
+    std::string names;
+    for (ScriptRelation const *parent : parents) {
+        names += (names.empty() ? "" : ", ") + parent->sql;
+        table.columns.insert(table.columns.end(), parent->columns.begin(), parent->columns.end());
+    }
+    table.is_child = true;
+    return " INHERITS (" + names + ")";
 }
 
 // PARTITION BY a column, or nothing where none fits.
@@ -166,22 +183,23 @@ std::string ScriptMaker::partitioned(ScriptRelation &table, Chance &chance)
 
 void ScriptMaker::add_table(int layer, int schema, int number)
 {
-    auto const key =
-        "table " + std::to_string(layer) + std::to_string(schema) + std::to_string(number);
+    auto key = "table " + std::to_string(layer) + std::to_string(schema) + std::to_string(number);
+    auto const parents = parents_of(key);
+    for (ScriptRelation const *parent : parents) {
+        key += " of " + parent->key;
+    }
     ScriptRelation table{
         key, schemas_[static_cast<std::size_t>(schema)] + "." + name_in(schema, key), schema};
     if (!is_there(key, 88)) {
         return;
     }
     Chance chance = chance_of(key);
-    bool const is_partitioned = chance.percent(25);
+    bool const is_partitioned = parents.empty() && chance.percent(25);
     table.sort = is_partitioned ? Sort::partitioned : Sort::table;
-    table.unlogged = !is_partitioned && chance.percent(6);
+    table.unlogged = parents.empty() && !is_partitioned && chance.percent(6);
     std::string tail;
-    // The same in both scripts: columns that a table has already do not become a parent's alone.
-    Chance lasting{options_.seed, "inherits " + key};
-    if (!is_partitioned && !table.unlogged && lasting.percent(25)) {
-        tail = inherited(table, lasting);
+    if (!parents.empty()) {
+        tail = inherited(table, parents);
     }
     std::string columns;
     for (int place = 0; place < 6; ++place) {
@@ -196,9 +214,10 @@ void ScriptMaker::add_table(int layer, int schema, int number)
         table.columns.push_back(add_column(part, name, table, text));
         columns += (columns.empty() ? "" : ", ") + text;
     }
-    if (table.is_child && chance.percent(25)) {
+    auto const &first = table.columns.front();
+    if (table.is_child && first.sql == "\"id\"" &&
+        Chance{options_.seed, "says again " + key}.percent(25)) {
         // What a parent has can be said again, and is the child's own, too.
-        auto const &first = table.columns.front();
         columns += ", " + first.sql + " " + first.type.sql +
                    (first.collation.empty() ? "" : " COLLATE " + first.collation);
     }

@@ -122,7 +122,9 @@ private:
     void add_partitions(ScriptRelation const &parent);
     void add_keys(ScriptRelation &table);
     void add_checks(ScriptRelation &table);
-    std::string inherited(ScriptRelation &table, Chance &chance);
+    std::vector<ScriptRelation const *> parents_of(std::string const &table) const;
+    static std::string inherited(ScriptRelation &table,
+                                 std::vector<ScriptRelation const *> const &parents);
     std::string partitioned(ScriptRelation &table, Chance &chance);
     void add_indexes(ScriptRelation const &table);
     void add_statistics(ScriptRelation const &table);
