@@ -86,24 +86,65 @@ Side set(Object const &to, Context const &there)
     return result;
 }
 
-// Children lose it with their parents, whatever they had, but for those that are made anew.
-Side drop(Object const &to, Context const &here, Context const &there)
+bool is_in_primary_key(ObjectId const &column, Catalog const &catalog)
 {
-    auto result = side(sql("{} DROP NOT NULL", column_of(to.id)));
-    for (ObjectId const &table : lasting_children_of(table_of(to.id), there)) {
-        auto const *column = there.catalog.find(table.child(kind_of<Column>, to.id.name()));
-        bool const is_away = here.is_away && here.is_away(table);
-        if (column != nullptr && column->as<Column>().not_null && !is_away) {
-            result.statements.push_back(sql("{} SET NOT NULL", column_of(column->id)));
+    auto const keys = catalog.below(kind_of<PrimaryKey>, table_of(column));
+    return std::any_of(keys.begin(), keys.end(), [&](ObjectPtr const &key) {
+        auto const &names = key->as<PrimaryKey>().columns;
+        return std::find(names.begin(), names.end(), column.name()) != names.end();
+    });
+}
+
+std::vector<ObjectId> same_column_of_children(ObjectId const &column, Context const &context)
+{
+    std::vector<ObjectId> columns;
+    for (ObjectId const &table : lasting_children_of(table_of(column), context)) {
+        auto same = table.child(kind_of<Column>, column.name());
+        if (context.catalog.contains(same)) {
+            columns.push_back(std::move(same));
         }
     }
+    return columns;
+}
+
+// Up to PostgreSQL 17 a child whose primary key has the column refuses to lose it.
+bool is_refused_below(ObjectId const &column, Context const &context)
+{
+    auto const children = same_column_of_children(column, context);
+    return !names_not_null(context.server_version) &&
+           std::any_of(children.begin(), children.end(), [&](ObjectId const &child) {
+               return is_in_primary_key(child, context.catalog) || is_refused_below(child, context);
+           });
+}
+
+// Children lose it with their parents, whatever they had, but for those that are made anew.
+void drop(Side &side, ObjectId const &column, Context const &here, Context const &there)
+{
+    bool const one_by_one = is_refused_below(column, there);
+    side.statements.push_back(
+        sql("{} DROP NOT NULL", column_of(column, one_by_one ? sql("ONLY ") : sql(""))));
+    for (ObjectId const &child : same_column_of_children(column, there)) {
+        bool const keeps_it = there.catalog.find(child)->as<Column>().not_null;
+        bool const is_away = here.is_away && here.is_away(table_of(child));
+        if (one_by_one && !keeps_it) {
+            drop(side, child, here, there);
+        } else if (!one_by_one && keeps_it && !is_away) {
+            side.statements.push_back(sql("{} SET NOT NULL", column_of(child)));
+        }
+    }
+}
+
+Side dropped(Object const &to, Context const &here, Context const &there)
+{
+    Side result;
+    drop(result, to.id, here, there);
     result.locks.push_back(exclusive_lock(table_of(to.id)));
     return result;
 }
 
 Side set_or_drop(Object const &to, Context const &here, Context const &there)
 {
-    auto result = to.as<Column>().not_null ? set(to, there) : drop(to, here, there);
+    auto result = to.as<Column>().not_null ? set(to, there) : dropped(to, here, there);
     result.aspect = "not_null";
     comes_with_parents(result, to.id, there.catalog);
     return result;

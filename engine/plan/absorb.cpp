@@ -6,6 +6,7 @@
 #include <array>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -167,6 +168,7 @@ private:
     {
         auto &node = nodes_[index];
         std::set<int> roots;
+        std::optional<WayBack> way_back;
         for (int const direction : directions) {
             if (hosts_[at(direction)][index] < 0) {
                 continue;
@@ -191,7 +193,14 @@ private:
             rest.statements.assign(own.statements.begin() + count, own.statements.end());
             if (!rest.statements.empty()) {
                 rest.locks = own.locks;
-                follow(static_cast<int>(index), host, direction);
+                // One step cannot stand on either side of the host.
+                bool const is_second = direction == 1 && hosts_[at(0)][index] >= 0 &&
+                                       runs(side_of(node, 0));
+                if (is_second) {
+                    way_back = WayBack{std::exchange(rest, {}), host};
+                } else {
+                    follow(static_cast<int>(index), host, direction);
+                }
             }
             own = std::move(rest);
         }
@@ -222,6 +231,33 @@ private:
         if (!roots.empty() && is_gone) {
             moved_.emplace(static_cast<int>(index), *roots.begin());
         }
+        if (way_back) {
+            add_way_back(index, *std::move(way_back));
+        }
+    }
+
+    // What is left of a step on the way back, where something is left going up as well.
+    struct WayBack {
+        Side side;
+        int host;
+    };
+
+    void add_way_back(std::size_t index, WayBack way_back)
+    {
+        Node node;
+        Step const &whole = nodes_[index].step;
+        node.key = nodes_[index].key;
+        node.step.subject = whole.subject;
+        node.step.action = whole.action;
+        node.step.declared_at = whole.declared_at;
+        node.step.destroys = whole.destroys;
+        node.step.down = std::move(way_back.side);
+        nodes_.push_back(std::move(node));
+        for (int const direction : directions) {
+            hosts_[at(direction)].push_back(-1);
+            counts_[at(direction)].push_back(0);
+        }
+        follow(static_cast<int>(nodes_.size()) - 1, way_back.host, 1);
     }
 
     // Parts of the host are made with it or after it, so that it does not wait for them.
