@@ -110,13 +110,18 @@ Refusal unreadable_by_pattern(Sql const &text, TypeParts const &to)
                   : sql("NOT {}", is_readable);
 }
 
+bool is_padded(TypeParts const &type)
+{
+    return type.base == "character" || type.base == "bpchar";
+}
+
 // What a cast reads is the text that the value is printed as, with the blanks of character(n).
 Refusal unreadable(Sql const &value, TypeParts const &from, std::string const &type,
                    int server_version)
 {
     auto const to = parts(type);
     auto const text =
-        from.base == "character"
+        is_padded(from)
             ? sql("CASE WHEN {} IS NOT NULL THEN pg_catalog.concat({}) END", value, value)
             : sql("{}::text", value);
     if (server_version == 0) {
@@ -130,14 +135,14 @@ Refusal unreadable(Sql const &value, TypeParts const &from, std::string const &t
     return sql("NOT pg_catalog.pg_input_is_valid({}, {})", text, Literal{read_as});
 }
 
-struct Cast {
+struct Retyping {
     CastEnd from;
     CastEnd to;
     bool is_said; // by USING
     int server_version;
 };
 
-Refusal refused_scalar(Sql const &value, Cast const &cast, std::string_view from_type,
+Refusal refused_scalar(Sql const &value, Retyping const &cast, std::string_view from_type,
                        std::string_view to_type)
 {
     auto const from = parts(from_type);
@@ -146,7 +151,7 @@ Refusal refused_scalar(Sql const &value, Cast const &cast, std::string_view from
     if (cast.to.family == "enum") {
         auto const &labels = cast.to.declared.back()->as<Enum>().labels;
         bool const is_read = is_text || cast.from.family == "enum";
-        return is_read && !labels.empty() && from.base != "character"
+        return is_read && !labels.empty() && !is_padded(from)
                    ? Refusal{sql("{}::text NOT IN ({})", value, list_of(labels))}
                    : std::nullopt;
     }
@@ -160,12 +165,13 @@ Refusal refused_scalar(Sql const &value, Cast const &cast, std::string_view from
     if (family(from.base) == "number" && family(to.base) == "number") {
         return out_of_range(value, from, to);
     }
-    return is_text && family(to.base) != "text"
-               ? unreadable(value, from, std::string(to_type), cast.server_version)
-               : std::nullopt;
+    // Types of extensions may have casts of their own, which take more than their input functions.
+    bool const is_known = !family(to.base).empty() && family(to.base) != "text";
+    return is_text && is_known ? unreadable(value, from, std::string(to_type), cast.server_version)
+                               : std::nullopt;
 }
 
-Refusal refused(Sql const &value, Cast const &cast)
+Refusal refused(Sql const &value, Retyping const &cast)
 {
     std::string_view from = cast.from.type;
     std::string_view to = cast.to.type;
@@ -190,7 +196,7 @@ bool is_there_before(std::vector<ObjectId> const &ids, Context const &before, Co
 }
 
 // What the domains say of a value that is one of the type below them.
-std::vector<Sql> refused_by_domains(Sql const &value, Cast const &cast, Context const &before,
+std::vector<Sql> refused_by_domains(Sql const &value, Retyping const &cast, Context const &before,
                                     Context const &after)
 {
     std::vector<Sql> all;
@@ -225,13 +231,17 @@ std::optional<Sql> rows_without_cast(Object const &before, Object const &after,
 {
     auto const &old_type = before.as<Column>().type;
     auto const &new_type = after.as<Column>().type;
-    if (is_foreign(before.id, before_context.catalog) ||
+    Retyping cast{cast_end(before, old_type, before_context.catalog),
+                  cast_end(after, new_type, after_context.catalog), false,
+                  before_context.server_version};
+    // What a function of somebody makes of a value, nobody else can say.
+    auto const declared = id_of<Cast>({cast.from.type, cast.to.type});
+    bool const is_declared =
+        before_context.catalog.contains(declared) || after_context.catalog.contains(declared);
+    if (is_declared || is_foreign(before.id, before_context.catalog) ||
         keeps_values(old_type.text, new_type.text)) {
         return std::nullopt;
     }
-    Cast cast{cast_end(before, old_type, before_context.catalog),
-              cast_end(after, new_type, after_context.catalog), false,
-              before_context.server_version};
     cast.is_said = !casts_by_itself(cast.from.type, cast.to.type);
     auto const value = sql("t.{}", Ident{before.id.name()});
     bool const is_taken =

@@ -258,13 +258,19 @@ TEST_CASE("where nobody can say whether a cast fails, nobody looks", "[probe]")
 {
     ProgramBench const bench;
     bench.sql("CREATE SCHEMA app; CREATE TYPE app.e AS ENUM ('a', 'b');"
-              "CREATE TABLE app.t (id integer PRIMARY KEY, c character(4), d jsonb)");
+              "CREATE TABLE app.t (id integer PRIMARY KEY, c character(4), d jsonb, e text);"
+              "CREATE FUNCTION app.to_e(text) RETURNS app.e LANGUAGE sql IMMUTABLE AS "
+              "'SELECT ''a''::app.e'; CREATE CAST (text AS app.e) WITH FUNCTION app.to_e(text)");
     bench.folder.write("wanted.yaml", R"yaml(schemadiff: 1
 schemas:
   app:
     enums: {e: [a, b]}
+    functions:
+      to_e(text): {returns: app.e, language: sql, volatility: immutable, body: "SELECT 'a'::app.e"}
     tables:
-      t: {columns: {id: integer primary key, c: app.e, d: integer}}
+      t: {columns: {id: integer primary key, c: app.e, d: integer, e: app.e}}
+casts:
+  text as app.e: {function: app.to_e(text)}
 )yaml");
     CHECK(found_in_tables(bench).empty());
 }
