@@ -38,6 +38,7 @@ CastEnd cast_end(Object const &with_type, TypeName const &type, Catalog const &c
         if (object == nullptr) {
             return end;
         }
+        end.declared.push_back(object);
         auto const *domain = object->body.get_if<Domain>();
         if (domain == nullptr) {
             end.family = object->body.holds<Enum>() ? "enum" : element;

@@ -5,6 +5,7 @@
 #include <schemadiff/model/catalog.hpp>
 
 #include <string>
+#include <vector>
 
 namespace schemadiff::kinds
 {
@@ -14,6 +15,8 @@ struct CastEnd {
     // "enum", or the name of a type that nothing but text meets. Empty: a type of PostgreSQL or of
     // an extension.
     std::string family = {};
+    // The types that the schema declares on the way there: domains, then an enum or another type.
+    std::vector<Object const *> declared = {};
 };
 
 // The type of a column, or of an attribute, as the catalog that it stands in declares it.

@@ -2,6 +2,7 @@
 // trigger that keeps both in step, gets indexes of its own, and takes the place of the old one in a
 // moment. It stands behind the other columns then, since PostgreSQL has no other place for it.
 #include <engine/kinds/backfill.hpp>
+#include <engine/kinds/cast_probe.hpp>
 #include <engine/kinds/column_exchange.hpp>
 #include <engine/kinds/free_names.hpp>
 #include <engine/kinds/registry.hpp>
@@ -134,6 +135,7 @@ private:
             backfill(table_, sql("{} = {}", twin(), value_of(sql("{}", column))),
                      sql("{} IS NULL AND {} IS NOT NULL", twin(), column), here_.server_version);
         add_hazards_of_values(result, old_, new_.as<Column>().type.text);
+        result.probe = rows_without_cast(old_, new_, here_, there_);
         return result;
     }
 

@@ -2,6 +2,7 @@
 // carry along (default, views, policies, triggers, generated columns, functions with parsed bodies)
 // makes way for it. Indexes and constraints are rebuilt by PostgreSQL itself.
 #include <engine/kinds/cast_ends.hpp>
+#include <engine/kinds/cast_probe.hpp>
 #include <engine/kinds/column.hpp>
 #include <engine/kinds/foreign_table.hpp>
 #include <engine/kinds/lineage.hpp>
@@ -219,6 +220,8 @@ Step change_type(Object const &before, Object const &after, FieldNames const &fi
     }
     part_from_several_parents(step.up, before.id, before_context.catalog);
     part_from_several_parents(*step.down, after.id, after_context.catalog);
+    step.up.probe = rows_without_cast(before, after, before_context, after_context);
+    step.down->probe = rows_without_cast(after, before, after_context, before_context);
     comes_with_parents(step.up, after.id, after_context.catalog);
     comes_with_parents(*step.down, before.id, before_context.catalog);
     tell_of_reads(step.up, after, before.id, before_context);

@@ -3,6 +3,7 @@
 #include <engine/kinds/access.hpp>
 #include <engine/kinds/privileges.hpp>
 #include <engine/kinds/registry.hpp>
+#include <engine/kinds/rights.hpp>
 
 #include <fmt/format.h>
 
@@ -158,6 +159,20 @@ Alteration alter_grant(Object const &before, Object const &after, FieldNames con
     return alteration;
 }
 
+std::vector<Right> grant_rights(ObjectId const &id, Context const &context)
+{
+    auto const *object = context.catalog.find(id);
+    auto const body = object != nullptr ? object->as<DefaultGrant>() : usual(id, context);
+    std::string_view const grantee = id.name() == "owner" ? id.part(0) : id.name();
+    ObjectId const schema = id.part(1).empty() ? ObjectId{} : id_of<Schema>({id.part(1)});
+    std::vector<Right> all;
+    add_rights(
+        all,
+        {grantee_words(grantee), described(id.up(kind_of<DefaultPrivileges>)), "", false, schema},
+        body.privileges, body.grant_option);
+    return all;
+}
+
 // It is there as soon as there is a grant in it, and no longer.
 Side nothing(Object const &, Context const &)
 {
@@ -202,6 +217,7 @@ Rules const grant_rules{.kind = kind_of<DefaultGrant>,
                         .drop = drop_grant,
                         .alter = alter_grant,
                         .depends_on = grant_depends_on,
+                        .rights = grant_rights,
                         .acts_on_others = true};
 
 } // namespace schemadiff::kinds::default_privileges

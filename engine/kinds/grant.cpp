@@ -3,6 +3,7 @@
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/privileges.hpp>
 #include <engine/kinds/registry.hpp>
+#include <engine/kinds/rights.hpp>
 #include <schemadiff/model/satellite.hpp>
 
 #include <fmt/format.h>
@@ -335,6 +336,35 @@ std::vector<ObjectId> comes_after(Object const &object, Catalog const &catalog)
                : std::vector<ObjectId>{};
 }
 
+// What its grantee has on its subject, by whoever granted it. A new object gives its owner all that
+// he wants, and the words of others to him are no gain.
+std::vector<Right> rights(ObjectId const &id, Context const &context)
+{
+    auto const parts = id.parts();
+    Grant const unsaid{subject_of(id), std::string(parts[parts.size() - 2]), "", {}, {}};
+    auto const with = holder(unsaid.on, context.catalog);
+    bool const counts = context.catalog.contains(with) &&
+                        (!unsaid.grantee.empty() || context.other->contains(with));
+    if (!counts) {
+        return {};
+    }
+    std::vector<Right> all;
+    auto const add = [&](Grant const &grant) {
+        add_rights(all, {grantee_words(unsaid.grantee), described(unsaid.on), "", false, with},
+                   grant.privileges, grant.grant_option);
+    };
+    auto const grantee = satellite_id(kind_of<Grant>, unsaid.on, {unsaid.grantee});
+    for (ObjectPtr const &one : context.catalog.below(kind_of<Grant>, grantee)) {
+        add(one->as<Grant>());
+    }
+    if (!context.catalog.contains(grantee.child(kind_of<Grant>, ""))) {
+        auto body = unsaid;
+        body.privileges = usual(unsaid, context);
+        add(body);
+    }
+    return all;
+}
+
 // Relations share their names, so one kind serves for all of them.
 std::vector<std::string> slots(ObjectId const &, Object const *object)
 {
@@ -360,6 +390,7 @@ Rules const rules{.kind = kind_of<Grant>,
                   .follow = follow,
                   .depends_on = depends_on,
                   .comes_after = comes_after,
+                  .rights = rights,
                   .slots = slots};
 
 } // namespace schemadiff::kinds::grant

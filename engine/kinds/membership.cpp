@@ -285,6 +285,34 @@ std::vector<ObjectId> depends_on(Object const &object, Catalog const &)
     return ids;
 }
 
+std::vector<Right> rights(ObjectId const &id, Context const &context)
+{
+    auto const *object = context.catalog.find(id);
+    if (object == nullptr) {
+        return {};
+    }
+    auto const &body = object->as<Membership>();
+    auto const member = id.up(kind_of<Role>);
+    std::vector<Right> all;
+    auto const add = [&](std::string_view what) {
+        all.push_back({described(member), described(id_of<Role>({id.name()})), std::string(what),
+                       false, member});
+    };
+    add("membership");
+    if (body.admin) {
+        add("its admin option");
+    }
+    if (has_membership_options(context.server_version)) {
+        if (body.inherit) {
+            add("its inherit option");
+        }
+        if (body.set) {
+            add("its set option");
+        }
+    }
+    return all;
+}
+
 } // namespace
 
 Rules const rules{.kind = kind_of<Membership>,
@@ -294,6 +322,7 @@ Rules const rules{.kind = kind_of<Membership>,
                   .drop = drop,
                   .alter = alter,
                   .alters_alone = true,
-                  .depends_on = depends_on};
+                  .depends_on = depends_on,
+                  .rights = rights};
 
 } // namespace schemadiff::kinds::membership

@@ -1,5 +1,6 @@
 // Row level security policies: CREATE, ALTER POLICY where it can, drop and create where it cannot.
 #include <engine/kinds/registry.hpp>
+#include <engine/kinds/rights.hpp>
 
 #include <fmt/format.h>
 
@@ -162,6 +163,7 @@ Rules const rules{.kind = kind_of<Policy>,
                   .alter = alter,
                   .rename = rename,
                   .depends_on = depends_on,
+                  .rights = rights_to_rows,
                   .address = address};
 
 } // namespace schemadiff::kinds::policy

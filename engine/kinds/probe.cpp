@@ -43,9 +43,9 @@ bool can_be_asked(Object const &object, Context const &context)
 }
 
 // The key of a row as text, of the primary key that is there before.
-Sql key_of_row(Object const &object, Context const &context)
+Sql key_of_row(Object const &object, Catalog const &before)
 {
-    for (auto const &key : context.other->below(kind_of<PrimaryKey>, table_of(object))) {
+    for (auto const &key : before.below(kind_of<PrimaryKey>, table_of(object))) {
         std::vector<Sql> columns;
         for (std::string const &column : key->as<PrimaryKey>().columns) {
             columns.push_back(sql("t.{}", Ident{column}));
@@ -62,8 +62,13 @@ std::optional<Sql> rows_where(Object const &object, Sql const &condition, Contex
     if (!can_be_asked(object, context)) {
         return std::nullopt;
     }
-    return sql("SELECT {} AS key FROM {} AS t WHERE {}", key_of_row(object, context),
-               relation_name(object.id), condition);
+    return rows_before(object, condition, *context.other);
+}
+
+Sql rows_before(Object const &before, Sql const &condition, Catalog const &catalog)
+{
+    return sql("SELECT {} AS key FROM {} AS t WHERE {}", key_of_row(before, catalog),
+               relation_name(before.id), condition);
 }
 
 std::optional<Sql> rows_alike(Object const &object, std::vector<Sql> const &keys,
@@ -74,7 +79,8 @@ std::optional<Sql> rows_alike(Object const &object, std::vector<Sql> const &keys
     }
     return sql("SELECT pg_catalog.min({}) AS key FROM {} AS t WHERE {} GROUP BY {} "
                "HAVING pg_catalog.count(*) > 1",
-               key_of_row(object, context), relation_name(object.id), condition, join(keys, ", "));
+               key_of_row(object, *context.other), relation_name(object.id), condition,
+               join(keys, ", "));
 }
 
 } // namespace schemadiff::kinds

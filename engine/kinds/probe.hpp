@@ -15,6 +15,9 @@ namespace schemadiff::kinds
 // because what `object` rests on is new or has another type on the other side.
 std::optional<Sql> rows_where(Object const &object, Sql const &condition, Context const &context);
 
+// The same for the rows of its table as they are before the plan.
+Sql rows_before(Object const &before, Sql const &condition, Catalog const &catalog);
+
 // The same for rows that have the same `keys` as others.
 std::optional<Sql> rows_alike(Object const &object, std::vector<Sql> const &keys,
                               Sql const &condition, Context const &context);

@@ -213,6 +213,18 @@ std::vector<ObjectId> depends_on(Object const &, Catalog const &)
     return {};
 }
 
+std::vector<Right> rights(ObjectId const &id, Context const &context)
+{
+    std::vector<Right> all;
+    auto const *role = context.catalog.find(id);
+    for (Attribute const &attribute : attributes) {
+        if (role != nullptr && role->as<Role>().*attribute.member) {
+            all.push_back({described(id), "the server", std::string(attribute.word), false, id});
+        }
+    }
+    return all;
+}
+
 } // namespace
 
 // There is no rename: it would clear a password that was hashed with the old name.
@@ -224,6 +236,7 @@ Rules const rules{.kind = kind_of<Role>,
                   .alter = alter,
                   .alters_alone = true,
                   .depends_on = depends_on,
+                  .rights = rights,
                   .address = address};
 
 } // namespace schemadiff::kinds::role

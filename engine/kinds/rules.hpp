@@ -114,6 +114,16 @@ struct Alteration {
 
 using FieldNames = std::vector<std::string_view>;
 
+// What somebody may do with an object, or which rows he sees.
+struct Right {
+    std::string who;       // PUBLIC, the owner, role "app"
+    std::string on;        // table "app"."users", rows of table "app"."users"
+    std::string what;      // select, for select using owner = current_user
+    bool is_taken = false; // it is what is kept from him
+    ObjectId with{};       // it ends with this object, which nobody needs to be told; empty: none
+    friend auto operator<=>(Right const &, Right const &) = default;
+};
+
 struct Rules {
     Kind kind{};
     // A query over the whole database whose rows `from_row` reads. {managed} stands for the
@@ -186,6 +196,9 @@ struct Rules {
     // What must not be there when it is made, as it would be taken for something else, though both
     // sides have it. Null: nothing.
     std::vector<ObjectId> (*in_the_way)(Object const &, Context const &) = nullptr;
+    // All that can change on this side with the object of this id, be it there or not: of a grant,
+    // all that its role has on its subject. rights.hpp adds what every object gives. Null: nothing.
+    std::vector<Right> (*rights)(ObjectId const &, Context const &) = nullptr;
     // TABLE app.users: as COMMENT ON takes it. Null: cannot have a comment.
     Sql (*address)(ObjectId const &) = nullptr;
     // The same, where the words depend on what the object is. Null: they do not.

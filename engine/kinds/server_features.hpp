@@ -28,6 +28,11 @@ inline bool has_maintain(int server_version)
 {
     return has_since(170000, server_version);
 }
+// pg_input_is_valid().
+inline bool has_input_check(int server_version)
+{
+    return has_since(160000, server_version);
+}
 // Everybody may create in the schema public.
 // Identity columns of a partitioned table are those of its partitions, too.
 inline bool gives_partitions_identity(int server_version)

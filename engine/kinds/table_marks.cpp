@@ -4,6 +4,7 @@
 #include <engine/kinds/lineage.hpp>
 #include <engine/kinds/names.hpp>
 #include <engine/kinds/registry.hpp>
+#include <engine/kinds/rights.hpp>
 
 #include <fmt/format.h>
 
@@ -177,7 +178,8 @@ Rules const row_security_rules{.kind = kind_of<RowSecurity>,
                                .create = create_row_security,
                                .drop = drop_row_security,
                                .alter = alter_row_security,
-                               .depends_on = part_depends_on};
+                               .depends_on = part_depends_on,
+                               .rights = rights_to_rows};
 
 Rules const replica_identity_rules{.kind = kind_of<ReplicaIdentity>,
                                    .catalog_query = {},

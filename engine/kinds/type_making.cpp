@@ -1,5 +1,6 @@
 #include <engine/kinds/type_making.hpp>
 
+#include <engine/kinds/cast_probe.hpp>
 #include <engine/kinds/column.hpp>
 #include <engine/kinds/composite_type.hpp>
 #include <engine/kinds/domain.hpp>
@@ -378,16 +379,23 @@ private:
         auto const &after = *to_.catalog.find(type);
         auto const renamed = enumeration::renamed_labels(before, after);
         auto const &kept = after.as<Enum>().labels;
+        std::vector<std::string> lost;
         for (std::string const &label : before.as<Enum>().labels) {
             bool const is_renamed =
                 std::any_of(renamed.begin(), renamed.end(),
                             [&](auto const &one) { return one.before == label; });
             if (!is_renamed && std::find(kept.begin(), kept.end(), label) == kept.end()) {
+                lost.push_back(label);
                 result_.hazards.push_back(
                     {HazardClass::build_fails_on_data,
                      fmt::format("a row that holds '{}' of {} stops the change", label,
                                  described(type))});
             }
+        }
+        if (!lost.empty()) {
+            std::vector<ObjectId> columns(converted_.begin(), converted_.end());
+            std::erase_if(columns, [&](ObjectId const &id) { return changes_with_parent(id); });
+            result_.probe = rows_with_labels(type, lost, columns, from_.catalog);
         }
     }
 

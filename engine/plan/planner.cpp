@@ -3,6 +3,7 @@
 #include <engine/diff/diff.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/plan/absorb.hpp>
+#include <engine/plan/access.hpp>
 #include <engine/plan/batches.hpp>
 #include <engine/plan/exchanges.hpp>
 #include <engine/plan/fates.hpp>
@@ -430,6 +431,7 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
         plan.sizes.emplace(quoted_name(relation.part(0), relation.part(1)), size);
     }
     plan.needs = needs_of(concerned, before, after);
+    plan.access = access_delta(changes, sides);
     for (ObjectId const &id : std::vector<ObjectId>(concerned.begin(), concerned.end())) {
         if (auto const *object = before.find(id)) {
             for (ObjectId &needed : kinds::dependencies(*object, before)) {

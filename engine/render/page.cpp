@@ -108,11 +108,20 @@ void Page::rule(std::string_view title)
 void Page::labelled(std::size_t indent, std::string_view label, std::string_view text, Tone tone)
 {
     std::string lead = fmt::format("{}:", label);
-    auto const lead_width = std::max(label_width, lead.size() + 1);
-    lead.resize(lead_width, ' ');
-    for (std::string const &part : wrapped(one_line(text), room(indent + lead_width))) {
+    lead.resize(std::max(label_width, lead.size() + 1), ' ');
+    under_one_another(indent, std::move(lead), text, tone);
+}
+
+void Page::item(std::size_t indent, std::string_view sign, std::string_view text, Tone tone)
+{
+    under_one_another(indent, fmt::format("{} ", sign), text, tone);
+}
+
+void Page::under_one_another(std::size_t indent, std::string lead, std::string_view text, Tone tone)
+{
+    for (std::string const &part : wrapped(one_line(text), room(indent + lead.size()))) {
         text_ += std::string(indent, ' ') + painted(lead + part, tone) + '\n';
-        lead.assign(lead_width, ' ');
+        lead.assign(lead.size(), ' ');
     }
 }
 

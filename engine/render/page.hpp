@@ -32,6 +32,9 @@ public:
     // "       hazard: the rest of it, broken under its first word"
     void labelled(std::size_t indent, std::string_view label, std::string_view text,
                   Tone tone = Tone::plain);
+    // "    + the rest of it, broken under its first word"
+    void item(std::size_t indent, std::string_view sign, std::string_view text,
+              Tone tone = Tone::plain);
     // As it is, line by line, with a final semicolon.
     void statement(std::size_t indent, std::string_view sql, Tone tone = Tone::plain);
 
@@ -40,6 +43,7 @@ public:
 private:
     [[nodiscard]] std::string painted(std::string_view text, Tone tone) const;
     [[nodiscard]] std::size_t room(std::size_t indent) const;
+    void under_one_another(std::size_t indent, std::string lead, std::string_view text, Tone tone);
 
     TextOptions options_;
     std::string text_;

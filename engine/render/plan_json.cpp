@@ -171,6 +171,11 @@ Json written(PlannedKeep const &one)
     return {{"subject", one.subject}, {"schema", one.schema}, {"name", one.name}};
 }
 
+Json written(PlannedAccess const &one)
+{
+    return {{"who", one.who}, {"on", one.on}, {"gains", one.gains}, {"loses", one.loses}};
+}
+
 Json written(Verdict const &verdict)
 {
     return {{"outcome", word(verdict.outcome)},
@@ -312,6 +317,12 @@ PlannedKeep read_keep(Reader const &from)
     return {one["subject"].text(), one["schema"].text(), one["name"].text()};
 }
 
+PlannedAccess read_access(Reader const &from)
+{
+    auto const &one = from.with_keys({"who", "on", "gains", "loses"});
+    return {one["who"].text(), one["on"].text(), one["gains"].texts(), one["loses"].texts()};
+}
+
 PlannedNeed read_need(Reader const &from)
 {
     auto const &one = from.with_keys({"kind", "name", "subject", "at", "on_way_back"});
@@ -363,6 +374,7 @@ Json without_digest(Plan const &plan)
             {"needs", written_list(plan.needs)},
             {"sizes", written(plan.sizes)},
             {"keeps", written_list(plan.keeps)},
+            {"access", written_list(plan.access)},
             {"left_alone", plan.left_alone},
             {"expects", plan.expects}};
 }
@@ -388,10 +400,10 @@ Plan plan_from_json(std::string_view text)
 {
     ReadJson const file = parsed_file(text, format);
     Reader const whole{file, "", format};
-    auto const &plan =
-        whole.with_keys({"format", "version", "database", "role", "server_version",
-                         "desired_fingerprint", "steps", "verdict", "notices", "undecided",
-                         "uncovered", "needs", "sizes", "keeps", "left_alone", "expects", "digest"});
+    auto const &plan = whole.with_keys({"format", "version", "database", "role", "server_version",
+                                        "desired_fingerprint", "steps", "verdict", "notices",
+                                        "undecided", "uncovered", "needs", "sizes", "keeps",
+                                        "access", "left_alone", "expects", "digest"});
     Plan read{.steps = plan["steps"].list(read_step),
               .expects = plan["expects"].map([](Reader const &item) { return item.text(); }),
               .desired_fingerprint = plan["desired_fingerprint"].text(),
@@ -401,6 +413,7 @@ Plan plan_from_json(std::string_view text)
               .needs = plan["needs"].list(read_need),
               .sizes = plan["sizes"].map(read_size),
               .keeps = plan["keeps"].list(read_keep),
+              .access = plan["access"].list(read_access),
               .uncovered = plan["uncovered"].list(read_uncovered),
               .undecided = plan["undecided"].list(read_undecided),
               .notices = plan["notices"].list(read_notice),

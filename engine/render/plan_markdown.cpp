@@ -126,6 +126,20 @@ std::string step_rows(Plan const &plan)
     return text;
 }
 
+std::string access_rows(Plan const &plan)
+{
+    auto const uses = access_uses(plan);
+    std::string text = uses.empty() ? ""
+                                    : "\n**Access**\n\n| who |  | what | on |\n"
+                                      "| --- | --- | --- | --- |\n";
+    for (AccessUse const &use : uses) {
+        text +=
+            fmt::format("| {} | {} | {} | {} |\n", code(use.who), use.gains ? "gains" : "**loses**",
+                        code(use.what), code(listed(use.on)));
+    }
+    return text;
+}
+
 std::string notes(Plan const &plan)
 {
     std::string text;
@@ -190,6 +204,7 @@ std::string plan_markdown(Plan const &plan, MarkdownOptions const &options)
                     context.empty() ? "" : "<br>\nfor " + escaped(context));
     text += hazard_rows(plan);
     text += step_rows(plan);
+    text += access_rows(plan);
     text += notes(plan);
     text += proof(plan.verdict);
     auto const up = cut(printable(up_script(plan)), options.most_sql_bytes);

@@ -156,6 +156,24 @@ void write_steps(Page &page, Plan const &plan)
     write_steps_back(page, plan);
 }
 
+void write_access(Page &page, Plan const &plan)
+{
+    std::string who;
+    for (AccessUse const &use : access_uses(plan)) {
+        if (who.empty()) {
+            page.line();
+            page.line("Access", Tone::strong);
+        }
+        if (who != use.who) {
+            who = use.who;
+            page.line("  " + one_line(who));
+        }
+        page.item(part_indent + 2, use.gains ? "+" : "-",
+                  fmt::format("{}: {}", use.what, listed(use.on)),
+                  use.gains ? Tone::yellow : Tone::red);
+    }
+}
+
 void write_notices(Page &page, Plan const &plan)
 {
     if (plan.notices.empty()) {
@@ -285,6 +303,7 @@ std::string plan_text(Plan const &plan, TextOptions const &options)
     Page page{options};
     write_header(page, plan);
     write_steps(page, plan);
+    write_access(page, plan);
     write_notices(page, plan);
     write_undecided(page, plan);
     write_what_stays(page, plan);

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <set>
+#include <tuple>
 
 namespace schemadiff::render
 {
@@ -128,6 +129,24 @@ std::string allow_flag(Plan const &plan)
         words.push_back(word(what));
     }
     return words.empty() ? "" : fmt::format("--allow {}", fmt::join(words, ","));
+}
+
+std::vector<AccessUse> access_uses(Plan const &plan)
+{
+    std::map<std::tuple<std::string, bool, std::string>, std::vector<std::string>> all;
+    for (PlannedAccess const &one : plan.access) {
+        for (bool const loses : {false, true}) {
+            if (auto const &what = loses ? one.loses : one.gains; !what.empty()) {
+                all[{one.who, loses, listed(what)}].push_back(one.on);
+            }
+        }
+    }
+    std::vector<AccessUse> uses;
+    for (auto &[key, on] : all) {
+        auto const &[who, loses, what] = key;
+        uses.push_back({who, !loses, what, std::move(on)});
+    }
+    return uses;
 }
 
 std::string left_alone_line(Plan const &plan)

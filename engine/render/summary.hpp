@@ -35,6 +35,16 @@ std::map<HazardClass, std::vector<HazardUse>> hazards_up(Plan const &plan);
 // "--allow delete_data,long_lock"; empty where there is nothing to allow.
 std::string allow_flag(Plan const &plan);
 
+// What one role gains or loses in the same way on several objects.
+struct AccessUse {
+    std::string who; // role "app"
+    bool gains = false;
+    std::string what;            // "select, insert"
+    std::vector<std::string> on; // table "app"."users"
+};
+// By role; what it gains comes before what it loses.
+std::vector<AccessUse> access_uses(Plan const &plan);
+
 // "3 tables, 1 view"
 std::string left_alone_line(Plan const &plan);
 

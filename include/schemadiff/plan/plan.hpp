@@ -72,6 +72,14 @@ struct PlannedKeep {
     std::string name;    // of the table there
 };
 
+// Who gains and who loses what on one object, when the plan has run.
+struct PlannedAccess {
+    std::string who;                // PUBLIC, the owner, role "app"
+    std::string on;                 // table "app"."users", rows of table "app"."users"
+    std::vector<std::string> gains; // select, grant option for select, for select using ...
+    std::vector<std::string> loses;
+};
+
 // What the proof in a scratch server found out.
 struct Verdict {
     enum class Outcome : std::uint8_t { unproven, proved, failed };
@@ -113,6 +121,7 @@ struct Plan {
     // Of the relations that steps lock, as PlannedLock names them; none where nobody has looked.
     std::map<std::string, RelationSize> sizes;
     std::vector<PlannedKeep> keeps;
+    std::vector<PlannedAccess> access; // by who and on what, each once
     std::vector<Uncovered> uncovered;
     std::vector<Undecided> undecided;
     std::vector<Diagnostic> notices; // likely renames and the like

@@ -77,6 +77,11 @@ inline Plan sample_plan()
          .why_no_way_back = "its values are gone",
          .batch = 2},
     };
+    plan.access = {
+        {"PUBLIC", R"(rows of table "app"."orders")", {"for select using a | b"}, {"all"}},
+        {R"(role "app")", R"(table "app"."orders")", {"insert", "select"}, {}},
+        {R"(role "app")", R"(table "app"."users")", {"insert", "select"}, {"delete"}},
+    };
     plan.expects = {{R"(column "app"."orders"."total")", "9f86d081884c7d65"},
                     {R"(table "app"."users")", "absent"}};
     plan.desired_fingerprint = "a1b2c3";
@@ -100,11 +105,12 @@ inline Plan sample_plan()
                      .hints = {"Say so with renamed_from: customers."}}};
     plan.sizes = {{R"("app"."orders")", {.bytes = 1'300'000'000, .rows = 2'000'000}}};
     plan.left_alone = {{"table", 12}, {"view", 1}};
-    plan.verdict = {.outcome = Verdict::Outcome::proved,
-                    .where = "an ephemeral PostgreSQL 15.18",
-                    .stubbed = {"role app", "extension vector"},
-                    .lines = {"rows of \"app\".\"orders\" came back"},
-                    .wrong_claims = {"step 2: takes access exclusive on app.items and claims share"}};
+    plan.verdict = {
+        .outcome = Verdict::Outcome::proved,
+        .where = "an ephemeral PostgreSQL 15.18",
+        .stubbed = {"role app", "extension vector"},
+        .lines = {"rows of \"app\".\"orders\" came back"},
+        .wrong_claims = {"step 2: takes access exclusive on app.items and claims share"}};
     return plan;
 }
 
