@@ -45,6 +45,21 @@ std::optional<Sql> rows_against(Object const &object, Context const &context)
     return rows_where(object, sql("NOT ({})", Verbatim{object.as<Check>().expression}), context);
 }
 
+// What is made anew above children that have it on both sides is not valid there either, at first.
+void validate_below(Side &side, Object const &check, Context const &context)
+{
+    for (ObjectId const &id : same_part_of_children(check.id, context.catalog)) {
+        auto const *same = context.catalog.find(id);
+        if (same != nullptr && !same->as<Check>().not_valid && context.other != nullptr &&
+            context.other->contains(id)) {
+            side.statements.push_back(sql("ALTER TABLE {} VALIDATE CONSTRAINT {}",
+                                          relation_name(id), Ident{id.name()}));
+            side.locks.push_back({id.up(kind_of<Table>), Lock::share_update_exclusive});
+            side.scans_table = true;
+        }
+    }
+}
+
 Side create_check(Object const &object, Context const &context)
 {
     auto const &body = object.as<Check>();
@@ -64,6 +79,7 @@ Side create_check(Object const &object, Context const &context)
     if (body.not_valid) {
         // NOT VALID is accepted inside CREATE TABLE and then ignored.
         result.clause.reset();
+        validate_below(result, object, context);
         return result;
     }
     if (body.not_enforced || is_foreign(object.id, context.catalog)) {

@@ -2,6 +2,7 @@
 //
 #include <engine/kinds/attaching.hpp>
 #include <engine/kinds/column_exchange.hpp>
+#include <engine/kinds/domain.hpp>
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/foreign_table.hpp>
 #include <engine/kinds/lineage.hpp>
@@ -170,6 +171,14 @@ bool comes_from_parent(ObjectId const &id, Catalog const &catalog, bool (*is_so)
     });
 }
 
+bool parent_has_default(ObjectId const &id, Catalog const &catalog)
+{
+    auto const parents = parents_of(id, catalog);
+    return std::any_of(parents.begin(), parents.end(), [&](Parent const &parent) {
+        return catalog.contains(parent.table.child(kind_of<ColumnDefault>, id.name()));
+    });
+}
+
 // A new typed table has the column from its type; what it has beside that is said in its place.
 void is_made_with_type(Side &result, Object const &object, Context const &context)
 {
@@ -246,7 +255,16 @@ Side create(Object const &object, Context const &context)
     if (is_foreign(object.id, context.catalog)) {
         return result; // no row is looked at
     }
-    if ((body.generated && !body.is_virtual) || !body.identity.empty() ||
+    // Whether NULL, or the default, belongs to the domain is asked for each row (ATExecAddColumn).
+    bool const is_held_to_rules =
+        !body.is_virtual && domain::holds_values_to_rules(object, body.type, context.catalog);
+    if (is_held_to_rules) {
+        result.hazards.push_back({HazardClass::build_fails_on_data,
+                                  fmt::format("a row whose value does not belong to the domain {} "
+                                              "stops {} from being added",
+                                              body.type.text, described(object.id))});
+    }
+    if ((body.generated && !body.is_virtual) || !body.identity.empty() || is_held_to_rules ||
         has_volatile_default(object.id, context.catalog)) {
         result.rewrites_table = true;
         result.hazards.push_back(
@@ -258,7 +276,7 @@ Side create(Object const &object, Context const &context)
     } else if (body.not_null && !body.not_null_not_valid && !body.generated &&
                !context.catalog.contains(object.id.as(kind_of<ColumnDefault>))) {
         // For a first row, unless the parent has a default for it.
-        result.scans_table = !is_of_parent(object.id, context.catalog);
+        result.scans_table = !parent_has_default(object.id, context.catalog);
         result.hazards.push_back(
             {HazardClass::build_fails_on_data,
              fmt::format(

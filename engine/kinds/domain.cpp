@@ -4,6 +4,7 @@
 // Not covered: the name of a NOT NULL constraint (PostgreSQL 17 and later keep one). PostgreSQL
 // itself refuses to check existing values where a column holds the domain inside an array or a
 // composite value.
+#include <engine/kinds/cast_ends.hpp>
 #include <engine/kinds/domain.hpp>
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/registry.hpp>
@@ -281,6 +282,17 @@ Sql add_check(Object const &check)
 {
     return sql("ALTER DOMAIN {} ADD {}{}", name(check.id), check_clause(check),
                check.as<DomainCheck>().not_valid ? sql(" NOT VALID") : sql(""));
+}
+
+bool holds_values_to_rules(Object const &column, TypeName const &type, Catalog const &catalog)
+{
+    auto const end = cast_end(column, type, catalog);
+    return !type.text.ends_with("[]") &&
+           std::any_of(end.declared.begin(), end.declared.end(), [&](Object const *one) {
+               auto const *domain = one->body.get_if<Domain>();
+               return domain != nullptr &&
+                      (domain->not_null || !catalog.below(kind_of<DomainCheck>, one->id).empty());
+           });
 }
 
 std::vector<ObjectId> needed_by_checks(ObjectId const &domain, Catalog const &catalog)

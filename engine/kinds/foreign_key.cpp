@@ -92,14 +92,6 @@ std::optional<Sql> orphans(Object const &object, Context const &context)
     return rows_where(object, join(conditions, " AND "), context);
 }
 
-void lock_with_partitions(Side &side, ObjectId const &table, Lock lock, Context const &context)
-{
-    side.locks.push_back({table, lock});
-    for (ObjectId const &partition : partitions_of(table, context)) {
-        lock_with_partitions(side, partition, lock, context);
-    }
-}
-
 // A key that refers to a partitioned table has its triggers on each partition.
 void lock_referred(Side &side, Object const &key, Lock lock, Context const &context)
 {
@@ -129,7 +121,8 @@ Side create_foreign_key(Object const &object, Context const &context)
                   match, on_update, on_delete, deferral(body.deferrable, body.initially_deferred),
                   body.not_enforced ? sql(" NOT ENFORCED") : none,
                   body.not_valid ? sql(" NOT VALID") : none));
-    result.locks = {{table_of(object.id), Lock::share_row_exclusive}};
+    result.locks.clear();
+    lock_with_partitions(result, table_of(object.id), Lock::share_row_exclusive, context);
     lock_referred(result, object, Lock::share_row_exclusive, context);
     if (body.not_valid) {
         result.clause.reset();
@@ -150,6 +143,7 @@ Side create_foreign_key(Object const &object, Context const &context)
 Side drop_foreign_key(Object const &object, Context const &context)
 {
     auto result = drop(object, context);
+    lock_with_partitions(result, table_of(object.id), Lock::access_exclusive, context);
     lock_referred(result, object, Lock::access_exclusive, context);
     return result;
 }

@@ -63,6 +63,14 @@ std::vector<ObjectId> partitions_of(ObjectId const &table, Context const &contex
     return tables;
 }
 
+void lock_with_partitions(Side &side, ObjectId const &table, Lock lock, Context const &context)
+{
+    side.locks.push_back({table, lock});
+    for (ObjectId const &partition : partitions_of(table, context)) {
+        lock_with_partitions(side, partition, lock, context);
+    }
+}
+
 std::optional<ObjectId> parent_index(ObjectId const &index, Catalog const &catalog)
 {
     auto const *attached = catalog.find(index.as(kind_of<IndexPartition>));
@@ -186,6 +194,26 @@ bool is_default(Partition const &body)
     return body.bound.text == "DEFAULT";
 }
 
+// Of all tables above the partition.
+std::vector<ObjectPtr> foreign_keys_above(ObjectId const &table, Catalog const &catalog)
+{
+    std::vector<ObjectPtr> keys;
+    for (auto above = parent_of(table, catalog); above; above = parent_of(*above, catalog)) {
+        auto const own = catalog.below(kind_of<ForeignKey>, *above);
+        keys.insert(keys.end(), own.begin(), own.end());
+    }
+    return keys;
+}
+
+// The partition gets triggers on the tables that those refer to, or others in their place.
+void lock_referred(Side &side, ObjectId const &table, Context const &context)
+{
+    for (ObjectPtr const &key : foreign_keys_above(table, context.catalog)) {
+        lock_with_partitions(side, table_named(key->as<ForeignKey>().references),
+                             Lock::share_row_exclusive, context);
+    }
+}
+
 Side create(Object const &object, Context const &context)
 {
     auto const &body = object.as<Partition>();
@@ -197,6 +225,7 @@ Side create(Object const &object, Context const &context)
                                     Qualified{body.parent}, relation_name(object.id),
                                     Verbatim{body.bound}));
     result.locks = {{parent, Lock::share_update_exclusive}, exclusive_lock(table)};
+    lock_referred(result, table, context);
     if (is_foreign(table, context.catalog)) {
         return result; // whose rows are believed to be within its bounds
     }
@@ -240,15 +269,12 @@ bool keeps_foreign_key(Object const &partition, Object const &key, Context const
 void let_go_of_foreign_keys(Side &side, Object const &partition, Context const &context)
 {
     auto const table = partition.id.as(kind_of<Table>);
-    for (auto above = parent_of(table, context.catalog); above;
-         above = parent_of(*above, context.catalog)) {
-        for (ObjectPtr const &key : context.catalog.below(kind_of<ForeignKey>, *above)) {
-            if (!keeps_foreign_key(partition, *key, context)) {
-                side.statements.push_back(sql("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}",
-                                              relation_name(table), Ident{key->id.name()}));
-                side.locks.push_back(
-                    exclusive_lock(table_named(key->as<ForeignKey>().references)));
-            }
+    for (ObjectPtr const &key : foreign_keys_above(table, context.catalog)) {
+        if (!keeps_foreign_key(partition, *key, context)) {
+            side.statements.push_back(sql("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}",
+                                          relation_name(table), Ident{key->id.name()}));
+            lock_with_partitions(side, table_named(key->as<ForeignKey>().references),
+                                 Lock::access_exclusive, context);
         }
     }
 }
@@ -267,6 +293,7 @@ Side drop(Object const &object, Context const &context)
         result.clause = Clause{table, sql("")};
     }
     result.locks = {exclusive_lock(table_named(body.parent)), exclusive_lock(table)};
+    lock_referred(result, table, context);
     let_go_of_foreign_keys(result, object, context);
     return result;
 }

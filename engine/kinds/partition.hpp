@@ -17,6 +17,9 @@ std::optional<ObjectId> parent_of(ObjectId const &id, Catalog const &catalog);
 // Tables that are its partitions, without the partitions of these.
 std::vector<ObjectId> partitions_of(ObjectId const &table, Context const &context);
 
+// The table first, and the partitions of partitions too: what has a copy on each of them.
+void lock_with_partitions(Side &side, ObjectId const &table, Lock lock, Context const &context);
+
 // Whether the table of the column is partitioned by it. PostgreSQL neither changes the type of such
 // a column nor drops it, so that the table is made anew; the rows are in its partitions.
 bool is_partition_key(ObjectId const &column, Catalog const &catalog);

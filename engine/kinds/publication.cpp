@@ -1,5 +1,6 @@
 // Publications, and the tables that they name one by one.
 #include <engine/kinds/follow.hpp>
+#include <engine/kinds/lineage.hpp>
 #include <engine/kinds/names.hpp>
 #include <engine/kinds/registry.hpp>
 
@@ -187,30 +188,37 @@ LockClaim table_lock(ObjectId const &id)
     return {table_of(id), Lock::share_update_exclusive};
 }
 
-Sql add_statement(Object const &object)
+// Tables that inherit from it are published for themselves, or are not.
+Sql table_alone(ObjectId const &id, Context const &context)
+{
+    auto const table = table_of(id);
+    return sql("{}{}", without_children(table, context), relation_name(table));
+}
+
+Sql add_statement(Object const &object, Context const &context)
 {
     auto const &body = object.as<PublishedTable>();
     auto const columns = body.columns.empty() ? sql("") : sql(" ({})", names(body.columns));
     auto const rows = body.where ? sql(" WHERE ({})", Verbatim{*body.where}) : sql("");
     return sql("ALTER {} ADD TABLE {}{}{}", publication_name(object.id),
-               relation_name(table_of(object.id)), columns, rows);
+               table_alone(object.id, context), columns, rows);
 }
 
-Sql drop_statement(ObjectId const &id)
+Sql drop_statement(ObjectId const &id, Context const &context)
 {
-    return sql("ALTER {} DROP TABLE {}", publication_name(id), relation_name(table_of(id)));
+    return sql("ALTER {} DROP TABLE {}", publication_name(id), table_alone(id, context));
 }
 
-Side create_table(Object const &object, Context const &)
+Side create_table(Object const &object, Context const &context)
 {
-    auto result = side(add_statement(object));
+    auto result = side(add_statement(object, context));
     result.locks.push_back(table_lock(object.id));
     return result;
 }
 
-Side drop_table(Object const &object, Context const &)
+Side drop_table(Object const &object, Context const &context)
 {
-    auto result = side(drop_statement(object.id));
+    auto result = side(drop_statement(object.id, context));
     result.clause = Clause{object.id.up(kind_of<Publication>), sql("")};
     result.locks.push_back(table_lock(object.id));
     return result;
@@ -219,12 +227,12 @@ Side drop_table(Object const &object, Context const &)
 // PostgreSQL can set columns and rows of all tables of a publication at once only, so one table
 // leaves and enters in one transaction.
 Alteration alter_table(Object const &before, Object const &after, FieldNames const &,
-                       Context const &, Context const &)
+                       Context const &context, Context const &)
 {
     Alteration alteration;
-    alteration.steps.push_back(both_ways(before, after, [](Object const &from, Object const &to) {
+    alteration.steps.push_back(both_ways(before, after, [&](Object const &from, Object const &to) {
         Side result;
-        result.statements = {drop_statement(from.id), add_statement(to)};
+        result.statements = {drop_statement(from.id, context), add_statement(to, context)};
         result.locks.push_back(table_lock(to.id));
         return result;
     }));

@@ -1,5 +1,6 @@
 // Triggers of tables and views: every form, constraint triggers, transition tables, enabled state.
 #include <engine/kinds/follow.hpp>
+#include <engine/kinds/partition.hpp>
 #include <engine/kinds/registry.hpp>
 
 #include <fmt/format.h>
@@ -128,6 +129,17 @@ Sql set_enabled(ObjectId const &id, std::string const &state)
     return sql("ALTER TABLE {} {} TRIGGER {}", relation_name(id), verb, Ident{id.name()});
 }
 
+// A trigger for each row of a partitioned table is one of each of its partitions.
+void lock(Side &side, Object const &trigger, Lock lock, Context const &context)
+{
+    auto const relation = relation_of(trigger.id, context.catalog);
+    if (trigger.as<Trigger>().for_each_row) {
+        lock_with_partitions(side, relation, lock, context);
+    } else {
+        side.locks.push_back({relation, lock});
+    }
+}
+
 Side create(Object const &object, Context const &context)
 {
     auto const &body = object.as<Trigger>();
@@ -158,7 +170,7 @@ Side create(Object const &object, Context const &context)
     if (body.enabled != "origin") {
         result.statements.push_back(set_enabled(object.id, body.enabled));
     }
-    result.locks.push_back({relation_of(object.id, context.catalog), Lock::share_row_exclusive});
+    lock(result, object, Lock::share_row_exclusive, context);
     return result;
 }
 
@@ -168,7 +180,7 @@ Side drop(Object const &object, Context const &context)
         side(sql("DROP TRIGGER {} ON {}", Ident{object.id.name()}, relation_name(object.id)));
     auto const relation = relation_of(object.id, context.catalog);
     result.clause = Clause{relation, sql("")};
-    result.locks.push_back(exclusive_lock(relation));
+    lock(result, object, Lock::access_exclusive, context);
     return result;
 }
 

@@ -1,5 +1,6 @@
 #include <engine/kinds/type_making.hpp>
 
+#include <engine/kinds/cast_ends.hpp>
 #include <engine/kinds/cast_probe.hpp>
 #include <engine/kinds/column.hpp>
 #include <engine/kinds/composite_type.hpp>
@@ -9,6 +10,7 @@
 #include <engine/kinds/lineage.hpp>
 #include <engine/kinds/partition.hpp>
 #include <engine/kinds/registry.hpp>
+#include <engine/kinds/type_casts.hpp>
 #include <engine/kinds/type_group.hpp>
 #include <engine/kinds/type_names.hpp>
 #include <engine/kinds/type_values.hpp>
@@ -39,8 +41,8 @@ class Making
 {
 public:
     Making(std::vector<ObjectId> const &types, std::vector<ObjectId> const &types_back,
-           Context const &from, Context const &to)
-        : types_{types}, from_{from}, to_{to}, values_{types, from, to},
+           Context const &from, Context const &to, Catalog const &owners)
+        : types_{types}, from_{from}, to_{to}, owners_{owners}, values_{types, from, to},
           both_ways_(types.begin(), types.end())
     {
         std::set<ObjectId> const back(types_back.begin(), types_back.end());
@@ -155,8 +157,8 @@ private:
                 add(std::move(statement));
             }
         }
-        // Another owner is given to it by a step of its own.
-        auto const &owner = from_.catalog.find(type)->owner;
+        // Another owner is given to it by a later step, which is undone before this one.
+        auto const &owner = owners_.find(type)->owner;
         if (owner) {
             add(sql("ALTER {} {} OWNER TO {}", word_of(type), name(type), Ident{*owner}));
         }
@@ -367,7 +369,39 @@ private:
                                  described(type))});
             }
             tell_of_lost_labels(type);
+            if (!by_table_.empty() && may_refuse_values(type)) {
+                result_.hazards.push_back({HazardClass::build_fails_on_data,
+                                           fmt::format("a value that does not belong to {} as it "
+                                                       "is then stops the change",
+                                                       described(type))});
+            }
         }
+    }
+
+    bool may_refuse_values(ObjectId const &type) const
+    {
+        auto const &before = *from_.catalog.find(type);
+        auto const &after = *to_.catalog.find(type);
+        if (auto const *domain = after.body.get_if<Domain>()) {
+            return domain->not_null || !to_.catalog.below(kind_of<DomainCheck>, type).empty() ||
+                   may_refuse(before, before.as<Domain>().type, after, domain->type);
+        }
+        auto const attributes = composite_type::attributes(type, to_.catalog);
+        return std::any_of(attributes.begin(), attributes.end(), [&](Object const *attribute) {
+            auto const *old_one = from_.catalog.find(attribute->id);
+            return old_one != nullptr &&
+                   may_refuse(*old_one, old_one->as<CompositeAttribute>().type, *attribute,
+                              attribute->as<CompositeAttribute>().type);
+        });
+    }
+
+    bool may_refuse(Object const &before, TypeName const &old_type, Object const &after,
+                    TypeName const &new_type) const
+    {
+        auto const old_end = cast_end(before, old_type, from_.catalog);
+        auto const new_end = cast_end(after, new_type, to_.catalog);
+        return domain::holds_values_to_rules(after, new_type, to_.catalog) ||
+               (old_end.type != new_end.type && !takes_every_value(old_end.type, new_end.type));
     }
 
     void tell_of_lost_labels(ObjectId const &type)
@@ -402,6 +436,7 @@ private:
     std::vector<ObjectId> const &types_;
     Context const &from_;
     Context const &to_;
+    Catalog const &owners_;
     TypeChange change_{from_, to_};
     TypeValues values_;
     std::set<ObjectId> both_ways_; // made anew in both directions
@@ -414,9 +449,9 @@ private:
 } // namespace
 
 MadeAnew made_anew(std::vector<ObjectId> const &types, std::vector<ObjectId> const &types_back,
-                   Context const &from, Context const &to)
+                   Context const &from, Context const &to, Catalog const &owners)
 {
-    return Making(types, types_back, from, to).run();
+    return Making(types, types_back, from, to, owners).run();
 }
 
 } // namespace schemadiff::kinds

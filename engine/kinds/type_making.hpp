@@ -14,7 +14,8 @@ struct MadeAnew {
 };
 
 // `types` in the order in which they can be made; `types_back`: those of the other direction.
+// `owners` has the owners that they have meanwhile, in either direction.
 MadeAnew made_anew(std::vector<ObjectId> const &types, std::vector<ObjectId> const &types_back,
-                   Context const &from, Context const &to);
+                   Context const &from, Context const &to, Catalog const &owners);
 
 } // namespace schemadiff::kinds
