@@ -62,7 +62,7 @@ Json json_of(std::vector<execute::Kept> const &kept)
     return list;
 }
 
-Json json_of(std::optional<LeaseHolder> const &holder)
+Json json_of(std::optional<execute::LeaseHolder> const &holder)
 {
     if (!holder) {
         return {};
@@ -71,7 +71,8 @@ Json json_of(std::optional<LeaseHolder> const &holder)
                 {"host", holder->host},
                 {"process", holder->process},
                 {"since", holder->since},
-                {"ends_in_seconds", holder->ends_in_seconds}};
+                {"ends_in_seconds", holder->ends_in_seconds},
+                {"is_dead", holder->is_dead}};
 }
 
 } // namespace
