@@ -339,6 +339,28 @@ void describe(Command &command, StatusOptions &options)
     command.exit_codes("  0   the answer is written\n");
 }
 
+void describe(Command &command, BackupOptions &options)
+{
+    command.states(options.states, false);
+    command.value("-o,--output", "DIR", "the folder for the files, one for each table",
+                  options.output);
+    command.list("--table", "SCHEMA.TABLE", "this table, instead of those that STATE empties",
+                 [&options](std::string const &text) { options.tables.push_back(text); });
+    add_schemas(command, options.schemas, "only this schema; repeatable");
+    add_connection(command, options.common);
+    add_scratch(command, options.common);
+    command.exit_codes("  0   the files are written, or there is nothing to write\n");
+    command.check([&command, &options] {
+        if (!options.output) {
+            command.refuse("schemadiff backup needs '--output'", {"Name a folder."});
+        }
+        if (options.states.empty() == options.tables.empty()) {
+            command.refuse("schemadiff backup needs either a STATE or '--table'",
+                           {"Name the desired state that drops tables, or the tables."});
+        }
+    });
+}
+
 void describe(Command &command, PurgeOptions &options)
 {
     command.value("--older-than", "AGE", "only what was kept at least so long ago",

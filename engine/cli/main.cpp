@@ -2,6 +2,7 @@
 #include <engine/cli/adopt_command.hpp>
 #include <engine/cli/apply_command.hpp>
 #include <engine/cli/arguments.hpp>
+#include <engine/cli/backup_command.hpp>
 #include <engine/cli/completion_command.hpp>
 #include <engine/cli/config.hpp>
 #include <engine/cli/doctor_command.hpp>

@@ -147,6 +147,16 @@ struct StatusOptions {
     Format format = Format::text; // text or json
 };
 
+// Writes the rows of tables to CSV files: of `tables`, or of those from which the way to `states`
+// would delete rows or values.
+struct BackupOptions {
+    std::vector<std::string> states;
+    std::vector<std::string> tables; // app.users, as SQL would have it
+    std::optional<std::string> output;
+    Common common;
+    std::vector<std::string> schemas;
+};
+
 // Deletes what runs have kept of dropped objects.
 struct PurgeOptions {
     Common common;

@@ -72,6 +72,7 @@ public:
             {{program("pg_ctl"), "stop", "-m", "immediate", "-D", data()}, account_});
         INFO(stopped.output);
         REQUIRE(stopped.exit_code == 0);
+        REQUIRE(happens_soon([&] { return process_->has_ended(); }));
     }
 
     [[nodiscard]] postgres::Address address() const
