@@ -57,7 +57,9 @@ Json json_of(std::vector<execute::Kept> const &kept)
                             {"rows", one.rows},
                             {"bytes", one.bytes},
                             {"run", one.run == 0 ? Json{} : Json(one.run)},
-                            {"kept_at", one.kept_at}});
+                            {"kept_at", one.kept_at},
+                            {"file", text_or_null(one.file)},
+                            {"checksum", text_or_null(one.checksum)}});
     }
     return list;
 }

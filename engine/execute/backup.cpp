@@ -112,9 +112,7 @@ std::vector<BackedUp> back_up(postgres::Connection &connection,
 {
     postgres::Transaction const transaction{connection,
                                             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
-    connection.execute("SET LOCAL search_path = ''; SET LOCAL row_security = off; "
-                       "SET LOCAL DateStyle = 'ISO, MDY'; SET LOCAL IntervalStyle = 'postgres'; "
-                       "SET LOCAL extra_float_digits = 1; SET LOCAL TimeZone = 'UTC'");
+    connection.execute("SET LOCAL search_path = ''; SET LOCAL row_security = off");
     auto const all = wanted(connection, relations);
     auto const path_of = [&](Relation const &one) {
         return folder / (file_stem({one.schema, one.name}) + ".csv");

@@ -110,6 +110,12 @@ private:
     RunningHash hash_;
 };
 
+void settle_form_of_values(postgres::Connection &connection)
+{
+    connection.execute("SET LOCAL DateStyle = 'ISO, MDY'; SET LOCAL IntervalStyle = 'postgres'; "
+                       "SET LOCAL extra_float_digits = 1; SET LOCAL TimeZone = 'UTC'");
+}
+
 // Piece by piece; false where the file cannot be read to its end.
 template <class Take>
 bool read_pieces(fs::path const &path, Take take)
@@ -163,6 +169,7 @@ CsvFile write_csv(postgres::Connection &connection, Sql const &rows, fs::path co
 {
     CsvFile file{.path = fs::absolute(path), .rows = -1, .checksum = {}};
     Draft draft{file.path};
+    settle_form_of_values(connection);
     try {
         connection.copy_out(sql("COPY ({}) TO STDOUT (FORMAT csv, HEADER)", rows).text(),
                             [&](std::string_view row) {
@@ -195,6 +202,7 @@ std::string what_is_wrong_with(CsvFile const &file)
 
 void read_csv(postgres::Connection &connection, Qualified const &into, CsvFile const &file)
 {
+    settle_form_of_values(connection);
     std::ifstream in{file.path, std::ios::binary};
     connection.copy_in(sql("COPY {} FROM STDIN (FORMAT csv, HEADER)", into).text(),
                        [&]() -> std::optional<std::string> {

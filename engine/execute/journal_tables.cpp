@@ -79,4 +79,11 @@ Sql kept_list(std::string const &schema)
                Qualified{schema, kept_table}, Qualified{schema, run_table});
 }
 
+Sql kept_list_for_files(std::string const &schema)
+{
+    return sql("ALTER TABLE {} ADD COLUMN IF NOT EXISTS file text, "
+               "ADD COLUMN IF NOT EXISTS checksum text",
+               Qualified{schema, kept_table});
+}
+
 } // namespace schemadiff::execute

@@ -143,6 +143,8 @@ std::vector<RunResult> rollback(postgres::Connection &connection, RollbackOption
         all.push_back(undoing_of(journal, run, options));
         refuse_hazards(all.back().plan, all.back().steps, Direction::down, options.common.allowed);
         refuse_missing(connection, all.back().plan, Direction::down);
+        refuse_lost(connection, options.common.journal_schema, all.back().plan, all.back().steps,
+                    run.id);
     }
     std::vector<RunResult> results;
     for (Undoing &undoing : all) {

@@ -59,7 +59,8 @@ KeptRows keep_rows(std::vector<Node> &nodes, std::map<ObjectId, Touched> const &
         if (goes_with_it || is_empty) {
             continue;
         }
-        auto keeping = kinds::keeping(*fate->second.before, step, options.keep_in,
+        auto keeping = kinds::keeping(*fate->second.before, step,
+                                      {options.keep_in, options.keep_for_files},
                                       sides.before_context, sides.after_context);
         if (!keeping) {
             continue;
