@@ -38,8 +38,8 @@ std::vector<std::string> tables_that_lose(Planned const &planned)
     for (Kind const kind : {kind_of<Table>, kind_of<Column>}) {
         for (ObjectPtr const &object : planned.settled.before.of_kind(kind)) {
             if (losing.contains(described(object->id))) {
-                auto const table = name_of_before(*kinds::holder_of_rows(object->id),
-                                                  planned.settled.renames);
+                auto const table =
+                    name_of_before(*kinds::holder_of_rows(object->id), planned.settled.renames);
                 tables.insert(sql("{}", Qualified{table.part(0), table.part(1)}).text());
             }
         }

@@ -92,8 +92,8 @@ Settings settings_for(Common const &common, std::filesystem::path const &folder)
     if (diagnostics.has_errors()) {
         throw Failure{diagnostics.sorted()};
     }
-    auto settings = common.environment ? environment_of(config, *common.environment, *file)
-                                       : config.defaults;
+    auto settings =
+        common.environment ? environment_of(config, *common.environment, *file) : config.defaults;
     if (settings.backup_folder) {
         settings.backup_folder =
             (std::filesystem::path{*file}.parent_path() / *settings.backup_folder).string();
@@ -115,8 +115,7 @@ void take(Settings const &settings, Common &common)
 void need_folder(Common const &common)
 {
     if (!common.backup_folder) {
-        throw usage_failure(codes::bad_argument,
-                            "'on_drop: csv' needs a folder for the files",
+        throw usage_failure(codes::bad_argument, "'on_drop: csv' needs a folder for the files",
                             {"Write 'backup: {folder: DIR}' into the configuration, or give "
                              "--backup DIR."});
     }

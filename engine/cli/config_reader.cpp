@@ -74,15 +74,9 @@ void ConfigReader::environments(yaml::Node const &value, Config &config)
 
 Settings ConfigReader::settings(yaml::Node const &map, std::string_view of, bool is_top)
 {
-    std::vector<std::string_view> known{"db_env",
-                                        "scratch",
-                                        "bookkeeping",
-                                        "lock_timeout",
-                                        "long_lock_timeout",
-                                        "statement_timeout",
-                                        "retries",
-                                        "on_drop",
-                                        "backup",
+    std::vector<std::string_view> known{"db_env",       "scratch",           "bookkeeping",
+                                        "lock_timeout", "long_lock_timeout", "statement_timeout",
+                                        "retries",      "on_drop",           "backup",
                                         "allow"};
     if (is_top) {
         known.emplace_back("environments");

@@ -11,8 +11,8 @@
 #include <engine/cli/history_command.hpp>
 #include <engine/cli/inspect_command.hpp>
 #include <engine/cli/plan_command.hpp>
-#include <engine/cli/report.hpp>
 #include <engine/cli/purge_command.hpp>
+#include <engine/cli/report.hpp>
 #include <engine/cli/resume_command.hpp>
 #include <engine/cli/rollback_command.hpp>
 #include <engine/cli/signals.hpp>

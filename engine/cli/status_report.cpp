@@ -116,7 +116,8 @@ std::string runs_text(std::vector<execute::Run> const &runs)
 
 std::string kept_text(std::vector<execute::Kept> const &kept)
 {
-    std::vector<std::vector<std::string>> rows{{"kept of", "rows", "bytes", "run", "since", "file"}};
+    std::vector<std::vector<std::string>> rows{
+        {"kept of", "rows", "bytes", "run", "since", "file"}};
     for (execute::Kept const &one : kept) {
         rows.push_back({render::one_line(one.subject), std::to_string(one.rows),
                         std::to_string(one.bytes), one.run == 0 ? "-" : std::to_string(one.run),

@@ -69,9 +69,8 @@ Relation found(postgres::Connection &connection, std::string const &name)
 
 Sql rows_of(Relation const &relation)
 {
-    auto const order = relation.order.empty()
-                           ? sql("")
-                           : sql(" ORDER BY {}", names(relation.order));
+    auto const order =
+        relation.order.empty() ? sql("") : sql(" ORDER BY {}", names(relation.order));
     return sql("SELECT {} FROM {}{}{}", names(relation.columns),
                relation.is_alone ? sql("ONLY ") : sql(""),
                Qualified{relation.schema, relation.name}, order);

@@ -18,8 +18,8 @@ struct BackedUp {
 
 // `relations` as SQL names them, with their schemas. Rows are ordered by created_at where there is
 // such a time, and by the primary key. The rows of partitions are in the file of their table, those
-// of tables that inherit otherwise are not. Generated columns are left out. Nothing is written where
-// one of the files is there already, or where row security would hide rows.
+// of tables that inherit otherwise are not. Generated columns are left out. Nothing is written
+// where one of the files is there already, or where row security would hide rows.
 std::vector<BackedUp> back_up(postgres::Connection &connection,
                               std::vector<std::string> const &relations,
                               std::filesystem::path const &folder);

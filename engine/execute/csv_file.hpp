@@ -29,7 +29,8 @@ void prepare_folder(std::filesystem::path const &folder);
 void refuse_to_write_over(std::filesystem::path const &path);
 
 // Within a transaction of the caller, whose settings of how values are written change, as for the
-// reading. `rows` is a query. Throws Failure where the file cannot be written, or where there is one.
+// reading. `rows` is a query. Throws Failure where the file cannot be written, or where there is
+// one.
 CsvFile write_csv(postgres::Connection &connection, Sql const &rows,
                   std::filesystem::path const &path);
 

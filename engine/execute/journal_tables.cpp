@@ -74,7 +74,9 @@ Sql kept_list(std::string const &schema)
     row_count bigint NOT NULL,
     bytes bigint NOT NULL,
     sequences jsonb NOT NULL,
-    kept_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()
+    kept_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+    file text,
+    checksum text
 ))sql",
                Qualified{schema, kept_table}, Qualified{schema, run_table});
 }

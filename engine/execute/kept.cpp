@@ -102,15 +102,14 @@ std::vector<Kept> kept_in(postgres::Connection &connection, std::string const &j
     if (!has_list(connection, journal_schema)) {
         return all;
     }
-    auto const rows = connection.query(
-        sql("SELECT name, coalesce(run_id, 0) AS run, subject, relation, row_count, bytes, "
-            "pg_catalog.to_char(kept_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') AS "
-            "kept_at, pg_catalog.to_jsonb(k) ->> 'file' AS file, "
-            "pg_catalog.to_jsonb(k) ->> 'checksum' AS checksum FROM {} AS k WHERE kept_at <= "
-            "pg_catalog.clock_timestamp() - pg_catalog.make_interval(secs => {}) ORDER BY "
-            "k.kept_at, name",
-            Qualified{journal_schema, kept_table},
-            Number{static_cast<long long>(older_than.count())}));
+    auto const rows = connection.query(sql(
+        "SELECT name, coalesce(run_id, 0) AS run, subject, relation, row_count, bytes, "
+        "pg_catalog.to_char(kept_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') AS "
+        "kept_at, pg_catalog.to_jsonb(k) ->> 'file' AS file, "
+        "pg_catalog.to_jsonb(k) ->> 'checksum' AS checksum FROM {} AS k WHERE kept_at <= "
+        "pg_catalog.clock_timestamp() - pg_catalog.make_interval(secs => {}) ORDER BY "
+        "k.kept_at, name",
+        Qualified{journal_schema, kept_table}, Number{static_cast<long long>(older_than.count())}));
     for (auto const &row : rows) {
         all.push_back({.name = std::string(row.text("name")),
                        .run = row.number("run"),

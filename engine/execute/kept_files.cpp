@@ -1,8 +1,8 @@
 #include "kept_files.hpp"
 
 #include "csv_file.hpp"
-#include "journal_tables.hpp"
 #include "failures.hpp"
+#include "journal_tables.hpp"
 #include "kept.hpp"
 
 #include <schemadiff/base/failure.hpp>
@@ -18,13 +18,25 @@ namespace
 
 namespace fs = std::filesystem;
 
+// Only its owner may alter a list, even where there is nothing to alter.
+void complete_list(postgres::Connection &connection, std::string const &schema)
+{
+    Qualified const list{schema, kept_table};
+    auto const columns = connection.query(
+        sql("SELECT FROM pg_catalog.pg_attribute WHERE attrelid = {}::pg_catalog.regclass AND "
+            "attname = 'checksum'",
+            Literal{sql("{}", list).text()}));
+    if (columns.empty()) {
+        connection.execute(kept_list_for_files(schema));
+    }
+}
+
 // The first name that is free: other databases may have their files in the same folder.
 fs::path free_path(fs::path const &folder, Kept const &kept)
 {
     auto const id = id_of_expectation(kept.subject);
     auto const parts = id ? id->parts() : std::vector<std::string_view>{kept.name};
-    auto const stem =
-        fmt::format("{}.run-{}", file_stem({parts.begin(), parts.end()}), kept.run);
+    auto const stem = fmt::format("{}.run-{}", file_stem({parts.begin(), parts.end()}), kept.run);
     auto path = folder / (stem + ".csv");
     for (int number = 2; fs::exists(path); ++number) {
         path = folder / fmt::format("{}-{}.csv", stem, number);
@@ -39,8 +51,8 @@ CsvFile move_to_file(Work const &work, Kept const &kept)
     Qualified const table{work.options->journal_schema, kept.name};
     postgres::Transaction transaction{connection};
     connection.execute(sql("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", table));
-    connection.execute(sql("SET LOCAL application_name = {}",
-                           Literal{work.lease->application_name()}));
+    connection.execute(
+        sql("SET LOCAL application_name = {}", Literal{work.lease->application_name()}));
     // As they were copied, one after the other.
     connection.execute("SET LOCAL synchronize_seqscans = off; "
                        "SET LOCAL max_parallel_workers_per_gather = 0");
@@ -74,7 +86,7 @@ std::vector<std::string> move_to_files(Work const &work, Plan const &plan, RunId
     }
     try {
         prepare_folder(work.options->backup_folder);
-        work.connection->execute(kept_list_for_files(work.options->journal_schema));
+        complete_list(*work.connection, work.options->journal_schema);
         for (Kept const &one : kept_in(*work.connection, work.options->journal_schema)) {
             if (one.run == run && one.file.empty()) {
                 auto const file = move_to_file(work, one);

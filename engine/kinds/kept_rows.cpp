@@ -215,9 +215,8 @@ std::vector<std::string> order_of_rows(ObjectId const &table, Catalog const &cat
     return order;
 }
 
-std::optional<Keeping> keeping_table(Object const &object, Step const &drop,
-                                     KeptIn const &where, Context const &before,
-                                     Context const &after)
+std::optional<Keeping> keeping_table(Object const &object, Step const &drop, KeptIn const &where,
+                                     Context const &before, Context const &after)
 {
     if (!object.as<Table>().server.empty()) {
         return std::nullopt;
@@ -232,9 +231,9 @@ std::optional<Keeping> keeping_table(Object const &object, Step const &drop,
     auto const found = before.catalog.below(kind_of<Column>, object.id);
     std::vector<ObjectPtr> columns{found.begin(), found.end()};
     if (where.for_files) { // whose header is as the table is
-        std::stable_sort(columns.begin(), columns.end(), [](ObjectPtr const &a, ObjectPtr const &b) {
-            return a->position < b->position;
-        });
+        std::stable_sort(
+            columns.begin(), columns.end(),
+            [](ObjectPtr const &a, ObjectPtr const &b) { return a->position < b->position; });
     }
     for (ObjectPtr const &column : columns) {
         add_sequences(copy, *column, before, after);
@@ -354,9 +353,8 @@ std::vector<Sql> put_back(Copy const &copy, Object const &column, Columns const 
             sql("DROP FUNCTION {}({})", copy.table(), join(types, ", "))};
 }
 
-std::optional<Keeping> keeping_column(Object const &object, Step const &drop,
-                                      KeptIn const &where, Context const &before,
-                                      Context const &after)
+std::optional<Keeping> keeping_column(Object const &object, Step const &drop, KeptIn const &where,
+                                      Context const &before, Context const &after)
 {
     auto const table = object.id.up(kind_of<Table>);
     auto const &body = object.as<Column>();

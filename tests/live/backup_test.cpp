@@ -32,12 +32,13 @@ CREATE TABLE app.events_2 PARTITION OF app.events DEFAULT;
 INSERT INTO app.events VALUES (1), (100);
 )sql";
 
-std::string const legacy_csv = "id,note,bytes,moods,at,created_at\n"
-                               "2,,,,,2026-01-01 00:00:00+00\n"
-                               "3,\"\",\\x,{},-infinity,2026-01-01 00:00:00+00\n"
-                               "1,later,\\x00ff,\"{a,NULL,\"\"\"\"}\",infinity,2026-02-01 00:00:00+00\n"
-                               "4,\"a \"\"word\"\", a\nline, \\. and \\N\",,,,2026-03-01 00:00:00+00\n"
-                               "5,NULL,,,,2026-03-02 00:00:00+00\n";
+std::string const legacy_csv =
+    "id,note,bytes,moods,at,created_at\n"
+    "2,,,,,2026-01-01 00:00:00+00\n"
+    "3,\"\",\\x,{},-infinity,2026-01-01 00:00:00+00\n"
+    "1,later,\\x00ff,\"{a,NULL,\"\"\"\"}\",infinity,2026-02-01 00:00:00+00\n"
+    "4,\"a \"\"word\"\", a\nline, \\. and \\N\",,,,2026-03-01 00:00:00+00\n"
+    "5,NULL,,,,2026-03-02 00:00:00+00\n";
 
 void load(ProgramBench const &bench, std::string const &table, std::string const &file)
 {

@@ -68,8 +68,8 @@ public:
 
     void stop_at_once()
     {
-        auto const stopped = scratch::run(
-            {{program("pg_ctl"), "stop", "-m", "immediate", "-D", data()}, account_});
+        auto const stopped =
+            scratch::run({{program("pg_ctl"), "stop", "-m", "immediate", "-D", data()}, account_});
         INFO(stopped.output);
         REQUIRE(stopped.exit_code == 0);
         REQUIRE(happens_soon([&] { return process_->has_ended(); }));
@@ -275,8 +275,7 @@ TEST_CASE("only the lease of a process that has certainly ended is taken over at
         bench.run("DELETE FROM schemadiff.schemadiff_lease; INSERT INTO "
                   "schemadiff.schemadiff_lease (holder, role, host, process, acquired_at, "
                   "expires_at) VALUES ('0123456789abcdef', 'postgres', '" +
-                  host + "', " + std::to_string(process) +
-                  ", now(), now() + interval '1 minute')");
+                  host + "', " + std::to_string(process) + ", now(), now() + interval '1 minute')");
         return caught([&] { bench.apply(plan_of({table("b")})); }).code == codes::lease_held;
     };
     std::array<char, 256> name{};

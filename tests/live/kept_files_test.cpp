@@ -137,6 +137,18 @@ TEST_CASE("rows stay in the database where their file cannot be written", "[kept
         CHECK(refused.exit_code == 64);
         CHECK_THAT(refused.err, Contains("'on_drop: csv' needs a folder for the files [SD6003]"));
     }
+    SECTION("a list of before has no room for files, and gets it")
+    {
+        bench.done({"inspect", "--output", "same.yaml"});
+        bench.sql("CREATE TABLE app.first (id integer); INSERT INTO app.first VALUES (1)");
+        bench.done({"apply", "same.yaml", "--yes", "--allow", "all", "--backup", "kept"});
+        bench.done({"purge", "--yes"});
+        bench.sql("ALTER TABLE schemadiff.schemadiff_kept DROP COLUMN file, DROP COLUMN checksum");
+        CHECK_THAT(bench.done({"status"}), !Contains("kept of"));
+        CHECK_THAT(bench.done(drop), Contains("kept/app.old.run-2.csv: 4 row(s)"));
+        bench.done(back);
+        CHECK(bench.rows() == before);
+    }
     SECTION("the option says it as well, and a second database may use the folder")
     {
         bench.folder.write("schemadiff.yaml", "{}");
