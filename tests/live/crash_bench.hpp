@@ -11,6 +11,7 @@
 #include <support/dump_entries.hpp>
 
 #include <cstdlib>
+#include <set>
 
 namespace schemadiff::test
 {
@@ -67,6 +68,7 @@ CREATE INDEX wide_v ON app.wide (v, note);
 COMMENT ON COLUMN app.wide.v IS 'widened';
 ALTER TABLE app.wide ADD CONSTRAINT wide_fine CHECK (crash.is_fine(id) AND v > 0);
 CREATE VIEW app.seen AS SELECT v FROM app.wide;
+CREATE TYPE app.mood AS ENUM ('sad', 'ok');
 CREATE TABLE app.old (id integer PRIMARY KEY, note text);
 INSERT INTO app.old SELECT i, 'o' || i FROM generate_series(1, 300) i;
 )sql";
@@ -77,6 +79,7 @@ ALTER TABLE app.wide ALTER COLUMN v TYPE bigint;
 CREATE VIEW app.seen AS SELECT v FROM app.wide;
 ALTER TABLE app.wide ADD COLUMN one integer NOT NULL DEFAULT crash.one();
 ALTER TABLE app.t ADD COLUMN more text DEFAULT 'more';
+ALTER TABLE app.t ADD COLUMN mood app.mood DEFAULT 'happy';
 ALTER TABLE app.t ALTER COLUMN email SET NOT NULL;
 ALTER TABLE app.t ADD CONSTRAINT t_pkey PRIMARY KEY (id);
 ALTER TABLE app.t ADD CONSTRAINT t_email_key UNIQUE (email);
@@ -166,6 +169,7 @@ inline Plan online_plan()
     run_sql(database.address(), "DROP INDEX app.t_n; DROP INDEX app.t_old; "
                                 "ALTER TABLE app.t DROP CONSTRAINT t_low; "
                                 "ALTER TABLE app.parent DROP COLUMN gone; DROP TABLE app.old");
+    run_sql(database.address(), "ALTER TYPE app.mood ADD VALUE 'happy'");
     run_sql(database.address(), goal);
     auto const after = introspect::introspect(connection);
     auto const all_hold_rows = [](std::vector<ObjectId> const &relations) {
@@ -175,11 +179,17 @@ inline Plan online_plan()
         }
         return sizes;
     };
-    return plan::planned(before, after, {},
-                         {.role = "postgres",
-                          .server_version = connection.server_version(),
-                          .sizes_of = all_hold_rows,
-                          .keep_in = "schemadiff"});
+    auto plan = plan::planned(before, after, {},
+                              {.role = "postgres",
+                               .server_version = connection.server_version(),
+                               .sizes_of = all_hold_rows,
+                               .keep_in = "schemadiff"});
+    std::set<Transaction> modes;
+    for (PlannedStep const &step : plan.steps) {
+        modes.insert(step.up.transaction);
+    }
+    CHECK(modes.size() == 4);
+    return plan;
 }
 
 inline std::string told(DumpEntries const &before, DumpEntries const &after)
