@@ -125,6 +125,9 @@ void report(execute::RunResult const &result, Terminal &terminal)
     for (std::string const &notice : result.notices) {
         terminal.error("warning: " + notice + "\n");
     }
+    for (std::string const &file : result.files) {
+        terminal.write(file + "\n");
+    }
     terminal.write(fmt::format("Applied: {} step(s) in {} transaction(s), {:.1f} s, run {}.\n",
                                result.steps, result.transactions,
                                static_cast<double>(result.duration.count()) / 1000.0, result.run));

@@ -225,6 +225,7 @@ public:
         add<VerifyOptions>("verify", "prove the way up and back on a scratch server");
         add<AdoptOptions>("adopt", "take over a database that is as it should be");
         add<StatusOptions>("status", "show where the database stands");
+        add<BackupOptions>("backup", "write the rows of tables to CSV files");
         add<PurgeOptions>("purge", "delete what was kept of dropped tables and columns");
         add<HistoryOptions>("history", "list the runs, or show the plan of one");
         add<DoctorOptions>("doctor", "say what would stop an apply, before it starts");

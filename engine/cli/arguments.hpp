@@ -14,7 +14,8 @@ namespace schemadiff::cli
 using Options =
     std::variant<PlanOptions, ApplyOptions, DriftOptions, InspectOptions, ValidateOptions,
                  ResumeOptions, RollbackOptions, VerifyOptions, AdoptOptions, StatusOptions,
-                 PurgeOptions, HistoryOptions, DoctorOptions, VersionOptions, CompletionOptions, HelpOptions>;
+                 BackupOptions, PurgeOptions, HistoryOptions, DoctorOptions, VersionOptions,
+                 CompletionOptions, HelpOptions>;
 
 // `arguments` are those after the program's name. Throws Failure with ExitCode::usage on anything
 // that is no command line of ours; no message repeats the secret of an address.

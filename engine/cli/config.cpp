@@ -92,8 +92,13 @@ Settings settings_for(Common const &common, std::filesystem::path const &folder)
     if (diagnostics.has_errors()) {
         throw Failure{diagnostics.sorted()};
     }
-    return common.environment ? environment_of(config, *common.environment, *file)
-                              : config.defaults;
+    auto settings =
+        common.environment ? environment_of(config, *common.environment, *file) : config.defaults;
+    if (settings.backup_folder) {
+        settings.backup_folder =
+            (std::filesystem::path{*file}.parent_path() / *settings.backup_folder).string();
+    }
+    return settings;
 }
 
 void take(Settings const &settings, Common &common)
@@ -104,6 +109,15 @@ void take(Settings const &settings, Common &common)
     take_default(common.scratch, settings.scratch);
     if (!common.bookkeeping_given && settings.bookkeeping) {
         common.bookkeeping = *settings.bookkeeping;
+    }
+}
+
+void need_folder(Common const &common)
+{
+    if (!common.backup_folder) {
+        throw usage_failure(codes::bad_argument, "'on_drop: csv' needs a folder for the files",
+                            {"Write 'backup: {folder: DIR}' into the configuration, or give "
+                             "--backup DIR."});
     }
 }
 
@@ -136,6 +150,7 @@ Settings Config::of(Settings const &environment) const
     take_default(settings.scratch, defaults.scratch);
     take_default(settings.bookkeeping, defaults.bookkeeping);
     take_default(settings.on_drop, defaults.on_drop);
+    take_default(settings.backup_folder, defaults.backup_folder);
     take_default(settings.allow, defaults.allow);
     take_defaults(settings.limits, defaults.limits);
     return settings;
@@ -187,6 +202,10 @@ void complete(Options &options, std::filesystem::path const &folder, std::chrono
                     take_default(chosen.on_drop, settings.on_drop);
                     if (settings.on_drop == OnDrop::refuse) {
                         chosen.on_drop = OnDrop::refuse;
+                    }
+                    if (chosen.on_drop == OnDrop::csv) {
+                        take_default(chosen.common.backup_folder, settings.backup_folder);
+                        need_folder(chosen.common);
                     }
                 }
                 if constexpr (requires { chosen.allowed; }) {

@@ -31,6 +31,7 @@ struct Settings {
     std::optional<std::string> bookkeeping; // the schema of the journal
     Limits limits;
     std::optional<OnDrop> on_drop;
+    std::optional<std::string> backup_folder; // from the folder of the configuration on
     std::optional<std::vector<Allowance>> allow;
 };
 

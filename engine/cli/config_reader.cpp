@@ -74,14 +74,9 @@ void ConfigReader::environments(yaml::Node const &value, Config &config)
 
 Settings ConfigReader::settings(yaml::Node const &map, std::string_view of, bool is_top)
 {
-    std::vector<std::string_view> known{"db_env",
-                                        "scratch",
-                                        "bookkeeping",
-                                        "lock_timeout",
-                                        "long_lock_timeout",
-                                        "statement_timeout",
-                                        "retries",
-                                        "on_drop",
+    std::vector<std::string_view> known{"db_env",       "scratch",           "bookkeeping",
+                                        "lock_timeout", "long_lock_timeout", "statement_timeout",
+                                        "retries",      "on_drop",           "backup",
                                         "allow"};
     if (is_top) {
         known.emplace_back("environments");
@@ -103,7 +98,7 @@ bool ConfigReader::setting(yaml::Entry const &entry, Settings &settings)
     } else if (entry.key == "scratch") {
         settings.scratch = text(entry);
     } else if (entry.key == "bookkeeping") {
-        settings.bookkeeping = bookkeeping(entry.value);
+        settings.bookkeeping = only_text(entry, "schema");
     } else if (entry.key == "lock_timeout") {
         take_duration(entry, settings.limits.lock_timeout);
     } else if (entry.key == "long_lock_timeout") {
@@ -119,6 +114,8 @@ bool ConfigReader::setting(yaml::Entry const &entry, Settings &settings)
         }
     } else if (entry.key == "on_drop") {
         settings.on_drop = on_drop(entry);
+    } else if (entry.key == "backup") {
+        settings.backup_folder = only_text(entry, "folder");
     } else if (entry.key == "allow") {
         settings.allow = allowances(entry.value);
     } else {
@@ -139,20 +136,21 @@ std::optional<std::string> ConfigReader::variable(yaml::Entry const &entry)
     return written;
 }
 
-std::optional<std::string> ConfigReader::bookkeeping(yaml::Node const &value)
+std::optional<std::string> ConfigReader::only_text(yaml::Entry const &of, std::string_view key)
 {
-    if (!is_map(value, "'bookkeeping'")) {
+    auto const name = fmt::format("'{}'", of.key);
+    if (!is_map(of.value, name)) {
         return std::nullopt;
     }
-    std::optional<std::string> schema;
-    for (yaml::Entry const &entry : value.entries) {
-        if (entry.key == "schema") {
-            schema = text(entry);
+    std::optional<std::string> found;
+    for (yaml::Entry const &entry : of.value.entries) {
+        if (entry.key == key) {
+            found = text(entry);
         } else {
-            unknown_key(entry, "'bookkeeping'", {"schema"});
+            unknown_key(entry, name, {key});
         }
     }
-    return schema;
+    return found;
 }
 
 std::optional<OnDrop> ConfigReader::on_drop(yaml::Entry const &entry)
@@ -164,21 +162,18 @@ std::optional<OnDrop> ConfigReader::on_drop(yaml::Entry const &entry)
     if (*written == "keep") {
         return OnDrop::keep;
     }
+    if (*written == "csv") {
+        return OnDrop::csv;
+    }
     if (*written == "discard") {
         return OnDrop::discard;
     }
     if (*written == "refuse") {
         return OnDrop::refuse;
     }
-    if (*written == "csv") {
-        diagnostics_->error(codes::not_in_this_version, entry.value.at,
-                            "this version of schemadiff does not write rows to CSV files",
-                            {"It takes 'keep', 'discard' and 'refuse'."});
-    } else {
-        diagnostics_->error(codes::bad_value, entry.value.at,
-                            fmt::format("'on_drop' does not take '{}'", *written),
-                            {"It takes 'keep', 'discard' and 'refuse'."});
-    }
+    diagnostics_->error(codes::bad_value, entry.value.at,
+                        fmt::format("'on_drop' does not take '{}'", *written),
+                        {"It takes 'keep', 'csv', 'discard' and 'refuse'."});
     return std::nullopt;
 }
 

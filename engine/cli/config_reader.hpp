@@ -22,7 +22,8 @@ private:
     bool setting(yaml::Entry const &entry, Settings &settings);
     void environments(yaml::Node const &value, Config &config);
     std::optional<std::string> variable(yaml::Entry const &entry);
-    std::optional<std::string> bookkeeping(yaml::Node const &value);
+    // Of {key: text}, as in bookkeeping: {schema: ops}.
+    std::optional<std::string> only_text(yaml::Entry const &of, std::string_view key);
     std::optional<OnDrop> on_drop(yaml::Entry const &entry);
     std::vector<Allowance> allowances(yaml::Node const &value);
     std::optional<Allowance> allowance(yaml::Node const &value);

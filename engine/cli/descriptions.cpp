@@ -126,10 +126,19 @@ void add_run_options(Command &command, execute::Allowed &allowed, bool &yes, Lim
     add_limits(command, limits);
 }
 
-void add_on_drop(Command &command, std::optional<OnDrop> &on_drop)
+void add_on_drop(Command &command, std::optional<OnDrop> &on_drop, Common &common)
 {
+    command.value("--backup", "DIR", "keep what dropped tables and columns hold in CSV files there",
+                  [&on_drop, &common](std::string const &folder) {
+                      on_drop = OnDrop::csv;
+                      common.backup_folder = folder;
+                  });
     command.flag(
-        "--discard", [&on_drop] { on_drop = OnDrop::discard; },
+        "--discard",
+        [&on_drop, &common] {
+            on_drop = OnDrop::discard;
+            common.backup_folder.reset();
+        },
         "keep nothing of what dropped tables and columns hold");
 }
 
@@ -164,7 +173,7 @@ void describe(Command &command, PlanOptions &options)
     command.value("--save", "FILE", "save the plan too, for apply --plan", options.save);
     command.off_flag("--no-prove", options.prove, "do not try the plan out on a scratch server");
     add_ways(command, options.ways);
-    add_on_drop(command, options.on_drop);
+    add_on_drop(command, options.on_drop, options.common);
     command.flag("--exit-code", options.exit_code, "exit with 2 where there is something to do");
     add_coverage(command, options.strict_coverage);
     add_schemas(command, options.schemas, "only this schema; repeatable");
@@ -196,7 +205,7 @@ void describe(Command &command, ApplyOptions &options)
     add_run_options(command, options.allowed, options.yes, options.limits);
     command.off_flag("--no-prove", options.prove, "do not try the plan out on a scratch server");
     add_ways(command, options.ways);
-    add_on_drop(command, options.on_drop);
+    add_on_drop(command, options.on_drop, options.common);
     add_coverage(command, options.strict_coverage);
     add_schemas(command, options.schemas, "only this schema; repeatable");
     add_width(command, options.width);
@@ -215,7 +224,7 @@ void describe(Command &command, ApplyOptions &options)
             command.refuse("schemadiff apply needs a STATE or '--plan'",
                            {"Name the YAML file or the folder of the desired state."});
         }
-        if (options.plan_file && options.on_drop) {
+        if (options.plan_file && options.on_drop == OnDrop::discard) {
             command.refuse("'--discard' says nothing of a plan that is made already",
                            {"Make the plan again with schemadiff plan --discard --save."});
         }
@@ -337,6 +346,28 @@ void describe(Command &command, StatusOptions &options)
     add_format(command, options.format, {Format::text, Format::json});
     add_connection(command, options.common);
     command.exit_codes("  0   the answer is written\n");
+}
+
+void describe(Command &command, BackupOptions &options)
+{
+    command.states(options.states, false);
+    command.value("-o,--output", "DIR", "the folder for the files, one for each table",
+                  options.output);
+    command.list("--table", "SCHEMA.TABLE", "this table, instead of those that STATE empties",
+                 [&options](std::string const &text) { options.tables.push_back(text); });
+    add_schemas(command, options.schemas, "only this schema; repeatable");
+    add_connection(command, options.common);
+    add_scratch(command, options.common);
+    command.exit_codes("  0   the files are written, or there is nothing to write\n");
+    command.check([&command, &options] {
+        if (!options.output) {
+            command.refuse("schemadiff backup needs '--output'", {"Name a folder."});
+        }
+        if (options.states.empty() == options.tables.empty()) {
+            command.refuse("schemadiff backup needs either a STATE or '--table'",
+                           {"Name the desired state that drops tables, or the tables."});
+        }
+    });
 }
 
 void describe(Command &command, PurgeOptions &options)

@@ -18,6 +18,7 @@ void describe(Command &command, RollbackOptions &options);
 void describe(Command &command, VerifyOptions &options);
 void describe(Command &command, AdoptOptions &options);
 void describe(Command &command, StatusOptions &options);
+void describe(Command &command, BackupOptions &options);
 void describe(Command &command, PurgeOptions &options);
 void describe(Command &command, HistoryOptions &options);
 void describe(Command &command, DoctorOptions &options);

@@ -254,7 +254,7 @@ CheckUp journal(DoctorFacts const &facts)
             fmt::format("run {} has not ended: {}", run.id, standing_of(run)),
             {"Go on with schemadiff resume, or undo it with schemadiff rollback --unfinished."}};
     }
-    if (fact.at_work) {
+    if (fact.at_work && !fact.at_work->is_dead) {
         return {"journal",
                 Health::warning,
                 fmt::format("a run of role {} on host {} is under way", fact.at_work->role,

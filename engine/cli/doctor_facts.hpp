@@ -38,7 +38,7 @@ struct JournalFact {
     bool schema_exists = false;
     bool may_create = false; // in the schema
     std::optional<int> version;
-    std::optional<LeaseHolder> at_work;
+    std::optional<execute::LeaseHolder> at_work;
     std::vector<execute::Run> unfinished;
 };
 

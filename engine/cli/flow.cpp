@@ -67,6 +67,7 @@ Planned planned_with(PlanQuestion const &question, std::set<std::string> const &
     options.server_version = version_planned_for(question, workshop);
     options.ways = question.ways;
     options.keep_in = question.keep_in;
+    options.keep_for_files = question.keep_for_files;
     options.sizes_of = question.sizes_of;
     result.plan =
         plan::planned(result.settled.before, result.settled.after, result.settled.renames, options);
@@ -151,8 +152,9 @@ Planned Comparison::plan(bool prove, plan::Ways ways, OnDrop on_drop) const
 {
     return plan_for({current, desired, session->known_pairs(), session->role,
                      session->connection.described(), prove, ways,
-                     on_drop == OnDrop::keep ? session->common.bookkeeping : std::string{},
-                     session->sizes_of()},
+                     on_drop == OnDrop::keep || on_drop == OnDrop::csv ? session->common.bookkeeping
+                                                                       : std::string{},
+                     on_drop == OnDrop::csv, session->sizes_of()},
                     session->workshop);
 }
 
@@ -268,6 +270,7 @@ execute::ApplyOptions executor_options(Session &session, Limits const &limits,
     options.statement_timeout = limits.statement_timeout.value_or(options.statement_timeout);
     options.retries = limits.retries.value_or(options.retries);
     options.address = session.address;
+    options.backup_folder = session.common.backup_folder.value_or("");
     options.cancel = &interruption();
     options.progress = [&terminal](execute::Progress const &progress) {
         using Event = execute::Progress::Event;

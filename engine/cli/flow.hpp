@@ -44,6 +44,7 @@ struct PlanQuestion {
     bool prove = false;
     plan::Ways ways = plan::Ways::by_size;
     std::string keep_in{};    // schema for the rows of what is dropped; empty: they go for good
+    bool keep_for_files = false; // and from there into CSV files
     plan::SizesOf sizes_of{}; // null: no database is asked
 };
 

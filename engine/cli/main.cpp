@@ -2,6 +2,7 @@
 #include <engine/cli/adopt_command.hpp>
 #include <engine/cli/apply_command.hpp>
 #include <engine/cli/arguments.hpp>
+#include <engine/cli/backup_command.hpp>
 #include <engine/cli/completion_command.hpp>
 #include <engine/cli/config.hpp>
 #include <engine/cli/doctor_command.hpp>
@@ -10,8 +11,8 @@
 #include <engine/cli/history_command.hpp>
 #include <engine/cli/inspect_command.hpp>
 #include <engine/cli/plan_command.hpp>
-#include <engine/cli/report.hpp>
 #include <engine/cli/purge_command.hpp>
+#include <engine/cli/report.hpp>
 #include <engine/cli/resume_command.hpp>
 #include <engine/cli/rollback_command.hpp>
 #include <engine/cli/signals.hpp>

@@ -32,6 +32,8 @@ struct Common {
     std::optional<std::string> config;
     std::optional<std::string> environment;
     std::string bookkeeping = "schemadiff"; // the schema of the journal
+    // For the CSV files of what is dropped; nothing unless they are wished for.
+    std::optional<std::string> backup_folder;
     ColourWhen colour = ColourWhen::automatic;
     bool roles = false; // they are read from a database, too
 
@@ -47,9 +49,9 @@ struct Limits {
     std::optional<int> retries;
 };
 
-// What becomes of the rows of what is dropped: kept in the schema of the journal, gone for good, or
-// the plan is not run.
-enum class OnDrop : std::uint8_t { keep, discard, refuse };
+// What becomes of the rows of what is dropped: kept in the schema of the journal, or in CSV files,
+// gone for good, or the plan is not run.
+enum class OnDrop : std::uint8_t { keep, csv, discard, refuse };
 
 // Either `states` are given, or `to`. Without `from` the current state is that of the database.
 struct PlanOptions {
@@ -114,6 +116,7 @@ struct ValidateOptions {
 struct ResumeOptions {
     Common common;
     Limits limits;
+    std::optional<OnDrop> on_drop; // of the configuration
 };
 
 // One of `run`, `last` and `unfinished`; none of them is the last run.
@@ -145,6 +148,16 @@ struct AdoptOptions {
 struct StatusOptions {
     Common common;
     Format format = Format::text; // text or json
+};
+
+// Writes the rows of tables to CSV files: of `tables`, or of those from which the way to `states`
+// would delete rows or values.
+struct BackupOptions {
+    std::vector<std::string> states;
+    std::vector<std::string> tables; // app.users, as SQL would have it
+    std::optional<std::string> output;
+    Common common;
+    std::vector<std::string> schemas;
 };
 
 // Deletes what runs have kept of dropped objects.

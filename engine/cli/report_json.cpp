@@ -57,12 +57,14 @@ Json json_of(std::vector<execute::Kept> const &kept)
                             {"rows", one.rows},
                             {"bytes", one.bytes},
                             {"run", one.run == 0 ? Json{} : Json(one.run)},
-                            {"kept_at", one.kept_at}});
+                            {"kept_at", one.kept_at},
+                            {"file", text_or_null(one.file)},
+                            {"checksum", text_or_null(one.checksum)}});
     }
     return list;
 }
 
-Json json_of(std::optional<LeaseHolder> const &holder)
+Json json_of(std::optional<execute::LeaseHolder> const &holder)
 {
     if (!holder) {
         return {};
@@ -71,7 +73,8 @@ Json json_of(std::optional<LeaseHolder> const &holder)
                 {"host", holder->host},
                 {"process", holder->process},
                 {"since", holder->since},
-                {"ends_in_seconds", holder->ends_in_seconds}};
+                {"ends_in_seconds", holder->ends_in_seconds},
+                {"is_dead", holder->is_dead}};
 }
 
 } // namespace

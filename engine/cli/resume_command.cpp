@@ -20,6 +20,9 @@ ExitCode run(ResumeOptions const &options, Terminal &terminal)
     for (std::string const &notice : result->notices) {
         terminal.error("warning: " + notice + "\n");
     }
+    for (std::string const &file : result->files) {
+        terminal.write(file + "\n");
+    }
     terminal.write(fmt::format("Run {} has gone on to its end: {} step(s), {:.1f} s.\n",
                                result->run, result->steps,
                                static_cast<double>(result->duration.count()) / 1000.0));

@@ -21,11 +21,13 @@ std::string line(std::string_view label, std::string_view text)
     return fmt::format("{:<11} {}\n", label, render::one_line(text));
 }
 
-std::string described(LeaseHolder const &holder)
+std::string described(execute::LeaseHolder const &holder)
 {
-    return fmt::format("role {} on host {}, process {}, since {}; its lease ends in {} s",
-                       holder.role, holder.host, holder.process, holder.since,
-                       holder.ends_in_seconds);
+    return fmt::format("role {} on host {}, process {}, since {}; {}", holder.role, holder.host,
+                       holder.process, holder.since,
+                       holder.is_dead
+                           ? std::string("that process is dead, and its lease holds nobody up")
+                           : fmt::format("its lease ends in {} s", holder.ends_in_seconds));
 }
 
 // Cells as wide as the widest of their column, two blanks in between.
@@ -64,27 +66,12 @@ std::optional<int> journal_version_in(postgres::Connection &connection,
     return static_cast<int>(rows[0].number("version"));
 }
 
-std::optional<LeaseHolder> holder_of_lease(postgres::Connection &connection,
-                                           std::string const &journal_schema)
+std::optional<execute::LeaseHolder> holder_of_lease(postgres::Connection &connection,
+                                                    std::string const &journal_schema)
 {
-    if (!execute::Journal{connection, journal_schema}.is_there()) {
-        return std::nullopt;
-    }
-    auto const rows = connection.query(
-        sql("SELECT role, host, process, pg_catalog.to_char(acquired_at AT TIME ZONE 'UTC', "
-            "'YYYY-MM-DD HH24:MI:SS \"UTC\"') AS since, pg_catalog.ceil(extract(epoch FROM "
-            "expires_at - pg_catalog.clock_timestamp()))::integer AS seconds FROM {} "
-            "WHERE expires_at >= pg_catalog.clock_timestamp()",
-            Qualified{journal_schema, execute::lease_table}));
-    if (rows.empty()) {
-        return std::nullopt;
-    }
-    auto const row = rows[0];
-    return LeaseHolder{.role = std::string(row.text("role")),
-                       .host = std::string(row.text("host")),
-                       .process = std::string(row.text("process")),
-                       .since = std::string(row.text("since")),
-                       .ends_in_seconds = std::string(row.text("seconds"))};
+    return execute::Journal{connection, journal_schema}.is_there()
+               ? execute::lease_holder(connection, journal_schema)
+               : std::nullopt;
 }
 
 StatusReport status_of(postgres::Connection &connection, std::string const &journal_schema)
@@ -129,11 +116,12 @@ std::string runs_text(std::vector<execute::Run> const &runs)
 
 std::string kept_text(std::vector<execute::Kept> const &kept)
 {
-    std::vector<std::vector<std::string>> rows{{"kept of", "rows", "bytes", "run", "since"}};
+    std::vector<std::vector<std::string>> rows{
+        {"kept of", "rows", "bytes", "run", "since", "file"}};
     for (execute::Kept const &one : kept) {
         rows.push_back({render::one_line(one.subject), std::to_string(one.rows),
                         std::to_string(one.bytes), one.run == 0 ? "-" : std::to_string(one.run),
-                        one.kept_at});
+                        one.kept_at, one.file.empty() ? "-" : render::one_line(one.file)});
     }
     return table(rows);
 }

@@ -4,6 +4,7 @@
 
 #include <engine/execute/journal.hpp>
 #include <engine/execute/kept.hpp>
+#include <engine/execute/lease.hpp>
 #include <engine/postgres/connection.hpp>
 
 #include <optional>
@@ -13,14 +14,6 @@
 namespace schemadiff::cli
 {
 
-struct LeaseHolder {
-    std::string role;
-    std::string host;
-    std::string process;
-    std::string since; // 2026-11-21 03:35:00 UTC
-    std::string ends_in_seconds;
-};
-
 struct StatusReport {
     std::string program;
     std::string connection; // without a secret
@@ -28,7 +21,7 @@ struct StatusReport {
     std::string role;
     std::string journal_schema;
     std::optional<int> journal_version; // nothing: there is no journal
-    std::optional<LeaseHolder> at_work;
+    std::optional<execute::LeaseHolder> at_work;
     std::vector<execute::Run> unfinished; // and nobody is at work on them
     std::vector<execute::Run> runs;       // the last ones, newest first
     std::vector<execute::Kept> kept;      // of what was dropped, oldest first
@@ -39,8 +32,8 @@ StatusReport status_of(postgres::Connection &connection, std::string const &jour
 // The two parts of it that doctor asks for too; both empty where there is no journal.
 std::optional<int> journal_version_in(postgres::Connection &connection,
                                       std::string const &journal_schema);
-std::optional<LeaseHolder> holder_of_lease(postgres::Connection &connection,
-                                           std::string const &journal_schema);
+std::optional<execute::LeaseHolder> holder_of_lease(postgres::Connection &connection,
+                                                    std::string const &journal_schema);
 
 std::string status_text(StatusReport const &report);
 

@@ -16,8 +16,7 @@ namespace schemadiff::cli
 namespace
 {
 
-constexpr std::array<std::string_view, 5> commands_to_come{"backup", "lint", "graph", "convert",
-                                                           "reset"};
+constexpr std::array<std::string_view, 4> commands_to_come{"lint", "graph", "convert", "reset"};
 
 constexpr std::array<std::string_view, 1> options_to_come{"--part"};
 

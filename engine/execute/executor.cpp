@@ -1,5 +1,6 @@
 #include "executor.hpp"
 
+#include "csv_file.hpp"
 #include "failures.hpp"
 #include "fingerprint.hpp"
 #include "kept.hpp"
@@ -99,6 +100,9 @@ RunResult apply(postgres::Connection &connection, Plan const &plan, ApplyOptions
     refuse_hazards(plan, all, Direction::up, options.allowed);
     refuse_to_drop_journal(plan, options.journal_schema);
     refuse_missing(connection, plan, Direction::up);
+    if (!options.backup_folder.empty() && !plan.keeps.empty()) {
+        prepare_folder(options.backup_folder);
+    }
 
     Journal journal{connection, options.journal_schema};
     auto const done_before = prepare(journal, plan, options);

@@ -74,9 +74,18 @@ Sql kept_list(std::string const &schema)
     row_count bigint NOT NULL,
     bytes bigint NOT NULL,
     sequences jsonb NOT NULL,
-    kept_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()
+    kept_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+    file text,
+    checksum text
 ))sql",
                Qualified{schema, kept_table}, Qualified{schema, run_table});
+}
+
+Sql kept_list_for_files(std::string const &schema)
+{
+    return sql("ALTER TABLE {} ADD COLUMN IF NOT EXISTS file text, "
+               "ADD COLUMN IF NOT EXISTS checksum text",
+               Qualified{schema, kept_table});
 }
 
 } // namespace schemadiff::execute

@@ -23,5 +23,7 @@ std::vector<Sql> journal_tables(std::string const &schema);
 // The list of what is kept of dropped objects, made where a plan first keeps something: a journal
 // of before has none.
 Sql kept_list(std::string const &schema);
+// What a list of before lacks for entries whose rows are in files.
+Sql kept_list_for_files(std::string const &schema);
 
 } // namespace schemadiff::execute

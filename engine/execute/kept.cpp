@@ -1,5 +1,6 @@
 #include "kept.hpp"
 
+#include "csv_file.hpp"
 #include "journal_tables.hpp"
 #include "lease.hpp"
 #include "options.hpp"
@@ -52,8 +53,48 @@ bool puts_back(Plan const &plan, std::vector<std::size_t> const &steps, PlannedK
     });
 }
 
+CsvFile file_of(Kept const &kept)
+{
+    return {.path = kept.file, .rows = kept.rows, .checksum = kept.checksum};
+}
+
+// What the run keeps under the name of its plan, or of what stepped aside for another run.
+std::optional<Kept> kept_by(postgres::Connection &connection, std::string const &journal_schema,
+                            PlannedKeep const &keep, RunId run)
+{
+    for (Kept &one : kept_in(connection, journal_schema)) {
+        if (one.run == run && (one.name == keep.name || one.name == aside(keep.name, run))) {
+            return std::move(one);
+        }
+    }
+    return std::nullopt;
+}
+
+[[noreturn]] void refuse_to_put_back(std::string message, std::string hint)
+{
+    throw Failure{Diagnostic{.severity = Severity::error,
+                             .code = codes::nothing_to_roll_back,
+                             .at = {},
+                             .message = std::move(message),
+                             .hints = {std::move(hint)}},
+                  ExitCode::refused};
+}
+
+// The rows and the entry that says where they are change in one transaction.
+void fetch(postgres::Connection &connection, Qualified const &table, Qualified const &list,
+           Kept const &kept)
+{
+    postgres::Transaction transaction{connection};
+    read_csv(connection, table, file_of(kept));
+    connection.execute(sql("UPDATE {} SET file = NULL, checksum = NULL WHERE name = {} AND "
+                           "row_count = (SELECT pg_catalog.count(*) FROM {})",
+                           list, Literal{table.name}, table));
+    transaction.commit();
+}
+
 } // namespace
 
+// A list of before has no columns for files, which JSON does not mind.
 std::vector<Kept> kept_in(postgres::Connection &connection, std::string const &journal_schema,
                           std::chrono::seconds older_than)
 {
@@ -61,13 +102,14 @@ std::vector<Kept> kept_in(postgres::Connection &connection, std::string const &j
     if (!has_list(connection, journal_schema)) {
         return all;
     }
-    auto const rows = connection.query(
-        sql("SELECT name, coalesce(run_id, 0) AS run, subject, relation, row_count, bytes, "
-            "pg_catalog.to_char(kept_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') AS "
-            "kept_at FROM {} WHERE kept_at <= pg_catalog.clock_timestamp() - "
-            "pg_catalog.make_interval(secs => {}) ORDER BY {}.kept_at, name",
-            Qualified{journal_schema, kept_table},
-            Number{static_cast<long long>(older_than.count())}, Ident{kept_table}));
+    auto const rows = connection.query(sql(
+        "SELECT name, coalesce(run_id, 0) AS run, subject, relation, row_count, bytes, "
+        "pg_catalog.to_char(kept_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') AS "
+        "kept_at, pg_catalog.to_jsonb(k) ->> 'file' AS file, "
+        "pg_catalog.to_jsonb(k) ->> 'checksum' AS checksum FROM {} AS k WHERE kept_at <= "
+        "pg_catalog.clock_timestamp() - pg_catalog.make_interval(secs => {}) ORDER BY "
+        "k.kept_at, name",
+        Qualified{journal_schema, kept_table}, Number{static_cast<long long>(older_than.count())}));
     for (auto const &row : rows) {
         all.push_back({.name = std::string(row.text("name")),
                        .run = row.number("run"),
@@ -75,7 +117,9 @@ std::vector<Kept> kept_in(postgres::Connection &connection, std::string const &j
                        .relation = std::string(row.text("relation")),
                        .rows = row.number("row_count"),
                        .bytes = row.number("bytes"),
-                       .kept_at = std::string(row.text("kept_at"))});
+                       .kept_at = std::string(row.text("kept_at")),
+                       .file = std::string(row.text("file")),
+                       .checksum = std::string(row.text("checksum"))});
     }
     return all;
 }
@@ -93,6 +137,12 @@ void purge(postgres::Connection &connection, std::string const &journal_schema,
                                .text());
     }
     transaction.commit();
+    for (Kept const &one : all) {
+        if (!one.file.empty() && what_is_wrong_with(file_of(one)).empty()) {
+            std::error_code ignored;
+            std::filesystem::remove(one.file, ignored);
+        }
+    }
 }
 
 void make_room(postgres::Connection &connection, std::string const &journal_schema,
@@ -112,35 +162,49 @@ void make_room(postgres::Connection &connection, std::string const &journal_sche
     }
 }
 
+void refuse_lost(postgres::Connection &connection, std::string const &journal_schema,
+                 Plan const &plan, std::vector<std::size_t> const &steps, RunId run)
+{
+    for (PlannedKeep const &keep : plan.keeps) {
+        if (!puts_back(plan, steps, keep)) {
+            continue;
+        }
+        auto const kept = kept_by(connection, journal_schema, keep, run);
+        if (!kept) {
+            refuse_to_put_back(
+                fmt::format("what run {} kept of {} is not in the journal's schema any more", run,
+                            keep.subject),
+                "It was purged. Apply the desired state of before to have the object again, "
+                "without what it held.");
+        }
+        auto const wrong = kept->file.empty() ? "" : what_is_wrong_with(file_of(*kept));
+        if (!wrong.empty()) {
+            refuse_to_put_back(
+                fmt::format("what run {} kept of {} is in the file '{}', which {}", run,
+                            keep.subject, kept->file, wrong),
+                fmt::format("Run this where the file is, or bring it there as it was: {} row(s), "
+                            "checksum {}.",
+                            kept->rows, kept->checksum));
+        }
+    }
+}
+
 void bring_back(postgres::Connection &connection, std::string const &journal_schema,
                 Plan const &plan, std::vector<std::size_t> const &steps, RunId run)
 {
-    if (plan.keeps.empty()) {
-        return;
-    }
-    auto const there = kept_in(connection, journal_schema);
-    auto const is_there = [&](std::string const &name) {
-        return std::any_of(there.begin(), there.end(), [&](Kept const &one) {
-            return one.name == name && one.run == run;
-        });
-    };
+    refuse_lost(connection, journal_schema, plan, steps, run);
     for (PlannedKeep const &keep : plan.keeps) {
-        if (is_there(keep.name) || !puts_back(plan, steps, keep)) {
+        if (!puts_back(plan, steps, keep)) {
             continue;
         }
-        if (!is_there(aside(keep.name, run))) {
-            throw Failure{
-                Diagnostic{.severity = Severity::error,
-                           .code = codes::nothing_to_roll_back,
-                           .at = {},
-                           .message = fmt::format("what run {} kept of {} is not in the journal's "
-                                                  "schema any more",
-                                                  run, keep.subject),
-                           .hints = {"It was purged. Apply the desired state of before to have the "
-                                     "object again, without what it held."}},
-                ExitCode::refused};
+        auto const kept = *kept_by(connection, journal_schema, keep, run);
+        if (kept.name != keep.name) {
+            give_name(connection, journal_schema, kept.name, keep.name);
         }
-        give_name(connection, journal_schema, aside(keep.name, run), keep.name);
+        if (!kept.file.empty()) {
+            fetch(connection, Qualified{journal_schema, keep.name},
+                  Qualified{journal_schema, kept_table}, kept);
+        }
     }
 }
 

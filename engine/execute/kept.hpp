@@ -21,14 +21,17 @@ struct Kept {
     std::string relation;
     long long rows = 0;
     long long bytes = 0;
-    std::string kept_at; // 2026-11-21T03:35:00Z
+    std::string kept_at;    // 2026-11-21T03:35:00Z
+    std::string file{};     // that holds the rows; empty: the table does
+    std::string checksum{}; // of the file
 };
 
 // Oldest first; of those that were kept at least so long ago. Empty where there is no list.
 std::vector<Kept> kept_in(postgres::Connection &connection, std::string const &journal_schema,
                           std::chrono::seconds older_than = {});
 
-// Drops the copies, with their entries, in one transaction.
+// Drops the copies, with their entries, in one transaction, and then deletes their files where they
+// are on this machine and as they were written.
 void purge(postgres::Connection &connection, std::string const &journal_schema,
            std::vector<Kept> const &all);
 
@@ -37,7 +40,10 @@ void purge(postgres::Connection &connection, std::string const &journal_schema,
 // it is undone, its own comes back. Runs are undone newest first, so that the name is free by then.
 void make_room(postgres::Connection &connection, std::string const &journal_schema,
                Plan const &plan, RunId run = 0);
-// Throws Failure where what the steps put back is not there any more.
+// Throws Failure where what the steps put back is not there any more, or is in a file that is not.
+void refuse_lost(postgres::Connection &connection, std::string const &journal_schema,
+                 Plan const &plan, std::vector<std::size_t> const &steps, RunId run);
+// What is in a file comes back into its table.
 void bring_back(postgres::Connection &connection, std::string const &journal_schema,
                 Plan const &plan, std::vector<std::size_t> const &steps, RunId run);
 

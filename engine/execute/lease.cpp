@@ -1,6 +1,7 @@
 #include "lease.hpp"
 
 #include "journal_tables.hpp"
+#include "process_mark.hpp"
 
 #include <schemadiff/base/codes.hpp>
 
@@ -8,6 +9,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <random>
 #include <thread>
@@ -30,6 +32,21 @@ std::string host_name()
     return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "unknown";
 }
 
+// No host's name has it. The mark of the process stands behind it in the column `host`, which every
+// version of the program writes when it takes the lease: it never is that of somebody before.
+constexpr char before_mark = '/';
+
+std::string host_and_mark()
+{
+    return host_name() + before_mark + process_mark();
+}
+
+// Machines that were copied while they ran share the rest of the mark, but hardly the name.
+bool has_died(std::string_view host, std::string_view mark, long long process)
+{
+    return host == host_name() && is_dead(static_cast<pid_t>(process), mark);
+}
+
 // Sessions differ in nothing but their time of the server's clock.
 Sql end_of_lease(std::chrono::milliseconds length)
 {
@@ -37,29 +54,21 @@ Sql end_of_lease(std::chrono::milliseconds length)
                Number{length.count()});
 }
 
-[[noreturn]] void refuse(postgres::Connection &connection, Qualified const &table)
+[[noreturn]] void refuse(std::optional<LeaseHolder> const &holder)
 {
-    auto const rows = connection.query(
-        sql("SELECT role, host, process, pg_catalog.to_char(acquired_at AT TIME ZONE 'UTC', "
-            "'YYYY-MM-DD HH24:MI:SS') AS since, pg_catalog.ceil(extract(epoch FROM "
-            "expires_at - pg_catalog.clock_timestamp()))::integer AS seconds FROM {}",
-            table));
-    std::string holder = "it ended just now";
-    if (!rows.empty()) {
-        auto const row = rows[0];
-        holder = fmt::format("role {} on host {}, process {}, since {} UTC", row.text("role"),
-                             row.text("host"), row.text("process"), row.text("since"));
-    }
     throw Failure{
         Diagnostic{.severity = Severity::error,
                    .code = codes::lease_held,
                    .at = {},
-                   .message = "another run is under way on this database: " + holder,
-                   .hints = {rows.empty()
-                                 ? std::string("Try again.")
-                                 : fmt::format("Try again when it has ended. If its process is "
-                                               "dead, its lease ends in {} s by itself.",
-                                               rows[0].text("seconds"))}},
+                   .message = "another run is under way on this database: " +
+                              (holder ? fmt::format("role {} on host {}, process {}, since {}",
+                                                    holder->role, holder->host, holder->process,
+                                                    holder->since)
+                                      : std::string("it ended just now")),
+                   .hints = {holder ? fmt::format("Try again when it has ended. If its process is "
+                                                  "dead, its lease ends in {} s by itself.",
+                                                  holder->ends_in_seconds)
+                                    : std::string("Try again.")}},
         ExitCode::try_later};
 }
 
@@ -91,26 +100,60 @@ void end_sessions_of_the_dead(postgres::Connection &connection, std::string cons
 
 } // namespace
 
+std::optional<LeaseHolder> lease_holder(postgres::Connection &connection,
+                                        std::string const &journal_schema)
+{
+    auto const rows = connection.query(
+        sql("SELECT holder, role, host, process, pg_catalog.to_char(acquired_at AT TIME ZONE "
+            "'UTC', 'YYYY-MM-DD HH24:MI:SS \"UTC\"') AS since, pg_catalog.ceil(extract(epoch FROM "
+            "expires_at - pg_catalog.clock_timestamp()))::integer AS seconds FROM {} "
+            "WHERE expires_at >= pg_catalog.clock_timestamp()",
+            Qualified{journal_schema, lease_table}));
+    if (rows.empty()) {
+        return std::nullopt;
+    }
+    auto const row = rows[0];
+    auto const host = row.text("host").substr(0, row.text("host").find(before_mark));
+    auto const mark = row.text("host").substr(std::min(host.size() + 1, row.text("host").size()));
+    return LeaseHolder{.id = std::string(row.text("holder")),
+                       .role = std::string(row.text("role")),
+                       .host = std::string(host),
+                       .process = std::string(row.text("process")),
+                       .since = std::string(row.text("since")),
+                       .ends_in_seconds = std::string(row.text("seconds")),
+                       .is_dead = has_died(host, mark, row.number("process"))};
+}
+
 Lease::Lease(postgres::Connection &connection, std::string journal_schema,
              std::chrono::milliseconds length)
     : connection_{&connection}, schema_{std::move(journal_schema)}, holder_{random_id()},
       length_{length}
 {
-    Qualified const table{schema_, lease_table};
-    auto const taken = connection.query(sql(
-        "INSERT INTO {} AS held (holder, role, host, process, acquired_at, expires_at) "
-        "VALUES ({}, CURRENT_USER, {}, {}, pg_catalog.clock_timestamp(), {}) "
-        "ON CONFLICT (only_one) DO UPDATE SET holder = EXCLUDED.holder, "
-        "role = EXCLUDED.role, host = EXCLUDED.host, process = EXCLUDED.process, "
-        "acquired_at = EXCLUDED.acquired_at, expires_at = EXCLUDED.expires_at "
-        "WHERE held.expires_at < pg_catalog.clock_timestamp() RETURNING xmax <> 0 AS taken_over",
-        table, Literal{holder_}, Literal{host_name()}, Number{getpid()}, end_of_lease(length_)));
-    if (taken.empty()) {
-        refuse(connection, table);
+    if (take()) {
+        return;
     }
-    if (taken[0].boolean("taken_over")) {
-        end_sessions_of_the_dead(connection, application_name());
+    auto const holder = lease_holder(connection, schema_);
+    if (!holder || !holder->is_dead || !take(holder->id)) {
+        refuse(holder);
     }
+}
+
+bool Lease::take(std::string const &dead)
+{
+    auto const taken = connection_->query(
+        sql("INSERT INTO {} AS held (holder, role, host, process, acquired_at, expires_at) "
+            "VALUES ({}, CURRENT_USER, {}, {}, pg_catalog.clock_timestamp(), {}) "
+            "ON CONFLICT (only_one) DO UPDATE SET holder = EXCLUDED.holder, "
+            "role = EXCLUDED.role, host = EXCLUDED.host, process = EXCLUDED.process, "
+            "acquired_at = EXCLUDED.acquired_at, expires_at = EXCLUDED.expires_at "
+            "WHERE held.expires_at < pg_catalog.clock_timestamp() OR held.holder = {} "
+            "RETURNING xmax <> 0 AS taken_over",
+            Qualified{schema_, lease_table}, Literal{holder_}, Literal{host_and_mark()},
+            Number{getpid()}, end_of_lease(length_), Literal{dead}));
+    if (!taken.empty() && taken[0].boolean("taken_over")) {
+        end_sessions_of_the_dead(*connection_, application_name());
+    }
+    return !taken.empty();
 }
 
 // Where the connection is gone the lease ends by itself.

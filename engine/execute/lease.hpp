@@ -1,16 +1,33 @@
 // One run at a time on a database: a row with a holder and an end, which its holder moves on.
 // It needs no session state, so it holds through a transaction-pooling proxy, and it ends by
-// itself where its holder has died.
+// itself where its holder has died. Where the next one can see that (process_mark.hpp), it takes
+// over at once. The server's process of a session says nothing about it: behind a proxy that lives
+// on.
 #pragma once
 
 #include <engine/postgres/connection.hpp>
 #include <schemadiff/sql/sql.hpp>
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 namespace schemadiff::execute
 {
+
+struct LeaseHolder {
+    std::string id;
+    std::string role;
+    std::string host;
+    std::string process;
+    std::string since; // 2026-11-21 03:35:00 UTC
+    std::string ends_in_seconds;
+    bool is_dead = false; // certainly
+};
+
+// Of a lease that has not ended. The journal has to be there.
+std::optional<LeaseHolder> lease_holder(postgres::Connection &connection,
+                                        std::string const &journal_schema);
 
 class Lease
 {
@@ -39,6 +56,8 @@ public:
     [[nodiscard]] std::chrono::milliseconds length() const { return length_; }
 
 private:
+    // Where it is free, has ended, or is held by `dead`. False where it is not to be had.
+    bool take(std::string const &dead = {});
     [[nodiscard]] Sql renewal() const;
 
     postgres::Connection *connection_;

@@ -59,6 +59,8 @@ struct ApplyOptions {
     std::chrono::milliseconds longest_wait{10'000};
 
     std::chrono::milliseconds lease_length{60'000};
+    // Where what the plan keeps goes after the run, as CSV files; empty: it stays in the database.
+    std::string backup_folder;
     // For a second connection that renews the lease during a long statement and finds out who
     // blocks it. Without it both are left out.
     std::optional<postgres::Address> address;
@@ -81,6 +83,7 @@ struct RunResult {
     std::size_t steps = 0;
     std::size_t transactions = 0;
     std::vector<std::string> notices; // warnings of the server, steps that were skipped
+    std::vector<std::string> files;   // of what was dropped: "table "app"."users" is kept in ..."
     std::chrono::milliseconds duration{0};
 };
 

@@ -10,6 +10,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 namespace schemadiff::execute
 {
@@ -67,9 +69,42 @@ struct Undoing {
     std::vector<std::string> notices;
 };
 
+// A change whose whole way up is one step, and whose whole way back is another: each has nothing to
+// run in the other direction.
+struct WaysApart {
+    std::size_t up = 0;
+    std::size_t down = 0;
+};
+
+std::vector<WaysApart> ways_apart(Plan const &plan)
+{
+    struct Ways {
+        std::vector<std::size_t> up;
+        std::vector<std::size_t> down;
+    };
+    std::map<std::string, Ways> subjects;
+    for (std::size_t index = 0; index < plan.steps.size(); ++index) {
+        PlannedStep const &step = plan.steps[index];
+        if (!step.up.statements.empty()) {
+            subjects[step.subject].up.push_back(index);
+        }
+        if (step.down && !step.down->statements.empty()) {
+            subjects[step.subject].down.push_back(index);
+        }
+    }
+    std::vector<WaysApart> all;
+    for (auto const &[subject, ways] : subjects) {
+        if (ways.up.size() == 1 && ways.down.size() == 1 && ways.up != ways.down) {
+            all.push_back({ways.up.front(), ways.down.front()});
+        }
+    }
+    return all;
+}
+
 // A step outside a transaction whose end is not in the journal may have done its work or a part
 // of it, so it is undone as far as there is something.
-std::set<std::size_t> steps_to_undo(std::vector<StepRecord> const &records, Exceptions &exceptions)
+std::set<std::size_t> steps_to_undo(Plan const &plan, std::vector<StepRecord> const &records,
+                                    Exceptions &exceptions)
 {
     std::set<std::size_t> steps;
     for (StepRecord const &record : records) {
@@ -78,6 +113,17 @@ std::set<std::size_t> steps_to_undo(std::vector<StepRecord> const &records, Exce
             if (record.state != StepState::done) {
                 exceptions.half_done.insert(record.index);
             }
+        }
+    }
+    // A run that was cut short between the two has to undo what it did all the same.
+    for (auto const &[up, down] : ways_apart(plan)) {
+        if (!steps.contains(up)) {
+            steps.erase(down);
+            continue;
+        }
+        steps.insert(down);
+        if (exceptions.half_done.contains(up)) {
+            exceptions.half_done.insert(down);
         }
     }
     for (StepRecord const &record : records) {
@@ -101,7 +147,7 @@ Undoing undoing_of(Journal &journal, Run const &run, RollbackOptions const &opti
                     .steps = {},
                     .exceptions = {},
                     .notices = {}};
-    auto const wanted = steps_to_undo(journal.steps(run.id), undoing.exceptions);
+    auto const wanted = steps_to_undo(undoing.plan, journal.steps(run.id), undoing.exceptions);
     auto const schema_step = step_for_schema(undoing.plan, Action::create, journal.schema());
     for (TransactionRun transaction : transaction_runs(undoing.plan, Direction::down)) {
         std::erase_if(transaction.steps, [&](std::size_t step) { return !wanted.contains(step); });
@@ -143,6 +189,8 @@ std::vector<RunResult> rollback(postgres::Connection &connection, RollbackOption
         all.push_back(undoing_of(journal, run, options));
         refuse_hazards(all.back().plan, all.back().steps, Direction::down, options.common.allowed);
         refuse_missing(connection, all.back().plan, Direction::down);
+        refuse_lost(connection, options.common.journal_schema, all.back().plan, all.back().steps,
+                    run.id);
     }
     std::vector<RunResult> results;
     for (Undoing &undoing : all) {

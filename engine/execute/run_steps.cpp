@@ -1,5 +1,6 @@
 #include "run_steps.hpp"
 
+#include "kept_files.hpp"
 #include "watcher.hpp"
 
 namespace schemadiff::execute
@@ -77,6 +78,10 @@ RunResult run_steps(Work const &work, Plan const &plan, RunId run, Direction dir
                    .application_name = application_name}};
     try {
         RunResult result = runner.run();
+        // Before the end is noted, so that resume goes on with it where it is cut short.
+        if (direction == Direction::up) {
+            result.files = move_to_files(work, plan, run);
+        }
         note_end(*work.journal, run,
                  direction == Direction::up ? RunState::applied : RunState::rolled_back);
         return result;

@@ -76,6 +76,7 @@ private:
     [[nodiscard]] Statement settings(std::size_t first_step) const;
     [[nodiscard]] std::chrono::milliseconds lock_timeout(std::size_t step) const;
     [[nodiscard]] std::string session_settings(std::size_t step) const;
+    [[nodiscard]] Statement named_transaction() const;
     [[nodiscard]] PlannedStep const &planned(std::size_t step) const
     {
         return job_.plan->steps[step];

@@ -39,6 +39,15 @@ std::string Runner::session_settings(std::size_t step) const
                        Literal{job_.application_name});
 }
 
+// An entry that a dead run has left waiting for a lock must be known as its own, too.
+Runner::Statement Runner::named_transaction() const
+{
+    return {sql("SELECT pg_catalog.set_config('application_name', {}, true)",
+                Literal{job_.application_name})
+                .text(),
+            std::nullopt};
+}
+
 void Runner::run_outside(std::size_t step)
 {
     failing_step_ = step;
@@ -61,6 +70,7 @@ void Runner::attempt_outside(std::size_t step)
 {
     std::string const &subject = planned(step).subject;
     Statements before{
+        named_transaction(),
         {job_.journal->step_begins(job_.run, job_.direction, step, subject).text(), step},
         {job_.lease->fence().text(), std::nullopt}};
     send(before);
@@ -79,6 +89,7 @@ void Runner::attempt_outside(std::size_t step)
         job_.connection->execute(reset_session);
     }
     Statements after{
+        named_transaction(),
         {job_.journal->step_ends(job_.run, job_.direction, step, final_state(step)).text(), step},
         {job_.lease->fence().text(), std::nullopt}};
     send(after);

@@ -51,9 +51,9 @@ struct Value {
 class Copy
 {
 public:
-    Copy(ObjectId const &id, std::string_view schema)
-        : id_{id}, schema_{schema}, name_{fmt::format("{}_{}", kept_table,
-                                                      hash_of(described(id)).substr(0, 16))}
+    Copy(ObjectId const &id, KeptIn const &where)
+        : id_{id}, schema_{where.schema}, for_files_{where.for_files},
+          name_{fmt::format("{}_{}", kept_table, hash_of(described(id)).substr(0, 16))}
     {
     }
 
@@ -62,8 +62,9 @@ public:
     [[nodiscard]] Qualified list() const { return {schema_, kept_table}; }
     [[nodiscard]] std::string said() const
     {
-        return fmt::format("they are kept in {} until schemadiff purge deletes them",
-                           quoted_name(schema_, name_));
+        return fmt::format("they are kept in {}{} until schemadiff purge deletes them",
+                           quoted_name(schema_, name_),
+                           for_files_ ? ", and after the run in a CSV file," : "");
     }
 
     // A sequence whose position is kept too: by its name, which is an expression of type text.
@@ -150,6 +151,7 @@ private:
 
     ObjectId id_;
     std::string_view schema_;
+    bool for_files_ = false;
     std::string name_;
     std::vector<std::pair<std::string, Sql>> sequences_;
 };
@@ -185,9 +187,36 @@ Keeping kept_by_partitions(Step const &drop)
     return result;
 }
 
-std::optional<Keeping> keeping_table(Object const &object, Step const &drop,
-                                     std::string_view schema, Context const &before,
-                                     Context const &after)
+// " ORDER BY t.created_at, t.id", or nothing: of rows that go into a file.
+Sql order_of_file(std::vector<std::string> const &columns, KeptIn const &where)
+{
+    std::vector<Sql> all;
+    for (std::string const &column : columns) {
+        all.push_back(sql("t.{}", Ident{column}));
+    }
+    return all.empty() || !where.for_files ? sql("") : sql(" ORDER BY {}", join(all, ", "));
+}
+
+// The time at which a row was made, where there is one, and the primary key.
+std::vector<std::string> order_of_rows(ObjectId const &table, Catalog const &catalog)
+{
+    std::vector<std::string> order;
+    auto const *made = catalog.find(table.child(kind_of<Column>, "created_at"));
+    if (made != nullptr) {
+        auto const &type = made->as<Column>().type.text;
+        if (type == "date" || type.starts_with("timestamp")) {
+            order.emplace_back("created_at");
+        }
+    }
+    for (ObjectPtr const &key : catalog.below(kind_of<PrimaryKey>, table)) {
+        auto const &columns = key->as<PrimaryKey>().columns;
+        order.insert(order.end(), columns.begin(), columns.end());
+    }
+    return order;
+}
+
+std::optional<Keeping> keeping_table(Object const &object, Step const &drop, KeptIn const &where,
+                                     Context const &before, Context const &after)
 {
     if (!object.as<Table>().server.empty()) {
         return std::nullopt;
@@ -195,11 +224,18 @@ std::optional<Keeping> keeping_table(Object const &object, Step const &drop,
     if (!object.as<Table>().partition_by.empty()) {
         return kept_by_partitions(drop);
     }
-    Copy copy{object.id, schema};
+    Copy copy{object.id, where};
     std::vector<Sql> names;
     std::vector<Sql> kept;
     std::vector<Sql> restored;
-    for (ObjectPtr const &column : before.catalog.below(kind_of<Column>, object.id)) {
+    auto const found = before.catalog.below(kind_of<Column>, object.id);
+    std::vector<ObjectPtr> columns{found.begin(), found.end()};
+    if (where.for_files) { // whose header is as the table is
+        std::stable_sort(
+            columns.begin(), columns.end(),
+            [](ObjectPtr const &a, ObjectPtr const &b) { return a->position < b->position; });
+    }
+    for (ObjectPtr const &column : columns) {
         add_sequences(copy, *column, before, after);
         if (column->as<Column>().generated) {
             continue;
@@ -215,7 +251,8 @@ std::optional<Keeping> keeping_table(Object const &object, Step const &drop,
     }
     Keeping result{copy.name(), drop.up, *drop.down, {object.id.as(kind_of<RowSecurity>)}};
     copy.keep(result.up, sql("ONLY "),
-              sql("SELECT {} FROM ONLY {} AS t", join(kept, ", "), relation_name(object.id)),
+              sql("SELECT {} FROM ONLY {} AS t{}", join(kept, ", "), relation_name(object.id),
+                  order_of_file(order_of_rows(object.id, before.catalog), where)),
               before, after);
     result.down.statements.push_back(
         sql("INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM {} AS k",
@@ -316,9 +353,8 @@ std::vector<Sql> put_back(Copy const &copy, Object const &column, Columns const 
             sql("DROP FUNCTION {}({})", copy.table(), join(types, ", "))};
 }
 
-std::optional<Keeping> keeping_column(Object const &object, Step const &drop,
-                                      std::string_view schema, Context const &before,
-                                      Context const &after)
+std::optional<Keeping> keeping_column(Object const &object, Step const &drop, KeptIn const &where,
+                                      Context const &before, Context const &after)
 {
     auto const table = object.id.up(kind_of<Table>);
     auto const &body = object.as<Column>();
@@ -329,11 +365,13 @@ std::optional<Keeping> keeping_column(Object const &object, Step const &drop,
     if (body.generated || key.empty() || is_of_several_tables(table, before)) {
         return std::nullopt;
     }
-    Copy copy{object.id, schema};
+    Copy copy{object.id, where};
     add_sequences(copy, object, before, after);
     std::vector<Sql> key_names;
     std::vector<Sql> kept;
+    std::vector<std::string> order;
     for (ObjectPtr const &column : key) {
+        order.emplace_back(column->id.name());
         key_names.push_back(sql("key_{}", Number{static_cast<long long>(key_names.size() + 1)}));
         kept.push_back(sql("{} AS {}",
                            Value{column->as<Column>()}.kept(sql("t.{}", Ident{column->id.name()})),
@@ -346,7 +384,9 @@ std::optional<Keeping> keeping_column(Object const &object, Step const &drop,
         result.rests_on.push_back(column->id);
     }
     copy.keep(result.up, sql(""),
-              sql("SELECT {} FROM {} AS t", join(kept, ", "), relation_name(table)), before, after);
+              sql("SELECT {} FROM {} AS t{}", join(kept, ", "), relation_name(table),
+                  order_of_file(order, where)),
+              before, after);
 
     // NOT NULL comes when the values are there.
     Object open = object;
@@ -387,14 +427,14 @@ std::optional<ObjectId> holder_of_rows(ObjectId const &id)
     return id.kind() == kind_of<Column> ? std::optional{id.up(kind_of<Table>)} : std::nullopt;
 }
 
-std::optional<Keeping> keeping(Object const &object, Step const &drop, std::string_view schema,
+std::optional<Keeping> keeping(Object const &object, Step const &drop, KeptIn const &where,
                                Context const &before, Context const &after)
 {
     if (!drop.down || drop.up.statements.empty() || drop.down->statements.empty()) {
         return std::nullopt;
     }
-    return object.id.kind() == kind_of<Table> ? keeping_table(object, drop, schema, before, after)
-                                              : keeping_column(object, drop, schema, before, after);
+    return object.id.kind() == kind_of<Table> ? keeping_table(object, drop, where, before, after)
+                                              : keeping_column(object, drop, where, before, after);
 }
 
 } // namespace schemadiff::kinds

@@ -13,6 +13,12 @@
 namespace schemadiff::kinds
 {
 
+// Where rows are kept.
+struct KeptIn {
+    std::string schema;     // of the journal
+    bool for_files = false; // whence they go into CSV files after the run: they come in order
+};
+
 // What the removal of an object becomes where its rows are kept.
 struct Keeping {
     std::string name; // of the copy; empty: others keep the rows
@@ -24,7 +30,7 @@ struct Keeping {
 
 // `drop` is the removal as it is without. Nothing where there are no rows, or none that could be
 // put back; then the hazard of the removal stands as it is.
-std::optional<Keeping> keeping(Object const &object, Step const &drop, std::string_view schema,
+std::optional<Keeping> keeping(Object const &object, Step const &drop, KeptIn const &where,
                                Context const &before, Context const &after);
 
 // The table whose rows an object is, or has a part of. Nothing where none are.

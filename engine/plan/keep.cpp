@@ -59,8 +59,9 @@ KeptRows keep_rows(std::vector<Node> &nodes, std::map<ObjectId, Touched> const &
         if (goes_with_it || is_empty) {
             continue;
         }
-        auto keeping = kinds::keeping(*fate->second.before, step, options.keep_in,
-                                      sides.before_context, sides.after_context);
+        auto keeping =
+            kinds::keeping(*fate->second.before, step, {options.keep_in, options.keep_for_files},
+                           sides.before_context, sides.after_context);
         if (!keeping) {
             continue;
         }

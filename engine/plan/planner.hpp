@@ -34,6 +34,7 @@ struct Options {
     SizesOf sizes_of{};        // asked once; null: unknown, and rows are assumed
     // The schema of the journal, where rows are kept that the plan drops; empty: they are not.
     std::string keep_in{};
+    bool keep_for_files = false; // after the run they go from there into CSV files
     bool fold = true; // off in tests that look at single steps
 };
 

@@ -119,8 +119,8 @@ TEST_CASE("wrong usage is 64, and says what is meant")
     check({"plna"}, "error: unknown command 'plna' [SD6001]\n"
                     "hint: Did you mean 'plan'?\n"
                     "hint: Run schemadiff --help to see the commands.\n");
-    check({"backup"}, "error: this version of schemadiff has no command 'backup' [SD6004]\n"
-                      "hint: Run schemadiff --help to see the commands.\n");
+    check({"reset"}, "error: this version of schemadiff has no command 'reset' [SD6004]\n"
+                     "hint: Run schemadiff --help to see the commands.\n");
     check({"apply", "state.yaml", "--alow", "all"},
           "error: unknown option '--alow' of schemadiff apply [SD6002]\n"
           "hint: Did you mean '--allow'?\n"

@@ -225,12 +225,6 @@ TEST_CASE("nothing is kept where that is wished, or where there is nothing", "[k
         CHECK_THAT(refused.err, Contains("on_drop: refuse"));
         CHECK(notes(bench) == "1one 2- 3three");
     }
-    SECTION("on_drop: csv")
-    {
-        bench.folder.write("schemadiff.yaml", "on_drop: csv\n");
-        auto const refused = bench.run(drop_notes);
-        CHECK_THAT(refused.err, Contains("does not write rows to CSV files"));
-    }
     SECTION("an empty table")
     {
         bench.sql("TRUNCATE app.a");

@@ -2,6 +2,7 @@
 // It finds changes, not forgeries.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,23 @@ public:
 
 private:
     std::string pieces_;
+};
+
+// Of bytes that come piece by piece and are too many to hold; how they are divided does not count.
+class RunningHash
+{
+public:
+    RunningHash();
+    ~RunningHash();
+    RunningHash(RunningHash const &) = delete;
+    RunningHash &operator=(RunningHash const &) = delete;
+
+    void add(std::string_view bytes);
+    [[nodiscard]] std::string hex() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
 };
 
 std::string hash_of(std::string_view text);

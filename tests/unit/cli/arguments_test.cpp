@@ -170,8 +170,8 @@ TEST_CASE("a wrong command line is told what is wrong with it", "[cli]")
         {{}, "error: no command is given [SD6001]\n" + commands},
         {{"plna", "x"},
          "error: unknown command 'plna' [SD6001]\nhint: Did you mean 'plan'?\n" + commands},
-        {{"backup"},
-         "error: this version of schemadiff has no command 'backup' [SD6004]\n" + commands},
+        {{"reset"},
+         "error: this version of schemadiff has no command 'reset' [SD6004]\n" + commands},
         {{"apply", "--plan", "x", "--discard"},
          "error: '--discard' says nothing of a plan that is made already [SD6003]\n"
          "hint: Make the plan again with schemadiff plan --discard --save.\n"},

@@ -73,7 +73,7 @@ TEST_CASE("a mistake in the configuration is told with its place", "[cli]")
          "schemadiff.yaml:1:29: error: unknown key 'environments' in environment 'production' "
          "[SD1007]\n"
          "hint: It takes 'db_env', 'scratch', 'bookkeeping', 'lock_timeout', 'long_lock_timeout', "
-         "'statement_timeout', 'retries', 'on_drop' and 'allow'.\n"},
+         "'statement_timeout', 'retries', 'on_drop', 'backup' and 'allow'.\n"},
         {"db: postgresql://h/d\n",
          "schemadiff.yaml:1:1: error: unknown key 'db' in the configuration [SD1007]\n"
          "hint: Put the address into a variable and write its name behind 'db_env'.\n"},

@@ -123,8 +123,8 @@ TEST_CASE("status as JSON has the same keys, whatever is there", "[cli]")
                    .kept_at = "2026-11-21T03:35:00Z"}};
     CHECK(status_json(fresh).find("\"table\": \"schemadiff_kept_1\"") != std::string::npos);
     CHECK(kept_text(fresh.kept) ==
-          "kept of          rows  bytes  run  since\n"
-          "table \"app\".\"a\"  3     8192   7    2026-11-21T03:35:00Z\n");
+          "kept of          rows  bytes  run  since                 file\n"
+          "table \"app\".\"a\"  3     8192   7    2026-11-21T03:35:00Z  -\n");
     CHECK(runs_json(sample().runs).find("\"error\": \"no room\"") != std::string::npos);
 }
 
