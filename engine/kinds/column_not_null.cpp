@@ -146,6 +146,7 @@ Side set_or_drop(Object const &to, Context const &here, Context const &there)
 {
     auto result = to.as<Column>().not_null ? set(to, there) : dropped(to, here, there);
     result.aspect = "not_null";
+    locks_children_that_keep_it(result, to.id, there);
     comes_with_parents(result, to.id, there.catalog);
     return result;
 }
@@ -205,6 +206,7 @@ std::vector<Step> online(Object const &to, Context const &there, Side const &set
     auto const statement = [&](Sql const &what, Lock lock) {
         auto result = side(sql("ALTER TABLE {} {}", relation_name(to.id), what));
         result.locks.push_back({table_of(to.id), lock});
+        locks_children_that_keep_it(result, to.id, there);
         return result;
     };
     bool const is_constraint = names_not_null(there.server_version);

@@ -142,6 +142,7 @@ TEST_CASE("digits behind the point and times of day are lost where the new type 
              {"timestamp with time zone", "date", true},
              {"timestamp(3) without time zone", "timestamp(0) without time zone", true},
              {"timestamp(3) without time zone", "timestamp without time zone", false},
+             {"text", "bytea", true},
              {"json", "jsonb", true},
              {"jsonb", "json", false},
              {"double precision[]", "real[]", true}}) {
