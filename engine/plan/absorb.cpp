@@ -180,8 +180,10 @@ private:
             append(other.locks, own.locks);
             lock_in_parts(nodes_[at(host)].step, direction, own.locks);
             lock_in_others(static_cast<int>(index), host, direction, own.locks);
+            // What else may happen is said once, of the host; what is lost, of each.
             for (Hazard const &hazard : own.hazards) {
-                if (hazard.what == HazardClass::delete_data) {
+                if (hazard.what == HazardClass::delete_data ||
+                    hazard.what == HazardClass::not_reversible) {
                     other.hazards.push_back(hazard);
                 }
             }
