@@ -86,15 +86,6 @@ Side set(Object const &to, Context const &there)
     return result;
 }
 
-bool is_in_primary_key(ObjectId const &column, Catalog const &catalog)
-{
-    auto const keys = catalog.below(kind_of<PrimaryKey>, table_of(column));
-    return std::any_of(keys.begin(), keys.end(), [&](ObjectPtr const &key) {
-        auto const &names = key->as<PrimaryKey>().columns;
-        return std::find(names.begin(), names.end(), column.name()) != names.end();
-    });
-}
-
 std::vector<ObjectId> same_column_of_children(ObjectId const &column, Context const &context)
 {
     std::vector<ObjectId> columns;
@@ -107,28 +98,30 @@ std::vector<ObjectId> same_column_of_children(ObjectId const &column, Context co
     return columns;
 }
 
-// Up to PostgreSQL 17 a child whose primary key has the column refuses to lose it.
-bool is_refused_below(ObjectId const &column, Context const &context)
+bool is_kept_below(ObjectId const &column, Context const &context)
 {
     auto const children = same_column_of_children(column, context);
-    return !names_not_null(context.server_version) &&
-           std::any_of(children.begin(), children.end(), [&](ObjectId const &child) {
-               return is_in_primary_key(child, context.catalog) || is_refused_below(child, context);
-           });
+    return std::any_of(children.begin(), children.end(), [&](ObjectId const &child) {
+        return context.catalog.find(child)->as<Column>().not_null || is_kept_below(child, context);
+    });
 }
 
-// Children lose it with their parents, whatever they had, but for those that are made anew.
+// Children lose it with their parents, whatever they had, or refuse to where it is in their primary
+// key. A partitioned table takes no ONLY here, and is none of those.
 void drop(Side &side, ObjectId const &column, Context const &here, Context const &there)
 {
-    bool const one_by_one = is_refused_below(column, there);
+    bool const is_whole = is_partitioned(column, there.catalog);
+    bool const is_alone = !is_whole && is_kept_below(column, there);
     side.statements.push_back(
-        sql("{} DROP NOT NULL", column_of(column, one_by_one ? sql("ONLY ") : sql(""))));
+        sql("{} DROP NOT NULL", column_of(column, is_alone ? sql("ONLY ") : sql(""))));
     for (ObjectId const &child : same_column_of_children(column, there)) {
         bool const keeps_it = there.catalog.find(child)->as<Column>().not_null;
-        bool const is_away = here.is_away && here.is_away(table_of(child));
-        if (one_by_one && !keeps_it) {
+        if (here.is_away && here.is_away(table_of(child))) {
+            continue;
+        }
+        if (is_alone && !keeps_it) {
             drop(side, child, here, there);
-        } else if (!one_by_one && keeps_it && !is_away) {
+        } else if (is_whole && keeps_it) {
             side.statements.push_back(sql("{} SET NOT NULL", column_of(child)));
         }
     }
