@@ -1,5 +1,5 @@
-// What column.cpp, column_type.cpp, column_identity.cpp, column_not_null.cpp and column_default.cpp
-// share.
+// What the files of columns share: column.cpp, column_making.cpp, column_type.cpp,
+// column_identity.cpp, column_not_null.cpp, column_default.cpp and column_filled.cpp.
 #pragma once
 
 #include <engine/kinds/rules.hpp>
@@ -26,6 +26,13 @@ inline Sql collate(Column const &body)
     return body.collation ? sql(" COLLATE {}", Qualified{*body.collation}) : sql("");
 }
 
+// ---- making and dropping ----
+
+// GENERATED ALWAYS AS (...)
+Sql generated_clause(Column const &body);
+Side change_foreign_options(ObjectId const &id, Options const &before, Options const &after);
+Side create(Object const &object, Context const &context);
+Side drop(Object const &object, Context const &context);
 // What a column still needs after ADD COLUMN has made it.
 std::vector<Sql> settings(ObjectId const &id, Column const &body, Sql const &only = {});
 // Storage, compression, statistics and options of a column, as far as they are among the fields.

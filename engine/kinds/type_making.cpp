@@ -1,6 +1,5 @@
 #include <engine/kinds/type_making.hpp>
 
-#include <engine/kinds/cast_ends.hpp>
 #include <engine/kinds/cast_probe.hpp>
 #include <engine/kinds/column.hpp>
 #include <engine/kinds/composite_type.hpp>
@@ -10,8 +9,8 @@
 #include <engine/kinds/lineage.hpp>
 #include <engine/kinds/partition.hpp>
 #include <engine/kinds/registry.hpp>
-#include <engine/kinds/type_casts.hpp>
 #include <engine/kinds/type_group.hpp>
+#include <engine/kinds/type_losses.hpp>
 #include <engine/kinds/type_names.hpp>
 #include <engine/kinds/type_values.hpp>
 #include <schemadiff/model/multirange.hpp>
@@ -369,7 +368,7 @@ private:
                                  described(type))});
             }
             tell_of_lost_labels(type);
-            if (!by_table_.empty() && may_refuse_values(type)) {
+            if (!by_table_.empty() && may_refuse_values(type, from_.catalog, to_.catalog)) {
                 result_.hazards.push_back({HazardClass::build_fails_on_data,
                                            fmt::format("a value that does not belong to {} as it "
                                                        "is then stops the change",
@@ -378,53 +377,16 @@ private:
         }
     }
 
-    bool may_refuse_values(ObjectId const &type) const
-    {
-        auto const &before = *from_.catalog.find(type);
-        auto const &after = *to_.catalog.find(type);
-        if (auto const *domain = after.body.get_if<Domain>()) {
-            return domain->not_null || !to_.catalog.below(kind_of<DomainCheck>, type).empty() ||
-                   may_refuse(before, before.as<Domain>().type, after, domain->type);
-        }
-        auto const attributes = composite_type::attributes(type, to_.catalog);
-        return std::any_of(attributes.begin(), attributes.end(), [&](Object const *attribute) {
-            auto const *old_one = from_.catalog.find(attribute->id);
-            return old_one != nullptr &&
-                   may_refuse(*old_one, old_one->as<CompositeAttribute>().type, *attribute,
-                              attribute->as<CompositeAttribute>().type);
-        });
-    }
-
-    bool may_refuse(Object const &before, TypeName const &old_type, Object const &after,
-                    TypeName const &new_type) const
-    {
-        auto const old_end = cast_end(before, old_type, from_.catalog);
-        auto const new_end = cast_end(after, new_type, to_.catalog);
-        return domain::holds_values_to_rules(after, new_type, to_.catalog) ||
-               (old_end.type != new_end.type && !takes_every_value(old_end.type, new_end.type));
-    }
-
     void tell_of_lost_labels(ObjectId const &type)
     {
         if (type.kind() != kind_of<Enum>) {
             return;
         }
-        auto const &before = *from_.catalog.find(type);
-        auto const &after = *to_.catalog.find(type);
-        auto const renamed = enumeration::renamed_labels(before, after);
-        auto const &kept = after.as<Enum>().labels;
-        std::vector<std::string> lost;
-        for (std::string const &label : before.as<Enum>().labels) {
-            bool const is_renamed =
-                std::any_of(renamed.begin(), renamed.end(),
-                            [&](auto const &one) { return one.before == label; });
-            if (!is_renamed && std::find(kept.begin(), kept.end(), label) == kept.end()) {
-                lost.push_back(label);
-                result_.hazards.push_back(
-                    {HazardClass::build_fails_on_data,
-                     fmt::format("a row that holds '{}' of {} stops the change", label,
-                                 described(type))});
-            }
+        auto const lost = lost_labels(*from_.catalog.find(type), *to_.catalog.find(type));
+        for (std::string const &label : lost) {
+            result_.hazards.push_back({HazardClass::build_fails_on_data,
+                                       fmt::format("a row that holds '{}' of {} stops the change",
+                                                   label, described(type))});
         }
         if (!lost.empty()) {
             std::vector<ObjectId> columns(converted_.begin(), converted_.end());
