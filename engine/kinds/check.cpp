@@ -60,7 +60,7 @@ void validate_below(Side &side, Object const &check, Context const &context)
     }
 }
 
-Side create_check(Object const &object, Context const &context)
+Side added_check(Object const &object, Context const &context)
 {
     auto const &body = object.as<Check>();
     auto result = added(object.id, sql("CHECK ({}){}{}{}", Verbatim{body.expression},
@@ -79,7 +79,6 @@ Side create_check(Object const &object, Context const &context)
     if (body.not_valid) {
         // NOT VALID is accepted inside CREATE TABLE and then ignored.
         result.clause.reset();
-        validate_below(result, object, context);
         return result;
     }
     if (body.not_enforced || is_foreign(object.id, context.catalog)) {
@@ -93,6 +92,15 @@ Side create_check(Object const &object, Context const &context)
     return result;
 }
 
+Side create_check(Object const &object, Context const &context)
+{
+    auto result = added_check(object, context);
+    if (object.as<Check>().not_valid) {
+        validate_below(result, object, context);
+    }
+    return result;
+}
+
 std::vector<Step> check_online(Object const &object, Context const &context)
 {
     auto const &body = object.as<Check>();
@@ -102,7 +110,7 @@ std::vector<Step> check_online(Object const &object, Context const &context)
     }
     auto not_valid = object;
     not_valid.as<Check>().not_valid = true;
-    auto parts = validated_later(create_check(not_valid, context), object, check_rules, context);
+    auto parts = validated_later(added_check(not_valid, context), object, check_rules, context);
     parts.back().up.probe = rows_against(object, context);
     return parts;
 }
