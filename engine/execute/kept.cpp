@@ -59,15 +59,12 @@ CsvFile file_of(Kept const &kept)
 }
 
 // What the run keeps under the name of its plan, or of what stepped aside for another run.
-std::optional<Kept> kept_by(postgres::Connection &connection, std::string const &journal_schema,
-                            PlannedKeep const &keep, RunId run)
+std::optional<Kept> kept_by(std::vector<Kept> const &all, PlannedKeep const &keep, RunId run)
 {
-    for (Kept &one : kept_in(connection, journal_schema)) {
-        if (one.run == run && (one.name == keep.name || one.name == aside(keep.name, run))) {
-            return std::move(one);
-        }
-    }
-    return std::nullopt;
+    auto const one = std::find_if(all.begin(), all.end(), [&](Kept const &kept) {
+        return kept.run == run && (kept.name == keep.name || kept.name == aside(keep.name, run));
+    });
+    return one == all.end() ? std::nullopt : std::optional{*one};
 }
 
 [[noreturn]] void refuse_to_put_back(std::string message, std::string hint)
@@ -165,11 +162,15 @@ void make_room(postgres::Connection &connection, std::string const &journal_sche
 void refuse_lost(postgres::Connection &connection, std::string const &journal_schema,
                  Plan const &plan, std::vector<std::size_t> const &steps, RunId run)
 {
+    if (plan.keeps.empty()) {
+        return;
+    }
+    auto const all = kept_in(connection, journal_schema);
     for (PlannedKeep const &keep : plan.keeps) {
         if (!puts_back(plan, steps, keep)) {
             continue;
         }
-        auto const kept = kept_by(connection, journal_schema, keep, run);
+        auto const kept = kept_by(all, keep, run);
         if (!kept) {
             refuse_to_put_back(
                 fmt::format("what run {} kept of {} is not in the journal's schema any more", run,
@@ -193,11 +194,13 @@ void bring_back(postgres::Connection &connection, std::string const &journal_sch
                 Plan const &plan, std::vector<std::size_t> const &steps, RunId run)
 {
     refuse_lost(connection, journal_schema, plan, steps, run);
+    auto const all =
+        plan.keeps.empty() ? std::vector<Kept>{} : kept_in(connection, journal_schema);
     for (PlannedKeep const &keep : plan.keeps) {
         if (!puts_back(plan, steps, keep)) {
             continue;
         }
-        auto const kept = *kept_by(connection, journal_schema, keep, run);
+        auto const kept = *kept_by(all, keep, run);
         if (kept.name != keep.name) {
             give_name(connection, journal_schema, kept.name, keep.name);
         }
