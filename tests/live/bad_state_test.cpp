@@ -11,6 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <fstream>
+#include <sstream>
+
 using namespace schemadiff;
 using namespace schemadiff::test;
 
@@ -226,14 +229,24 @@ public:
         return postgres::Address{options};
     }
 
+    // Whether it answers, and has gone as far as this relation. A standby lets nobody in before it
+    // knows which transactions run, and the primary writes that down at a checkpoint, or by itself
+    // only while it has something to do: so it is asked to.
     [[nodiscard]] bool has(std::string const &database, std::string const &relation) const
     {
+        run_sql(test_server().address(), "CHECKPOINT");
         try {
             return value_of(address(database), "SELECT pg_is_in_recovery() AND to_regclass('" +
                                                    relation + "') IS NOT NULL") == "t";
         } catch (Failure const &) {
             return false;
         }
+    }
+
+    [[nodiscard]] std::string log() const
+    {
+        std::ifstream const file{folder_ / "log"};
+        return (std::ostringstream{} << file.rdbuf()).str();
     }
 
 private:
@@ -250,7 +263,10 @@ TEST_CASE("a hot standby can be asked for drift, and refuses an apply before any
     bench.folder.write("state.yaml", one_table);
     bench.done({"apply", "state.yaml", "--yes", "--no-prove"});
     Standby const standby;
-    REQUIRE(happens_soon([&] { return standby.has(bench.database.name(), "app.a"); }));
+    auto const is_there = happens_soon(
+        [&] { return standby.has(bench.database.name(), "app.a"); }, std::chrono::minutes{2});
+    INFO(standby.log());
+    REQUIRE(is_there);
     auto const on_standby = [&](std::vector<std::string> arguments) {
         arguments.insert(arguments.end(), {"--db", url_of(standby.address(bench.database.name()))});
         return bench.run(std::move(arguments));

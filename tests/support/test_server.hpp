@@ -6,8 +6,10 @@
 #include <engine/scratch/database.hpp>
 #include <engine/scratch/server.hpp>
 
+#include <chrono>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 namespace schemadiff::test
@@ -45,23 +47,21 @@ std::vector<std::string> values_of(postgres::Address const &address, std::string
 // compared. `more` are further arguments of it.
 std::string dump(postgres::Address const &address, std::vector<std::string> const &more = {});
 
-// Waits a little for what another process does. False: it did not happen.
+// Waits a little, or as long as is said, for what another process does. False: it did not happen.
 template <class Condition>
-bool happens_soon(Condition condition);
+bool happens_soon(Condition condition, std::chrono::seconds limit = std::chrono::seconds{20});
 
 } // namespace schemadiff::test
 
-#include <chrono>
-#include <thread>
-
 template <class Condition>
-bool schemadiff::test::happens_soon(Condition condition)
+bool schemadiff::test::happens_soon(Condition condition, std::chrono::seconds limit)
 {
-    for (int attempt = 0; attempt < 2000; ++attempt) {
+    auto const end = std::chrono::steady_clock::now() + limit;
+    do {
         if (condition()) {
             return true;
         }
         std::this_thread::sleep_for(std::chrono::milliseconds{10});
-    }
+    } while (std::chrono::steady_clock::now() < end);
     return false;
 }
