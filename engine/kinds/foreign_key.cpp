@@ -1,6 +1,6 @@
 // Foreign keys.
-#include <engine/kinds/constraint.hpp>
 #include <engine/kinds/follow.hpp>
+#include <engine/kinds/foreign_key.hpp>
 #include <engine/kinds/partition.hpp>
 #include <engine/kinds/probe.hpp>
 #include <engine/kinds/registry.hpp>
@@ -99,6 +99,8 @@ void lock_referred(Side &side, Object const &key, Lock lock, Context const &cont
     lock_with_partitions(side, id_of<Table>({references.schema, references.name}), lock, context);
 }
 
+} // namespace
+
 Side create_foreign_key(Object const &object, Context const &context)
 {
     auto const &body = object.as<ForeignKey>();
@@ -139,6 +141,9 @@ Side create_foreign_key(Object const &object, Context const &context)
     return result;
 }
 
+namespace
+{
+
 // The triggers on the referred table go with the key.
 Side drop_foreign_key(Object const &object, Context const &context)
 {
@@ -167,13 +172,11 @@ Side change_enforcement(Object const &to, Context const &context)
     return result;
 }
 
-// Not for partitioned tables, whose keys cannot be NOT VALID before PostgreSQL 18.
-std::vector<Step> foreign_key_online(Object const &object, Context const &context)
+} // namespace
+
+std::vector<Step> foreign_key_validated_later(Object const &object, Context const &context)
 {
     auto const &body = object.as<ForeignKey>();
-    if (body.not_valid || body.not_enforced || is_partitioned(object.id, context.catalog)) {
-        return {};
-    }
     auto not_valid = object;
     not_valid.as<ForeignKey>().not_valid = true;
     auto parts =
@@ -184,6 +187,20 @@ std::vector<Step> foreign_key_online(Object const &object, Context const &contex
         parts.back().up.locks.push_back({referred, Lock::row_share});
     }
     return parts;
+}
+
+namespace
+{
+
+std::vector<Step> foreign_key_online(Object const &object, Context const &context)
+{
+    auto const &body = object.as<ForeignKey>();
+    if (body.not_valid || body.not_enforced) {
+        return {};
+    }
+    return is_partitioned(object.id, context.catalog)
+               ? foreign_key_in_partitions(object, context)
+               : foreign_key_validated_later(object, context);
 }
 
 Alteration alter_foreign_key(Object const &before, Object const &after, FieldNames const &fields,

@@ -70,6 +70,11 @@ std::array const ways = std::to_array<Way>({
     {"check", "", "ALTER TABLE app.t ADD CONSTRAINT t_low CHECK (n >= 0)"},
     {"foreign key", "",
      "ALTER TABLE app.t ADD CONSTRAINT t_parent_fkey FOREIGN KEY (parent) REFERENCES app.parent"},
+    {"foreign key of a partitioned table",
+     "CREATE TABLE app.whole (LIKE app.t) PARTITION BY RANGE (id); "
+     "ALTER TABLE app.whole ATTACH PARTITION app.t DEFAULT",
+     "ALTER TABLE app.whole ADD CONSTRAINT t_parent_fkey FOREIGN KEY (parent) REFERENCES "
+     "app.parent"},
     {"NOT NULL", "", "ALTER TABLE app.t ALTER COLUMN email SET NOT NULL"},
     {"column with a volatile default", "",
      "ALTER TABLE app.t ADD COLUMN token uuid NOT NULL DEFAULT gen_random_uuid()"},

@@ -1,0 +1,18 @@
+// What makes a foreign key, for the ways in which it can come to a table that holds rows.
+#pragma once
+
+#include <engine/kinds/constraint.hpp>
+
+namespace schemadiff::kinds::constraint
+{
+
+// ALTER TABLE ... ADD, with the locks that it takes on both tables.
+Side create_foreign_key(Object const &object, Context const &context);
+
+// Adds it as NOT VALID, so that new rows are held to it, and validates it after that.
+std::vector<Step> foreign_key_validated_later(Object const &object, Context const &context);
+
+// The same for a partitioned table, by its partitions. Nothing where there is no such way.
+std::vector<Step> foreign_key_in_partitions(Object const &object, Context const &context);
+
+} // namespace schemadiff::kinds::constraint
