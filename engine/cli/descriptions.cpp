@@ -139,7 +139,7 @@ void add_on_drop(Command &command, std::optional<OnDrop> &on_drop, Common &commo
             on_drop = OnDrop::discard;
             common.backup_folder.reset();
         },
-        "keep nothing of what dropped tables and columns hold");
+        "keep nothing of what dropped tables and columns hold, or new types round away");
 }
 
 void add_ways(Command &command, plan::Ways &ways)

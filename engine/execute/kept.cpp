@@ -46,10 +46,15 @@ void give_name(postgres::Connection &connection, std::string const &schema,
     transaction.commit();
 }
 
+// The way back of the step that keeps something is the only one that speaks of the copy.
 bool puts_back(Plan const &plan, std::vector<std::size_t> const &steps, PlannedKeep const &keep)
 {
-    return std::any_of(steps.begin(), steps.end(), [&](std::size_t step) {
-        return plan.steps[step].action == Action::drop && plan.steps[step].subject == keep.subject;
+    return std::any_of(steps.begin(), steps.end(), [&](std::size_t index) {
+        auto const &down = plan.steps[index].down;
+        return down && std::any_of(down->statements.begin(), down->statements.end(),
+                                   [&](auto const &statement) {
+                                       return statement.find(keep.name) != std::string::npos;
+                                   });
     });
 }
 

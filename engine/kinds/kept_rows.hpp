@@ -1,6 +1,6 @@
-// What keeps the rows of a table, or the values of a column, before it is dropped, and puts them
-// back. The copies stand in the schema of the journal and rest on nothing that a plan can drop:
-// values of types that are not built in are kept as text. docs/decisions/0006 says why it is a copy.
+// What keeps the rows of a table, or the values of a column, before it is dropped or gets a type that
+// cannot hold them, and puts them back. The copies stand in the schema of the journal and rest on nothing that a plan can drop:
+// values of types that are not built in are kept as text. docs/decisions/0007 says why it is a copy.
 #pragma once
 
 #include <engine/kinds/rules.hpp>
@@ -19,7 +19,7 @@ struct KeptIn {
     bool for_files = false; // whence they go into CSV files after the run: they come in order
 };
 
-// What the removal of an object becomes where its rows are kept.
+// What the removal of an object, or the change of its type, becomes where its rows are kept.
 struct Keeping {
     std::string name; // of the copy; empty: others keep the rows
     Side up;
@@ -32,6 +32,12 @@ struct Keeping {
 // put back; then the hazard of the removal stands as it is.
 std::optional<Keeping> keeping(Object const &object, Step const &drop, KeptIn const &where,
                                Context const &before, Context const &after);
+
+// `change` is the change of an object as it is without. Nothing where it loses no value, or none
+// that could be put back.
+std::optional<Keeping> keeping_values(Object const &from, Object const &to, Step const &change,
+                                      KeptIn const &where, Context const &before,
+                                      Context const &after);
 
 // The table whose rows an object is, or has a part of. Nothing where none are.
 std::optional<ObjectId> holder_of_rows(ObjectId const &id);

@@ -29,11 +29,34 @@ void let_rows_come_first(std::vector<Node> &nodes, std::unordered_set<ObjectId> 
     }
 }
 
+// What keeps a table in use while a column is exchanged keeps nothing of it.
+bool is_exchanged(Step const &step, Busy const &busy)
+{
+    return busy.is_table_of(step) &&
+           std::any_of(step.online.begin(), step.online.end(),
+                       [](Step const &part) { return part.is_the_change; });
+}
+
+std::optional<kinds::Keeping> keeping(Step const &step, Touched const &fate, Sides const &sides,
+                                      Busy const &busy, kinds::KeptIn const &where)
+{
+    bool const goes =
+        step.action == Action::drop && (fate.fate == Fate::drop || fate.fate == Fate::replace);
+    if (goes) {
+        return kinds::keeping(*fate.before, step, where, sides.before_context, sides.after_context);
+    }
+    if (step.action == Action::alter && fate.fate == Fate::alter && !is_exchanged(step, busy)) {
+        return kinds::keeping_values(*fate.before, *fate.after, step, where, sides.before_context,
+                                     sides.after_context);
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 KeptRows keep_rows(std::vector<Node> &nodes, std::map<ObjectId, Touched> const &touched,
                    std::map<ObjectId, RelationSize> const &sizes, Sides const &sides,
-                   Options const &options)
+                   Busy const &busy, Options const &options)
 {
     KeptRows all;
     if (options.keep_in.empty() || !options.sizes_of) {
@@ -44,9 +67,7 @@ KeptRows keep_rows(std::vector<Node> &nodes, std::map<ObjectId, Touched> const &
         auto &step = node.step;
         auto const holder = kinds::holder_of_rows(step.subject);
         auto const fate = touched.find(step.subject);
-        bool const goes = step.action == Action::drop && fate != touched.end() &&
-                          (fate->second.fate == Fate::drop || fate->second.fate == Fate::replace);
-        if (!holder || !goes) {
+        if (!holder || fate == touched.end()) {
             continue;
         }
         // What stands in a relation that goes is kept with it.
@@ -59,20 +80,18 @@ KeptRows keep_rows(std::vector<Node> &nodes, std::map<ObjectId, Touched> const &
         if (goes_with_it || is_empty) {
             continue;
         }
-        auto keeping =
-            kinds::keeping(*fate->second.before, step, {options.keep_in, options.keep_for_files},
-                           sides.before_context, sides.after_context);
-        if (!keeping) {
+        auto found = keeping(step, fate->second, sides, busy,
+                             {options.keep_in, options.keep_for_files});
+        if (!found) {
             continue;
         }
-        step.up = std::move(keeping->up);
-        step.down = std::move(keeping->down);
+        step.up = std::move(found->up);
+        step.down = std::move(found->down);
         step.online.clear();
         kept.insert(step.subject);
-        all.rest_on.insert(all.rest_on.end(), keeping->rests_on.begin(), keeping->rests_on.end());
-        if (!keeping->name.empty()) {
-            all.keeps.push_back(
-                {described(step.subject), options.keep_in, std::move(keeping->name)});
+        all.rest_on.insert(all.rest_on.end(), found->rests_on.begin(), found->rests_on.end());
+        if (!found->name.empty()) {
+            all.keeps.push_back({described(step.subject), options.keep_in, std::move(found->name)});
         }
     }
     let_rows_come_first(nodes, kept);

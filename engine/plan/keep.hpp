@@ -1,6 +1,8 @@
-// Where a plan drops what holds rows, they are kept first, and put back on the way back.
+// Where a plan drops what holds rows, or changes values so that they cannot be had again from the new
+// ones, they are kept first, and put back on the way back.
 #pragma once
 
+#include <engine/plan/busy.hpp>
 #include <engine/plan/edges.hpp>
 #include <engine/plan/fates.hpp>
 #include <engine/plan/planner.hpp>
@@ -16,9 +18,9 @@ struct KeptRows {
     std::vector<ObjectId> rest_on; // that the plan is one for, though no step is about it
 };
 
-// Changes the steps of what is dropped for good, and tells what is kept.
+// Changes the steps that lose rows or values for good, and tells what is kept.
 KeptRows keep_rows(std::vector<Node> &nodes, std::map<ObjectId, Touched> const &touched,
                    std::map<ObjectId, RelationSize> const &sizes, Sides const &sides,
-                   Options const &options);
+                   Busy const &busy, Options const &options);
 
 } // namespace schemadiff::plan

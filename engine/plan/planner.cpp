@@ -345,9 +345,9 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
     auto touched = fates(changes, sides);
     auto whole = absorbed(steps(touched, sides, options));
     auto const sizes = sizes_of(whole, before, renames, options);
-    auto kept = keep_rows(whole, touched, sizes, sides, options);
-    plan.keeps = std::move(kept.keeps);
     Busy const busy(touched, sizes, sides, options);
+    auto kept = keep_rows(whole, touched, sizes, sides, busy, options);
+    plan.keeps = std::move(kept.keeps);
     auto const arrange = [&](bool may_exchange) {
         return arranged(in_online_ways(whole, touched, sides, busy, may_exchange), after_dependants,
                         options.fold);

@@ -2,6 +2,8 @@
 // the rows and what pg_dump prints are the judges.
 #include "program_bench.hpp"
 
+#include <fmt/format.h>
+
 using namespace schemadiff;
 using namespace schemadiff::test;
 
@@ -271,4 +273,69 @@ TEST_CASE("forced row security hides no row from being kept", "[kept]")
     CHECK(bench.value("SELECT id FROM app.b") == "7");
     CHECK(bench.dump() == before);
     bench.sql("DROP OWNED BY kept_owner; DROP ROLE kept_owner");
+}
+
+namespace
+{
+
+// A type that holds less, and one from which no cast leads back.
+std::string measured(std::string_view amount, std::string_view at)
+{
+    return app_state(fmt::format("      a:\n"
+                                 "        columns:\n"
+                                 "          id: bigint primary key\n"
+                                 "          amount: {} not null default 0\n"
+                                 "          at: {}\n"
+                                 "        indexes:\n"
+                                 "          by_amount: [amount]\n",
+                                 amount, at));
+}
+
+std::string measures(ProgramBench const &bench)
+{
+    return bench.value("SELECT string_agg(id || ':' || amount || coalesce(' ' || at::text, ''), ', ' "
+                       "ORDER BY id) FROM app.a");
+}
+
+} // namespace
+
+TEST_CASE("values that a new type does not hold come back, unless they were changed", "[kept]")
+{
+    ProgramBench const bench;
+    bench.folder.write("fine.yaml", measured("numeric(8,3)", "timestamp"));
+    bench.folder.write("coarse.yaml", measured("integer", "time"));
+    bench.done({"apply", "fine.yaml", "--yes"});
+    bench.sql("INSERT INTO app.a VALUES (1, 1.25, '2026-01-02 03:04:05'), (2, 2.5, NULL), "
+              "(3, 3.125, '2026-02-03 04:05:06'), (4, 4, '2026-03-04 05:06:07')");
+
+    auto const change = bench.done({"apply", "coarse.yaml", "--yes", "--allow", "all"});
+    CHECK_THAT(change, Contains("hazard: not_reversible: what numeric(8,3) says of a value") &&
+                           Contains("schemadiff.schemadiff_kept_"));
+    CHECK_THAT(change, Contains("proved up and down"));
+    CHECK(measures(bench) == "1:1 03:04:05, 2:3, 3:3 04:05:06, 4:4 05:06:07");
+    CHECK(copies(bench) == "2");
+
+    bench.sql("UPDATE app.a SET amount = 7 WHERE id = 3; UPDATE app.a SET at = '09:00' WHERE id = 4; "
+              "INSERT INTO app.a VALUES (5, 5, '10:00')");
+    bench.done({"drift", "coarse.yaml"});
+    bench.done(go_back);
+    CHECK(measures(bench) == "1:1.250 2026-01-02 03:04:05, 2:2.500, 3:7.000 2026-02-03 04:05:06, "
+                             "4:4.000, 5:5.000");
+    CHECK(copies(bench) == "0");
+    bench.done({"drift", "fine.yaml"});
+}
+
+TEST_CASE("a column that is exchanged while others use it keeps no values, and says so", "[kept]")
+{
+    ProgramBench const bench;
+    bench.folder.write("fine.yaml", measured("numeric(8,3)", "timestamp"));
+    bench.folder.write("coarse.yaml", measured("integer", "timestamp"));
+    bench.done({"apply", "fine.yaml", "--yes"});
+    bench.sql("INSERT INTO app.a SELECT i, i + 0.5 FROM generate_series(1, 30) i");
+    auto const online = bench.done({"plan", "coarse.yaml", "--online-ddl"});
+    CHECK_THAT(online, Contains("\"amount\", is lost") && !Contains("are kept in"));
+    auto const plain = bench.done({"plan", "coarse.yaml", "--offline-ddl"});
+    CHECK_THAT(plain, Contains("are kept in"));
+    CHECK_THAT(bench.done({"plan", "coarse.yaml", "--offline-ddl", "--discard"}),
+               !Contains("are kept in"));
 }
