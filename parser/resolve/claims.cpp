@@ -114,12 +114,25 @@ void read_partitions(Node const &value, Claims &claims, Diagnostics &diagnostics
     }
 }
 
+// The whole database, less what the other keys leave alone.
+void read_all(Node const &manage, Node const &value, Claims &claims, Diagnostics &diagnostics)
+{
+    claims.everything = value.is_scalar() && value.text == "true";
+    if (!claims.everything && !(value.is_scalar() && value.text == "false")) {
+        report(diagnostics, value, "'all' can only be 'true' or 'false'");
+    }
+    auto const *schemas = manage.find("schemas");
+    if (claims.everything && schemas != nullptr) {
+        report(diagnostics, *schemas, "'all: true' claims all schemas, so that none can be chosen");
+    }
+}
+
 } // namespace
 
 Claims claims_of(Tree const &tree, Diagnostics &diagnostics)
 {
-    static constexpr auto keys =
-        std::to_array<std::string_view>({"kinds", "exclude", "schemas", "roles", "partitions"});
+    static constexpr auto keys = std::to_array<std::string_view>(
+        {"all", "kinds", "exclude", "schemas", "roles", "partitions"});
     Claims claims;
     for (Entry const &schema : tree.schemas) {
         claims.schemas.insert(schema.key);
@@ -135,7 +148,9 @@ Claims claims_of(Tree const &tree, Diagnostics &diagnostics)
         claims.everything = true;
     } else if (manage.is_map()) {
         for (Entry const &entry : manage.entries) {
-            if (entry.key == "kinds") {
+            if (entry.key == "all") {
+                read_all(manage, entry.value, claims, diagnostics);
+            } else if (entry.key == "kinds") {
                 read_kinds(entry.value, claims, diagnostics);
             } else if (entry.key == "exclude") {
                 claims.unmanaged_objects = texts(entry.value, "exclude", diagnostics);

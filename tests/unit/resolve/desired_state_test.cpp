@@ -320,6 +320,11 @@ schemas: {app: {}, other: {}}
     auto const everything = loaded("manage: all\nschemas: {app: {}}\n");
     CHECK(everything.claims.everything);
     CHECK(everything.claims.schemas == std::set<std::string>{"app"});
+    auto const almost =
+        loaded("manage: {all: true, exclude: [app.a], roles: [app_*]}\nschemas: {app: {}}\n");
+    CHECK(almost.claims.everything);
+    CHECK(almost.claims.unmanaged_objects == std::vector<std::string>{"app.a"});
+    CHECK(almost.claims.shared_objects == std::vector<std::string>{"app_*"});
 }
 
 TEST_CASE("types are found in the own schema first, then in the only other one", "[types]")
