@@ -107,13 +107,14 @@ private:
             return false;
         }
         auto const subject = subject_of(id);
-        auto const name = std::string(subject.part(0)) + '.' + std::string(subject.part(1));
-        for (std::string const &pattern : claims_.unmanaged_objects) {
-            if (matches(name, pattern)) {
-                return true;
-            }
-        }
-        return false;
+        std::string const first{subject.part(0)};
+        auto const name = first + '.' + std::string(subject.part(1));
+        // Without a point it is a schema with all that is in it, or what is in no schema.
+        return std::any_of(claims_.unmanaged_objects.begin(), claims_.unmanaged_objects.end(),
+                           [&](std::string const &pattern) {
+                               bool const is_first = pattern.find('.') == std::string::npos;
+                               return matches(is_first ? first : name, pattern);
+                           });
     }
 
     // Whether what the desired state says of an object counts.

@@ -103,6 +103,19 @@ TEST_CASE("an object that is excluded by a pattern is left alone with its parts"
     CHECK_FALSE(completed.catalog.contains(id_of<Table>({"other", "users"})));
 }
 
+TEST_CASE("a schema that is excluded is left alone with all that is in it")
+{
+    Claims claims;
+    claims.everything = true;
+    claims.unmanaged_objects = {"oth*"};
+
+    auto const completed = diff::completed(Catalog{}, claims, two_schemas());
+
+    CHECK(completed.catalog.contains(id_of<Schema>({"other"})));
+    CHECK(completed.catalog.contains(id_of<Column>({"other", "users", "id"})));
+    CHECK_FALSE(completed.catalog.contains(id_of<Schema>({"app"})));
+}
+
 TEST_CASE("grants are claimed only where the object says so")
 {
     auto const current = two_schemas();
