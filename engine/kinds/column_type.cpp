@@ -173,16 +173,26 @@ void tell_of_reads(Side &side, Object const &to, ObjectId const &column, Context
 
 } // namespace
 
+namespace
+{
+
+// A cast that both states declare is there all the time.
+std::optional<ObjectId> declared_cast(Object const &before, Object const &after,
+                                      Context const &before_context, Context const &after_context)
+{
+    auto id = id_of<Cast>({before.as<Column>().type.text, after.as<Column>().type.text});
+    return before_context.catalog.contains(id) && after_context.catalog.contains(id)
+               ? std::optional{std::move(id)}
+               : std::nullopt;
+}
+
+} // namespace
+
 bool needs_new_column(Object const &before, Object const &after, Context const &before_context,
                       Context const &after_context)
 {
-    // A cast that both states declare is there all the time.
-    auto const declared =
-        id_of<Cast>({before.as<Column>().type.text, after.as<Column>().type.text});
-    bool const is_declared =
-        before_context.catalog.contains(declared) && after_context.catalog.contains(declared);
     // The values of a foreign table are not cast here.
-    return !is_declared && !is_foreign(after.id, after_context.catalog) &&
+    return !declared_cast(before, after, before_context, after_context) && !is_foreign(after.id, after_context.catalog) &&
            has_no_cast(cast_end(before, before.as<Column>().type, before_context.catalog),
                        cast_end(after, after.as<Column>().type, after_context.catalog));
 }
@@ -228,6 +238,12 @@ Step change_type(Object const &before, Object const &after, FieldNames const &fi
     tell_of_reads(*step.down, before, after.id, after_context);
     let_index_comments_go(step.up, before.id, before_context);
     let_index_comments_go(*step.down, after.id, after_context);
+    for (auto const &cast : {declared_cast(before, after, before_context, after_context),
+                             declared_cast(after, before, after_context, before_context)}) {
+        if (cast) {
+            step.consumes.push_back(*cast);
+        }
+    }
     bool const shares = shares_an_expression(before, before_context, after_context);
     if (shares) {
         step.up.makes_way.push_back({before.id, rebuilt_kinds(), true});

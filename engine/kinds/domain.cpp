@@ -1,11 +1,11 @@
 // Domains and their checks. Default, NOT NULL and checks are altered in place; another type below,
-// or another collation, makes the domain anew under every column that uses it (type_rebuild.hpp).
+// or another collation, makes the domain anew under every column that uses it (type_rebuild.hpp),
+// and so does what PostgreSQL would have to look for inside arrays or composite values.
 //
-// Not covered: the name of a NOT NULL constraint (PostgreSQL 17 and later keep one). PostgreSQL
-// itself refuses to check existing values where a column holds the domain inside an array or a
-// composite value.
+// Not covered: the name of a NOT NULL constraint (PostgreSQL 17 and later keep one).
 #include <engine/kinds/cast_ends.hpp>
 #include <engine/kinds/domain.hpp>
+#include <engine/kinds/domain_values.hpp>
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/type_names.hpp>
@@ -122,11 +122,14 @@ Side change_not_null(Object const &to, Context const &context)
     return result;
 }
 
-bool is_made_anew(Object const &before, Object const &after, Context const &, Context const &)
+bool is_made_anew(Object const &before, Object const &after, Context const &before_context,
+                  Context const &after_context)
 {
     auto const &old_body = before.as<Domain>();
     auto const &new_body = after.as<Domain>();
-    return old_body.type != new_body.type || old_body.collation != new_body.collation;
+    return old_body.type != new_body.type || old_body.collation != new_body.collation ||
+           (asks_more(before, after, before_context.catalog, after_context.catalog) &&
+            is_held_in_others(before.id, before_context));
 }
 
 Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
@@ -225,17 +228,23 @@ Alteration alter_check(Object const &before, Object const &after, FieldNames con
 {
     // A domain that is made anew is made with its new checks.
     auto const domain = domain_of(after.id);
-    if (TypeChange{before_context, after_context}.makes_anew(domain) &&
-        TypeChange{after_context, before_context}.makes_anew(domain)) {
+    bool const comes_up = TypeChange{before_context, after_context}.makes_anew(domain);
+    bool const comes_down = TypeChange{after_context, before_context}.makes_anew(domain);
+    if (comes_up && comes_down) {
         return {};
     }
     if (contains(fields, "expression")) {
         return {.replace = true, .steps = {}};
     }
     Step step;
-    step.up = change_validity(after, before_context);
-    step.down = change_validity(before, after_context);
+    step.up = comes_up ? Side{} : change_validity(after, before_context);
+    step.down = comes_down ? Side{} : change_validity(before, after_context);
     return {.replace = false, .steps = {std::move(step)}};
+}
+
+std::optional<ObjectId> changed_domain(ObjectId const &check)
+{
+    return domain_of(check);
 }
 
 Side rename_check(ObjectId const &before, ObjectId const &after)
@@ -333,6 +342,7 @@ Rules const check_rules{.kind = kind_of<DomainCheck>,
                         .create = create_check,
                         .drop = drop_check,
                         .alter = alter_check,
+                        .changes_with = changed_domain,
                         .rename = rename_check,
                         .renames_freely = true,
                         .depends_on = check_depends_on,

@@ -4,6 +4,7 @@
 #include <engine/kinds/partition.hpp>
 
 #include <algorithm>
+#include <tuple>
 
 namespace schemadiff::kinds
 {
@@ -241,8 +242,33 @@ void part_from_several_parents(Side &side, ObjectId const &column, Catalog const
     }
 }
 
+namespace
+{
+
+// It cannot be altered into what it is on the other side, and has no children where it is made.
+bool is_made_anew(ObjectId const &table, Context const &context)
+{
+    auto const *here = context.catalog.find(table);
+    auto const *there = context.other == nullptr ? nullptr : context.other->find(table);
+    if (here == nullptr || there == nullptr) {
+        return false;
+    }
+    return std::apply(
+        [&](auto const &...field) {
+            return ((field.on_change == OnChange::replace &&
+                     here->as<Table>().*field.member != there->as<Table>().*field.member) ||
+                    ...);
+        },
+        Table::fields);
+}
+
+} // namespace
+
 std::vector<ObjectId> lasting_children_of(ObjectId const &table, Context const &context)
 {
+    if (is_made_anew(table, context)) {
+        return {};
+    }
     auto children = children_of(table, context);
     std::erase_if(children, [&](ObjectId const &child) {
         return context.other != nullptr && !context.other->contains(child);

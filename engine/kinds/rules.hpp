@@ -153,6 +153,9 @@ struct Rules {
     // (type_group.hpp), because PostgreSQL cannot alter it. Null: never.
     bool (*is_made_anew)(Object const &before, Object const &after, Context const &before_context,
                          Context const &after_context) = nullptr;
+    // What it is a part of, where that may have to be altered for any change of the part, though no
+    // field of it says so: a domain that gains a check may have to be made anew. Null: nothing.
+    std::optional<ObjectId> (*changes_with)(ObjectId const &) = nullptr;
     // An alteration concerns nobody who needs the object, so that none of them waits for it:
     // columns, constraints and row security of a table are objects of their own.
     bool alters_alone = false;

@@ -39,13 +39,10 @@ KindSet in_the_step()
 class Making
 {
 public:
-    Making(std::vector<ObjectId> const &types, std::vector<ObjectId> const &types_back,
-           Context const &from, Context const &to, Catalog const &owners)
-        : types_{types}, from_{from}, to_{to}, owners_{owners}, values_{types, from, to},
-          both_ways_(types.begin(), types.end())
+    Making(std::vector<ObjectId> const &types, Context const &from, Context const &to,
+           Catalog const &owners)
+        : types_{types}, from_{from}, to_{to}, owners_{owners}, values_{types, from, to}
     {
-        std::set<ObjectId> const back(types_back.begin(), types_back.end());
-        std::erase_if(both_ways_, [&](ObjectId const &type) { return !back.contains(type); });
     }
 
     MadeAnew run()
@@ -163,19 +160,17 @@ private:
         }
     }
 
-    // With the checks that stay: to be added later they would have to be validated, which
-    // PostgreSQL refuses where arrays or composite values hold the domain.
+    // With its checks: to be added later they would have to be validated, which PostgreSQL refuses
+    // where arrays or composite values hold the domain.
     void create_domain(Object const &domain)
     {
         std::vector<Sql> parts{domain::definition(domain.id, domain.as<Domain>())};
         std::vector<Sql> unchecked;
         for (auto const &check : to_.catalog.below(kind_of<DomainCheck>, domain.id)) {
-            auto const *old_check = from_.catalog.find(check->id);
-            bool const comes_along = old_check != nullptr && (both_ways_.contains(domain.id) ||
-                                                              same_content(*old_check, *check));
-            if (!comes_along || calls_ours(*check)) {
+            if (calls_ours(*check)) {
                 continue;
             }
+            result_.makes.push_back(check->id);
             result_.makes_way.push_back({check->id, kind_set<Comment>()});
             if (check->as<DomainCheck>().not_valid) {
                 unchecked.push_back(domain::add_check(*check));
@@ -247,6 +242,9 @@ private:
             }
             auto const &column = *from_.catalog.find(dependant);
             auto const *later = to_.catalog.find(dependant);
+            if (later == nullptr) {
+                let_views_go(column);
+            }
             if (column.as<Column>().generated) {
                 remake_generated(column);
             } else if (later != nullptr && !is_away(dependant) &&
@@ -302,6 +300,17 @@ private:
                           is_partition_key(parent.table.child(kind_of<Column>, column.name()),
                                            from_.catalog);
                });
+    }
+
+    // A view over a column that goes has the old type as well, and may want the new one: it cannot
+    // be altered from the one to the other.
+    void let_views_go(Object const &column)
+    {
+        for (ObjectId const &view : from_.dependants(column.id)) {
+            if (view.kind() == kind_of<View> || view.kind() == kind_of<MaterializedView>) {
+                result_.makes_way.push_back({.of = view, .kinds = {}, .itself = true});
+            }
+        }
     }
 
     // It is computed again, so it can go and come back: it makes way for a column that it reads.
@@ -401,7 +410,6 @@ private:
     Catalog const &owners_;
     TypeChange change_{from_, to_};
     TypeValues values_;
-    std::set<ObjectId> both_ways_; // made anew in both directions
     Side result_;
     std::map<ObjectId, std::vector<Sql>> by_table_;
     std::set<ObjectId> converted_;
@@ -410,10 +418,10 @@ private:
 
 } // namespace
 
-MadeAnew made_anew(std::vector<ObjectId> const &types, std::vector<ObjectId> const &types_back,
-                   Context const &from, Context const &to, Catalog const &owners)
+MadeAnew made_anew(std::vector<ObjectId> const &types, Context const &from, Context const &to,
+                   Catalog const &owners)
 {
-    return Making(types, types_back, from, to, owners).run();
+    return Making(types, from, to, owners).run();
 }
 
 } // namespace schemadiff::kinds

@@ -13,9 +13,9 @@ struct MadeAnew {
     std::set<ObjectId> columns; // whose values are brought to the new types
 };
 
-// `types` in the order in which they can be made; `types_back`: those of the other direction.
-// `owners` has the owners that they have meanwhile, in either direction.
-MadeAnew made_anew(std::vector<ObjectId> const &types, std::vector<ObjectId> const &types_back,
-                   Context const &from, Context const &to, Catalog const &owners);
+// `types` in the order in which they can be made. `owners` has the owners that they have meanwhile,
+// in either direction.
+MadeAnew made_anew(std::vector<ObjectId> const &types, Context const &from, Context const &to,
+                   Catalog const &owners);
 
 } // namespace schemadiff::kinds

@@ -53,8 +53,8 @@ void speak_for(ObjectId const &type, std::set<ObjectId> const &group, Step &step
 
 Step step_of(TypeGroup const &group, Context const &before, Context const &after)
 {
-    auto up = made_anew(group.going_up, group.going_down, before, after, before.catalog);
-    auto down = made_anew(group.going_down, group.going_up, after, before, before.catalog);
+    auto up = made_anew(group.going_up, before, after, before.catalog);
+    auto down = made_anew(group.going_down, after, before, before.catalog);
     Step step;
     step.up = std::move(up.side);
     step.down = std::move(down.side);

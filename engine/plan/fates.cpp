@@ -25,6 +25,9 @@ public:
         for (Change const &change : changes) {
             begin(change);
         }
+        for (Change const &change : changes) {
+            begin_with(change);
+        }
         while (!queue_.empty()) {
             auto const id = queue_.front();
             queue_.pop_front();
@@ -57,6 +60,33 @@ private:
         }
         touched_.emplace(change.id(), std::move(touched));
         queue_.push_back(change.id());
+    }
+
+    // What the change is of a part of may have to be altered for it, as if that were a field of it.
+    void begin_with(Change const &change)
+    {
+        auto const kind = change.id().kind();
+        auto const rule = kinds::rules_of(kind).changes_with;
+        auto const id = rule == nullptr ? std::nullopt : rule(change.id());
+        auto const found = id ? touched_.find(*id) : touched_.end();
+        if (!id || (found != touched_.end() && found->second.fate != Fate::alter)) {
+            return;
+        }
+        Touched whole = found != touched_.end() ? found->second : Touched{};
+        whole.fate = Fate::alter;
+        whole.before = sides_.before.shared(*id);
+        whole.after = sides_.after.shared(*id);
+        if (!whole.before || !whole.after) {
+            return;
+        }
+        whole.fields.push_back(word(kind));
+        whole.alteration = alteration(whole, sides_.before_context, sides_.after_context);
+        if (found != touched_.end()) {
+            found->second = std::move(whole);
+        } else if (!whole.alteration.steps.empty() || whole.alteration.asks_who_is_away) {
+            touched_.emplace(*id, std::move(whole));
+            queue_.push_back(*id);
+        }
     }
 
     // Alterations that work on objects beside their own leave out what is not there meanwhile. They
@@ -306,6 +336,11 @@ private:
             touched.fate = Fate::replace;
             touched.alteration = {};
             queue_.push_back(id);
+            // It now goes on the way back too, so its whole does: a table that stayed would take
+            // the column out of its partitions.
+            if (id.is_below(because)) {
+                must_go(because, because, false, true);
+            }
         } else if (touched.fate == Fate::make_way) {
             bool const more = (up && !touched.going_up) || (down && !touched.going_down);
             touched.going_up |= up;

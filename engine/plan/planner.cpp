@@ -21,6 +21,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -371,6 +372,13 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
         concerned.insert(nodes[index].includes.begin(), nodes[index].includes.end());
         for (ObjectId const &relation : locked_relations(step)) {
             concerned.insert(relation);
+        }
+        // What an alteration takes, though its subject does not rest on it: a cast that somebody
+        // declared, for the values of a column.
+        if (step.action == Action::alter) {
+            std::copy_if(step.consumes.begin(), step.consumes.end(),
+                         std::inserter(concerned, concerned.end()),
+                         [&](ObjectId const &id) { return before.contains(id); });
         }
         // Types that rest on one that is made anew go the same way in the same step.
         for (MakesWay const &one : step.up.makes_way) {

@@ -3,6 +3,7 @@
 #include <engine/kinds/access.hpp>
 #include <engine/kinds/named_roles.hpp>
 #include <engine/kinds/registry.hpp>
+#include <engine/plan/makers.hpp>
 
 #include <fmt/format.h>
 
@@ -93,6 +94,7 @@ public:
                 break;
             }
         }
+        leave_to_makers(nodes_);
         follow_those_that_make_anew(touched);
         let_others_go_first();
         go_before_what_is_named_otherwise();
