@@ -329,6 +329,7 @@ Rules const rules{.kind = kind_of<Index>,
                   .follow = follow,
                   .depends_on = depends_on,
                   .comes_after = index_comes_after,
+                  .made_after = alike_and_made_before,
                   .address = address,
                   .slots = slots,
                   .frees = goes_before_attaching};
