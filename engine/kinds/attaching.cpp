@@ -135,6 +135,26 @@ std::vector<ObjectId> alike_and_made_before(Object const &index, Context const &
     return ids;
 }
 
+// An index that not all partitions below have a part of is not valid, and not found. Those that are
+// attached below only later do not count before that.
+std::vector<ObjectId> attached_below_before(Object const &partition, Context const &context)
+{
+    std::vector<ObjectId> ids;
+    for (ObjectPtr const &part :
+         context.catalog.below(kind_of<IndexPartition>, partition.id.as(kind_of<Table>))) {
+        auto const index = index_of(part->id.up(kind_of<Table>), part->id.name(), context.catalog);
+        if (!index) {
+            continue;
+        }
+        for (ObjectId &below : attachments_to(*index, context.catalog)) {
+            if (context.is_made && !context.is_made(table_of(below).as(kind_of<Partition>))) {
+                ids.push_back(std::move(below));
+            }
+        }
+    }
+    return ids;
+}
+
 // Indexes of the partition alone that would be attached in the place of others.
 std::vector<ObjectId> in_the_way_of_attaching(Object const &partition, Context const &context)
 {

@@ -25,6 +25,9 @@ std::vector<ObjectId> index_comes_after(Object const &index, Catalog const &cata
 // order in which they are to be found.
 std::vector<ObjectId> alike_and_made_before(Object const &index, Context const &context);
 
+// For `made_after` of a partition: what makes its indexes valid, without which they are not found.
+std::vector<ObjectId> attached_below_before(Object const &partition, Context const &context);
+
 // For `in_the_way` of a partition.
 std::vector<ObjectId> in_the_way_of_attaching(Object const &partition, Context const &context);
 
