@@ -3,7 +3,6 @@
 #include <engine/kinds/partition.hpp>
 
 #include <algorithm>
-#include <limits>
 
 namespace schemadiff::kinds
 {
@@ -35,21 +34,43 @@ bool are_alike(Object const &a, Object const &b)
     return same_content(compared(a), compared(b));
 }
 
-// Those of a table that are there already were made before all others, which are made in the order
-// of the indexes that they are attached to, and of their names.
-bool is_made_before(ObjectId const &a, ObjectId const &b, Catalog const &catalog)
+// The place of an index among those of its table that are there already; 0: it is not known.
+int place_of(ObjectId const &id, Context const &context)
 {
-    auto const place = [&](ObjectId const &id) {
-        auto const position = catalog.find(id)->position;
-        return position == 0 ? std::numeric_limits<int>::max() : position;
+    // The desired state has taken it over by the name, which may have been another's.
+    auto const *there = context.is_made && context.other != nullptr ? context.other->find(id)
+                                                                    : nullptr;
+    int const there_before = there == nullptr ? 0 : there->position;
+    return there_before != 0 ? there_before : context.catalog.find(id)->position;
+}
+
+// Of two alike. Those that are there already were made before all others. Of the others those that
+// are attached are made first, because they are there when their table is attached, in the order of
+// the indexes that they are attached to.
+bool is_made_before(ObjectId const &a, ObjectId const &b, Context const &context)
+{
+    auto const is_made = [&](ObjectId const &id) {
+        return !context.is_made || context.is_made(id);
     };
-    if (place(a) != place(b)) {
-        return place(a) < place(b);
+    bool const both_are_there = !is_made(a) && !is_made(b);
+    if (is_made(a) != is_made(b)) {
+        return is_made(b);
     }
-    auto const above_a = parent_index(a, catalog);
-    auto const above_b = parent_index(b, catalog);
-    return above_a && above_b && above_a != above_b ? is_made_before(*above_a, *above_b, catalog)
-                                                    : a < b;
+    int const place_a = place_of(a, context);
+    int const place_b = place_of(b, context);
+    bool const have_places = place_a != 0 && place_b != 0 && place_a != place_b;
+    if (both_are_there && have_places) {
+        return place_a < place_b;
+    }
+    auto const above_a = parent_index(a, context.catalog);
+    auto const above_b = parent_index(b, context.catalog);
+    if (above_a.has_value() != above_b.has_value()) {
+        return above_a.has_value();
+    }
+    if (above_a && *above_a != *above_b) {
+        return is_made_before(*above_a, *above_b, context);
+    }
+    return have_places ? place_a < place_b : a < b;
 }
 
 // Partitions that have no part of an index of their table, which ON ONLY leaves so.
@@ -69,19 +90,6 @@ std::vector<ObjectId> partitions_without(ObjectId const &index, Catalog const &c
     return ids;
 }
 
-// Attached indexes of the same partition that would be taken for this one.
-std::vector<ObjectId> alike_and_made_before(Object const &index, Catalog const &catalog)
-{
-    std::vector<ObjectId> ids;
-    for (ObjectPtr const &other : catalog.below(kind_of<Index>, table_of(index.id))) {
-        if (other->id != index.id && catalog.contains(other->id.as(kind_of<IndexPartition>)) &&
-            are_alike(*other, index) && is_made_before(other->id, index.id, catalog)) {
-            ids.push_back(other->id);
-        }
-    }
-    return ids;
-}
-
 } // namespace
 
 bool has_part_of(ObjectId const &table, ObjectId const &index, Catalog const &catalog)
@@ -96,14 +104,53 @@ std::vector<ObjectId> index_comes_after(Object const &index, Catalog const &cata
 {
     auto ids = partitions_without(index.id, catalog);
     auto partition = table_of(index.id).as(kind_of<Partition>);
-    if (!catalog.contains(partition)) {
+    if (catalog.contains(partition) &&
+        !catalog.contains(index.id.as(kind_of<IndexPartition>))) {
+        ids.push_back(std::move(partition));
+    }
+    return ids;
+}
+
+std::vector<ObjectId> alike_and_made_before(Object const &index, Context const &context)
+{
+    auto const &catalog = context.catalog;
+    // That of a partition alone comes after all that are found when it is attached.
+    bool const counts = is_partitioned(index.id, catalog) ||
+                        catalog.contains(index.id.as(kind_of<IndexPartition>));
+    std::vector<ObjectId> ids;
+    if (!counts) {
         return ids;
     }
-    if (!catalog.contains(index.id.as(kind_of<IndexPartition>))) {
-        ids.push_back(std::move(partition));
-    } else if (index.body.holds<Index>()) {
-        auto const before = alike_and_made_before(index, catalog);
-        ids.insert(ids.end(), before.begin(), before.end());
+    auto const without = partitions_without(index.id, catalog);
+    for (ObjectPtr const &other : catalog.below(kind_of<Index>, table_of(index.id))) {
+        bool const is_found = is_partitioned(index.id, catalog) ||
+                              catalog.contains(other->id.as(kind_of<IndexPartition>));
+        // One that some partitions have no part of is made when these are attached.
+        if (other->id != index.id && is_found && are_alike(*other, index) &&
+            partitions_without(other->id, catalog) == without &&
+            is_made_before(other->id, index.id, context)) {
+            ids.push_back(other->id);
+        }
+    }
+    return ids;
+}
+
+// An index that not all partitions below have a part of is not valid, and not found. Those that are
+// attached below only later do not count before that.
+std::vector<ObjectId> attached_below_before(Object const &partition, Context const &context)
+{
+    std::vector<ObjectId> ids;
+    for (ObjectPtr const &part :
+         context.catalog.below(kind_of<IndexPartition>, partition.id.as(kind_of<Table>))) {
+        auto const index = index_of(part->id.up(kind_of<Table>), part->id.name(), context.catalog);
+        if (!index) {
+            continue;
+        }
+        for (ObjectId &below : attachments_to(*index, context.catalog)) {
+            if (context.is_made && !context.is_made(table_of(below).as(kind_of<Partition>))) {
+                ids.push_back(std::move(below));
+            }
+        }
     }
     return ids;
 }

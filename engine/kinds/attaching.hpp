@@ -17,10 +17,16 @@ namespace schemadiff::kinds
 // one.
 bool has_part_of(ObjectId const &table, ObjectId const &index, Catalog const &catalog);
 
-// For `comes_after` of an index, or constraint with one: those of a partition that are to be
-// attached are made in the order of those that they are attached to, and those that are not come
-// after it, like an index of the partitioned table that the partition has no part of.
+// For `comes_after` of an index, or constraint with one: one of a partition that is not attached
+// comes after the partition, like one of the partitioned table that the partition has no part of.
 std::vector<ObjectId> index_comes_after(Object const &index, Catalog const &catalog);
+
+// For `made_after` of an index: those that would be taken for it, or the other way round, in the
+// order in which they are to be found.
+std::vector<ObjectId> alike_and_made_before(Object const &index, Context const &context);
+
+// For `made_after` of a partition: what makes its indexes valid, without which they are not found.
+std::vector<ObjectId> attached_below_before(Object const &partition, Context const &context);
 
 // For `in_the_way` of a partition.
 std::vector<ObjectId> in_the_way_of_attaching(Object const &partition, Context const &context);

@@ -3,6 +3,7 @@
 #include <engine/kinds/foreign_table.hpp>
 #include <engine/kinds/lineage.hpp>
 #include <engine/kinds/partition.hpp>
+#include <engine/kinds/printed_text.hpp>
 #include <engine/kinds/probe.hpp>
 #include <engine/kinds/registry.hpp>
 
@@ -63,7 +64,8 @@ void validate_below(Side &side, Object const &check, Context const &context)
 Side added_check(Object const &object, Context const &context)
 {
     auto const &body = object.as<Check>();
-    auto result = added(object.id, sql("CHECK ({}){}{}{}", Verbatim{body.expression},
+    auto const expression = read_as_printed(body.expression);
+    auto result = added(object.id, sql("CHECK ({}){}{}{}", Verbatim{expression},
                                        body.no_inherit ? sql(" NO INHERIT") : sql(""),
                                        body.not_enforced ? sql(" NOT ENFORCED") : sql(""),
                                        body.not_valid ? sql(" NOT VALID") : sql("")));

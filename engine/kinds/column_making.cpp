@@ -197,6 +197,9 @@ Side drop(Object const &object, Context const &context)
     if (!is_dropped_alone(object.id, context)) {
         locks_children_that_keep_it(result, object.id, context);
     }
+    if (is_partition_key(object.id, context.catalog)) {
+        result.makes_way.push_back({.of = table_of(object.id), .kinds = {}, .itself = true});
+    }
     if (!object.as<Column>().generated && !is_foreign(object.id, context.catalog)) {
         result.hazards.push_back(
             {HazardClass::delete_data,

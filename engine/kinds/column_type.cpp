@@ -171,11 +171,6 @@ void tell_of_reads(Side &side, Object const &to, ObjectId const &column, Context
     }
 }
 
-} // namespace
-
-namespace
-{
-
 // A cast that both states declare is there all the time.
 std::optional<ObjectId> declared_cast(Object const &before, Object const &after,
                                       Context const &before_context, Context const &after_context)
@@ -205,6 +200,24 @@ void let_index_comments_go(Side &side, ObjectId const &column, Context const &co
                                 parent_index(index, context.catalog));
         if (has_parts) {
             side.makes_way.push_back({index, kind_set<Comment>()});
+        }
+    }
+}
+
+void let_references_go(Side &side, ObjectId const &column, Context const &context)
+{
+    auto const carries_it = [&](Object const &object) {
+        auto const carries = [&](auto const *body) {
+            return body != nullptr && std::find(body->include.begin(), body->include.end(),
+                                                column.name()) != body->include.end();
+        };
+        return carries(object.body.get_if<PrimaryKey>()) ||
+               carries(object.body.get_if<Unique>()) || carries(object.body.get_if<Index>());
+    };
+    for (ObjectId const &index : context.dependants(column)) {
+        auto const *object = context.catalog.find(index);
+        if (object != nullptr && carries_it(*object)) {
+            side.makes_way.push_back({index, kind_set<ForeignKey>()});
         }
     }
 }
@@ -244,6 +257,8 @@ Step change_type(Object const &before, Object const &after, FieldNames const &fi
             step.consumes.push_back(*cast);
         }
     }
+    let_references_go(step.up, before.id, before_context);
+    let_references_go(*step.down, after.id, after_context);
     bool const shares = shares_an_expression(before, before_context, after_context);
     if (shares) {
         step.up.makes_way.push_back({before.id, rebuilt_kinds(), true});

@@ -7,6 +7,7 @@
 #include <engine/kinds/index_keys.hpp>
 #include <engine/kinds/partition.hpp>
 #include <engine/kinds/placement.hpp>
+#include <engine/kinds/printed_text.hpp>
 #include <engine/kinds/probe.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/type_names.hpp>
@@ -126,7 +127,7 @@ Sql create_statement(Object const &object, Context const &context, Sql const &co
     auto const include = body.include.empty() ? none : sql(" INCLUDE ({})", names(body.include));
     auto const nulls = body.nulls_not_distinct ? sql(" NULLS NOT DISTINCT") : none;
     auto const options = body.options.empty() ? none : sql(" WITH ({})", option_list(body.options));
-    auto const where = body.where ? sql(" WHERE {}", Verbatim{*body.where}) : none;
+    auto const where = body.where ? sql(" WHERE {}", Verbatim{read_as_printed(*body.where)}) : none;
     return sql("CREATE{} INDEX{} {} ON {}{}{} ({}){}{}{}{}{}", unique, concurrently,
                Ident{object.id.name()}, only(relation_of(object.id, context.catalog), context),
                relation_name(object.id), method, join(keys, ", "), include, nulls, options,
@@ -329,6 +330,7 @@ Rules const rules{.kind = kind_of<Index>,
                   .follow = follow,
                   .depends_on = depends_on,
                   .comes_after = index_comes_after,
+                  .made_after = alike_and_made_before,
                   .address = address,
                   .slots = slots,
                   .frees = goes_before_attaching};

@@ -1,5 +1,7 @@
 #include <engine/kinds/index_keys.hpp>
 
+#include <engine/kinds/printed_text.hpp>
+
 #include <charconv>
 
 namespace schemadiff::kinds
@@ -106,7 +108,8 @@ Sql index_key_sql(IndexKey const &key)
 {
     auto const none = sql("");
     auto const what =
-        key.expression ? sql("({})", Verbatim{*key.expression}) : sql("{}", Ident{key.column});
+        key.expression ? sql("({})", Verbatim{read_as_printed(*key.expression)})
+                       : sql("{}", Ident{key.column});
     auto const collation = key.collation ? sql(" COLLATE {}", Qualified{*key.collation}) : none;
     auto const options = key.operator_class_options.empty()
                              ? none

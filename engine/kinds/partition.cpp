@@ -428,6 +428,7 @@ Rules const rules{.kind = kind_of<Partition>,
                   .follow = follow,
                   .depends_on = depends_on,
                   .comes_after = comes_after,
+                  .made_after = attached_below_before,
                   .in_the_way = in_the_way_of_attaching,
                   .slots = slots,
                   .takes = comes_after_dropped_parts};

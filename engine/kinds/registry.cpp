@@ -86,14 +86,20 @@ std::vector<ObjectId> dependencies(Object const &object, Catalog const &catalog)
     return ids;
 }
 
-std::vector<ObjectId> place_of(Object const &object, Catalog const &catalog)
+std::vector<ObjectId> place_of(Object const &object, Context const &context)
 {
-    auto ids = dependencies(object, catalog);
-    if (auto const comes_after = rules_of(object.id.kind()).comes_after) {
-        auto const more = comes_after(object, catalog);
+    auto ids = dependencies(object, context.catalog);
+    auto const add = [&](std::vector<ObjectId> const &more) {
         ids.insert(ids.end(), more.begin(), more.end());
+    };
+    auto const &rules = rules_of(object.id.kind());
+    if (rules.comes_after != nullptr) {
+        add(rules.comes_after(object, context.catalog));
     }
-    add_named_roles(object, catalog, ids);
+    if (rules.made_after != nullptr) {
+        add(rules.made_after(object, context));
+    }
+    add_named_roles(object, context.catalog, ids);
     return ids;
 }
 

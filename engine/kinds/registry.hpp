@@ -17,7 +17,7 @@ std::vector<ObjectId> dependencies(Object const &object, Catalog const &catalog)
 
 // What an object stands on where it is made or dropped: these, what its rules say that it comes
 // after, and the roles that it names, which nobody makes way for.
-std::vector<ObjectId> place_of(Object const &object, Catalog const &catalog);
+std::vector<ObjectId> place_of(Object const &object, Context const &context);
 
 namespace role
 {

@@ -26,6 +26,9 @@ struct Context {
     // What is dropped before any alteration leads away from this side, and comes back after it.
     // Null: that is not known yet, and an Alteration may ask again.
     std::function<bool(ObjectId const &)> is_away = nullptr;
+    // What is made, or made anew, on the way to this side; all else is there before. Null: that is
+    // not known, and all may be.
+    std::function<bool(ObjectId const &)> is_made = nullptr;
 };
 
 // Names for the numbers in catalog rows. engine/introspect provides it; tests fake it.
@@ -196,6 +199,8 @@ struct Rules {
     // What has to be there when it is made, and may go when it is gone, but can be changed or made
     // anew without it: whatever fits when a partition is attached. Null: nothing.
     std::vector<ObjectId> (*comes_after)(Object const &, Catalog const &) = nullptr;
+    // What has to be made before it where both are made. Null: nothing.
+    std::vector<ObjectId> (*made_after)(Object const &, Context const &) = nullptr;
     // What must not be there when it is made, as it would be taken for something else, though both
     // sides have it. Null: nothing.
     std::vector<ObjectId> (*in_the_way)(Object const &, Context const &) = nullptr;

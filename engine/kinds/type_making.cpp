@@ -285,6 +285,7 @@ private:
             {column.id, kind_set<ColumnDefault, View, MaterializedView, Rule, Statistics, Policy,
                                  Trigger, Function, Column, ForeignKey, PublishedTable>()});
         column::let_index_comments_go(result_, column.id, from_);
+        column::let_references_go(result_, column.id, from_);
         part_from_several_parents(result_, column.id, from_.catalog);
     }
 

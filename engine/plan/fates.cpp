@@ -367,6 +367,17 @@ private:
 
 } // namespace
 
+bool is_made_going_up(Touched const &touched)
+{
+    return touched.fate == Fate::create || touched.fate == Fate::replace ||
+           (touched.fate == Fate::make_way && touched.going_up);
+}
+
+bool is_made_going_down(Touched const &touched)
+{
+    return touched.fate == Fate::drop || touched.fate == Fate::replace || touched.going_down;
+}
+
 std::map<ObjectId, Touched> fates(std::vector<Change> const &changes, Sides const &sides)
 {
     return Closure(sides).run(changes);

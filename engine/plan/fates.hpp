@@ -25,6 +25,10 @@ struct Touched {
     bool going_down = false;
 };
 
+// Whether the object comes to be there, or is there anew, when the plan is gone through up or down.
+bool is_made_going_up(Touched const &touched);
+bool is_made_going_down(Touched const &touched);
+
 // Both catalogs with their dependants, for the rules and for the closure.
 struct Sides {
     Catalog const &before;

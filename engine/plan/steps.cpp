@@ -64,11 +64,24 @@ std::vector<ObjectId> without(std::vector<ObjectId> all, std::vector<ObjectId> s
 class Steps
 {
 public:
-    Steps(Sides const &sides, Options const &options) : sides_{sides}, options_{options} {}
+    Steps(Sides const &sides, Options const &options)
+        : sides_{sides}, options_{options}, going_up_to_{sides.after_context},
+          going_down_to_{sides.before_context}
+    {
+        going_down_to_.other = nullptr; // which has been on no server yet
+    }
 
     std::vector<Node> run(std::map<ObjectId, Touched> &touched)
     {
         touched_ = &touched;
+        going_up_to_.is_made = [&touched](ObjectId const &id) {
+            auto const found = touched.find(id);
+            return found != touched.end() && is_made_going_up(found->second);
+        };
+        going_down_to_.is_made = [&touched](ObjectId const &id) {
+            auto const found = touched.find(id);
+            return found != touched.end() && is_made_going_down(found->second);
+        };
         for (auto &[id, one] : touched) {
             switch (one.fate) {
             case Fate::create:
@@ -289,7 +302,7 @@ private:
             step.online = online(object, sides_.after_context);
         }
         step.produces = {object.id};
-        step.consumes = kinds::place_of(object, sides_.after);
+        step.consumes = kinds::place_of(object, going_up_to_);
         int index = add(std::move(step), object, Action::create);
         node(index).takes = slots(object);
         add_names(node(index).takes, object.id, rules(object).takes, sides_.after_context);
@@ -341,7 +354,7 @@ private:
             step.online = backwards(online(object, sides_.before_context));
         }
         step.destroys = {object.id};
-        step.releases = kinds::place_of(object, sides_.before);
+        step.releases = kinds::place_of(object, going_down_to_);
         int const index = add(std::move(step), object, Action::drop);
         node(index).frees = slots(object);
         add_names(node(index).frees, object.id, rules(object).frees, sides_.before_context);
@@ -448,6 +461,8 @@ private:
 
     Sides const &sides_;
     Options const &options_;
+    kinds::Context going_up_to_;   // knows what is made
+    kinds::Context going_down_to_; // the same
     std::map<ObjectId, Touched> const *touched_ = nullptr;
     std::vector<Node> nodes_;
 };
