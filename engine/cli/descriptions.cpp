@@ -385,9 +385,10 @@ void describe(Command &command, PurgeOptions &options)
                   });
     command.flag("-y,--yes", options.yes, "do not ask");
     add_connection(command, options.common);
-    command.exit_codes("  0   it is deleted, or nothing was kept\n"
-                       "  3   refused: the question was not answered with yes\n"
-                       "  4   try again later: the server cannot be reached, or a run is under way\n");
+    command.exit_codes(
+        "  0   it is deleted, or nothing was kept\n"
+        "  3   refused: the question was not answered with yes\n"
+        "  4   try again later: the server cannot be reached, or a run is under way\n");
 }
 
 void describe(Command &command, HistoryOptions &options)

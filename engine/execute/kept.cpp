@@ -34,8 +34,8 @@ bool has_list(postgres::Connection &connection, std::string const &schema)
                 .empty();
 }
 
-void give_name(postgres::Connection &connection, std::string const &schema,
-               std::string const &from, std::string const &to)
+void give_name(postgres::Connection &connection, std::string const &schema, std::string const &from,
+               std::string const &to)
 {
     postgres::Transaction transaction{connection};
     connection.execute(
@@ -199,8 +199,7 @@ void bring_back(postgres::Connection &connection, std::string const &journal_sch
                 Plan const &plan, std::vector<std::size_t> const &steps, RunId run)
 {
     refuse_lost(connection, journal_schema, plan, steps, run);
-    auto const all =
-        plan.keeps.empty() ? std::vector<Kept>{} : kept_in(connection, journal_schema);
+    auto const all = plan.keeps.empty() ? std::vector<Kept>{} : kept_in(connection, journal_schema);
     for (PlannedKeep const &keep : plan.keeps) {
         if (!puts_back(plan, steps, keep)) {
             continue;

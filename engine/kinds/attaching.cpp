@@ -38,8 +38,8 @@ bool are_alike(Object const &a, Object const &b)
 int place_of(ObjectId const &id, Context const &context)
 {
     // The desired state has taken it over by the name, which may have been another's.
-    auto const *there = context.is_made && context.other != nullptr ? context.other->find(id)
-                                                                    : nullptr;
+    auto const *there =
+        context.is_made && context.other != nullptr ? context.other->find(id) : nullptr;
     int const there_before = there == nullptr ? 0 : there->position;
     return there_before != 0 ? there_before : context.catalog.find(id)->position;
 }
@@ -104,8 +104,7 @@ std::vector<ObjectId> index_comes_after(Object const &index, Catalog const &cata
 {
     auto ids = partitions_without(index.id, catalog);
     auto partition = table_of(index.id).as(kind_of<Partition>);
-    if (catalog.contains(partition) &&
-        !catalog.contains(index.id.as(kind_of<IndexPartition>))) {
+    if (catalog.contains(partition) && !catalog.contains(index.id.as(kind_of<IndexPartition>))) {
         ids.push_back(std::move(partition));
     }
     return ids;
@@ -115,8 +114,8 @@ std::vector<ObjectId> alike_and_made_before(Object const &index, Context const &
 {
     auto const &catalog = context.catalog;
     // That of a partition alone comes after all that are found when it is attached.
-    bool const counts = is_partitioned(index.id, catalog) ||
-                        catalog.contains(index.id.as(kind_of<IndexPartition>));
+    bool const counts =
+        is_partitioned(index.id, catalog) || catalog.contains(index.id.as(kind_of<IndexPartition>));
     std::vector<ObjectId> ids;
     if (!counts) {
         return ids;

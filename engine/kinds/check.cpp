@@ -53,8 +53,8 @@ void validate_below(Side &side, Object const &check, Context const &context)
         auto const *same = context.catalog.find(id);
         if (same != nullptr && !same->as<Check>().not_valid && context.other != nullptr &&
             context.other->contains(id)) {
-            side.statements.push_back(sql("ALTER TABLE {} VALIDATE CONSTRAINT {}",
-                                          relation_name(id), Ident{id.name()}));
+            side.statements.push_back(
+                sql("ALTER TABLE {} VALIDATE CONSTRAINT {}", relation_name(id), Ident{id.name()}));
             side.locks.push_back({id.up(kind_of<Table>), Lock::share_update_exclusive});
             side.scans_table = true;
         }

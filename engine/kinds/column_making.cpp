@@ -1,5 +1,5 @@
-// Making and dropping columns: ADD COLUMN and DROP COLUMN, the words of CREATE TABLE, and what comes
-// with parents, children and the type of a table.
+// Making and dropping columns: ADD COLUMN and DROP COLUMN, the words of CREATE TABLE, and what
+// comes with parents, children and the type of a table.
 #include <engine/kinds/column.hpp>
 #include <engine/kinds/domain.hpp>
 #include <engine/kinds/foreign_table.hpp>
@@ -98,8 +98,8 @@ void is_made_with_type(Side &result, Object const &object, Context const &contex
 bool gets_identity_afterwards(Object const &object, Context const &context)
 {
     auto const table = table_of(object.id);
-    bool const is_passed_on = is_partitioned(table, context.catalog) &&
-                              gives_partitions_identity(context.server_version);
+    bool const is_passed_on =
+        is_partitioned(table, context.catalog) && gives_partitions_identity(context.server_version);
     return !object.as<Column>().identity.empty() && !is_passed_on &&
            !lasting_children_of(table, context).empty();
 }

@@ -187,7 +187,8 @@ bool needs_new_column(Object const &before, Object const &after, Context const &
                       Context const &after_context)
 {
     // The values of a foreign table are not cast here.
-    return !declared_cast(before, after, before_context, after_context) && !is_foreign(after.id, after_context.catalog) &&
+    return !declared_cast(before, after, before_context, after_context) &&
+           !is_foreign(after.id, after_context.catalog) &&
            has_no_cast(cast_end(before, before.as<Column>().type, before_context.catalog),
                        cast_end(after, after.as<Column>().type, after_context.catalog));
 }
@@ -211,8 +212,8 @@ void let_references_go(Side &side, ObjectId const &column, Context const &contex
             return body != nullptr && std::find(body->include.begin(), body->include.end(),
                                                 column.name()) != body->include.end();
         };
-        return carries(object.body.get_if<PrimaryKey>()) ||
-               carries(object.body.get_if<Unique>()) || carries(object.body.get_if<Index>());
+        return carries(object.body.get_if<PrimaryKey>()) || carries(object.body.get_if<Unique>()) ||
+               carries(object.body.get_if<Index>());
     };
     for (ObjectId const &index : context.dependants(column)) {
         auto const *object = context.catalog.find(index);

@@ -45,8 +45,8 @@ bool is_attached_meanwhile(ObjectId const &partition, Context const &context)
 // It goes with the key of the partitioned table once it is a part of that.
 Side taken_away(ObjectId const &key, ObjectId const &referred)
 {
-    auto result = side(sql("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}", relation_name(key),
-                           Ident{key.name()}));
+    auto result = side(
+        sql("ALTER TABLE {} DROP CONSTRAINT IF EXISTS {}", relation_name(key), Ident{key.name()}));
     for (ObjectId const &table : {table_of(key), referred}) {
         result.locks.push_back({table, Lock::access_exclusive});
     }

@@ -107,9 +107,8 @@ void follow_keys(std::vector<IndexKey> &keys, ObjectId const &relation, Renamed 
 Sql index_key_sql(IndexKey const &key)
 {
     auto const none = sql("");
-    auto const what =
-        key.expression ? sql("({})", Verbatim{read_as_printed(*key.expression)})
-                       : sql("{}", Ident{key.column});
+    auto const what = key.expression ? sql("({})", Verbatim{read_as_printed(*key.expression)})
+                                     : sql("{}", Ident{key.column});
     auto const collation = key.collation ? sql(" COLLATE {}", Qualified{*key.collation}) : none;
     auto const options = key.operator_class_options.empty()
                              ? none

@@ -72,9 +72,8 @@ void KeptCopy::add_sequences(Object const &column, Context const &before, Contex
 {
     if (!column.as<Column>().identity.empty()) {
         auto const table = quoted_name(column.id.part(0), column.id.part(1));
-        add_sequence(std::string(column.id.name()),
-                          sql("pg_catalog.pg_get_serial_sequence({}, {})", Literal{table},
-                              Literal{column.id.name()}));
+        add_sequence(std::string(column.id.name()), sql("pg_catalog.pg_get_serial_sequence({}, {})",
+                                                        Literal{table}, Literal{column.id.name()}));
     }
     for (ObjectPtr const &link : before.catalog.of_kind(kind_of<SequenceOwner>)) {
         bool const is_owner =
@@ -87,7 +86,7 @@ void KeptCopy::add_sequences(Object const &column, Context const &before, Contex
 }
 
 void KeptCopy::keep(Side &side, Sql const &only, Sql const &rows, Context const &before,
-          Context const &after) const
+                    Context const &after) const
 {
     auto const table = id_.kind() == kind_of<Table> ? id_ : id_.up(kind_of<Table>);
     auto const security = table.as(kind_of<RowSecurity>);
@@ -95,8 +94,7 @@ void KeptCopy::keep(Side &side, Sql const &only, Sql const &rows, Context const 
         auto const *one = catalog.find(security);
         return one != nullptr && one->as<RowSecurity>().state != "enabled";
     };
-    bool const has_security =
-        before.catalog.contains(security) || after.catalog.contains(security);
+    bool const has_security = before.catalog.contains(security) || after.catalog.contains(security);
     bool const lifts =
         is_forced(before.catalog) && (id_.kind() == kind_of<Table> || is_forced(after.catalog));
     std::vector<Sql> all{
@@ -160,9 +158,8 @@ Sql KeptCopy::entry(ObjectId const &relation) const
 {
     std::vector<Sql> positions;
     for (auto const &[key, name] : sequences_) {
-        positions.push_back(
-            sql("{}, pg_catalog.pg_sequence_last_value({}::pg_catalog.regclass)", Literal{key},
-                name));
+        positions.push_back(sql("{}, pg_catalog.pg_sequence_last_value({}::pg_catalog.regclass)",
+                                Literal{key}, name));
     }
     auto const copy = quoted_name(schema_, name_);
     return sql("INSERT INTO {} (name, run_id, subject, relation, row_count, bytes, sequences) "

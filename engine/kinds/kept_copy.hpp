@@ -1,5 +1,5 @@
-// What the copies of kept rows and kept values have in common: how a value is written there, and the
-// statements that make a copy and end it.
+// What the copies of kept rows and kept values have in common: how a value is written there, and
+// the statements that make a copy and end it.
 #pragma once
 
 #include <engine/kinds/kept_rows.hpp>

@@ -1,6 +1,7 @@
-// What keeps the rows of a table, or the values of a column, before it is dropped or gets a type that
-// cannot hold them, and puts them back. The copies stand in the schema of the journal and rest on nothing that a plan can drop:
-// values of types that are not built in are kept as text. docs/decisions/0007 says why it is a copy.
+// What keeps the rows of a table, or the values of a column, before it is dropped or gets a type
+// that cannot hold them, and puts them back. The copies stand in the schema of the journal and rest
+// on nothing that a plan can drop: values of types that are not built in are kept as text.
+// docs/decisions/0007 says why it is a copy.
 #pragma once
 
 #include <engine/kinds/rules.hpp>

@@ -1,5 +1,5 @@
-// Values of columns that are dropped, and of those whose new type does not hold all that the old one
-// does: kept with the key of their rows.
+// Values of columns that are dropped, and of those whose new type does not hold all that the old
+// one does: kept with the key of their rows.
 #include <engine/kinds/kept_copy.hpp>
 
 #include <engine/kinds/column.hpp>
@@ -262,15 +262,14 @@ std::optional<Keeping> keeping_values(Object const &from, Object const &to, Step
 
     auto const there = said_in_full(
         column::converted(kept.value(), from, before.catalog, to, after.catalog), kept.value(), to);
-    auto const back =
-        column::needs_new_column(to, from, after, before)
-            ? sql("NULL::{}", Verbatim{old_body.type})
-            : said_in_full(
-                  column::converted(kept.parameter(), to, after.catalog, from, before.catalog),
-                  kept.parameter(), from);
-    OtherRows const others{
-        sql("{}", Verbatim{new_body.type}),
-        sql("({})::text IS NOT DISTINCT FROM {}::text", there, kept.parameter()), back};
+    auto const back = column::needs_new_column(to, from, after, before)
+                          ? sql("NULL::{}", Verbatim{old_body.type})
+                          : said_in_full(column::converted(kept.parameter(), to, after.catalog,
+                                                           from, before.catalog),
+                                         kept.parameter(), from);
+    OtherRows const others{sql("{}", Verbatim{new_body.type}),
+                           sql("({})::text IS NOT DISTINCT FROM {}::text", there, kept.parameter()),
+                           back};
     // Its first statement is the change of the type.
     result.down = *change.down;
     auto &statements = result.down.statements;
@@ -279,10 +278,10 @@ std::optional<Keeping> keeping_values(Object const &from, Object const &to, Step
     statements.insert(statements.begin(), values.begin(), values.end());
     for (Hazard &hazard : result.down.hazards) {
         if (hazard.what == HazardClass::delete_data) {
-            hazard.sentence = fmt::format("values of {} that were written since the type changed "
-                                          "are lost: no cast leads from {} to {}",
-                                          described(from.id), new_body.type.text,
-                                          old_body.type.text);
+            hazard.sentence =
+                fmt::format("values of {} that were written since the type changed "
+                            "are lost: no cast leads from {} to {}",
+                            described(from.id), new_body.type.text, old_body.type.text);
         }
     }
     result.down.probe.reset();

@@ -224,7 +224,8 @@ Side create(Object const &object, Context const &context)
     result.statements.push_back(sql("ALTER TABLE ONLY {} ATTACH PARTITION {} {}",
                                     Qualified{body.parent}, relation_name(object.id),
                                     Verbatim{body.bound}));
-    result.locks = {{parent, Lock::share_update_exclusive}, exclusive_lock(table)};
+    result.locks = {{parent, Lock::share_update_exclusive}};
+    lock_with_partitions(result, table, Lock::access_exclusive, context);
     lock_referred(result, table, context);
     if (is_foreign(table, context.catalog)) {
         return result; // whose rows are believed to be within its bounds
@@ -292,7 +293,9 @@ Side drop(Object const &object, Context const &context)
     if (!is_referred_to(table_named(body.parent), context)) {
         result.clause = Clause{table, sql("")};
     }
-    result.locks = {exclusive_lock(table_named(body.parent)), exclusive_lock(table)};
+    // Those below have other bounds from then on (DetachPartitionFinalize).
+    result.locks = {exclusive_lock(table_named(body.parent))};
+    lock_with_partitions(result, table, Lock::access_exclusive, context);
     lock_referred(result, table, context);
     let_go_of_foreign_keys(result, object, context);
     return result;

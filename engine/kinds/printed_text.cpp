@@ -22,8 +22,8 @@ bool is_of_word(char c)
 std::size_t behind_quoted(std::string_view text, std::size_t at)
 {
     char const quote = text[at];
-    bool const escapes = quote == '\'' && at > 0 && text[at - 1] == 'E' &&
-                         (at == 1 || !is_of_word(text[at - 2]));
+    bool const escapes =
+        quote == '\'' && at > 0 && text[at - 1] == 'E' && (at == 1 || !is_of_word(text[at - 2]));
     for (++at; at < text.size(); ++at) {
         if (escapes && text[at] == '\\') {
             ++at;
@@ -50,9 +50,8 @@ std::optional<std::string_view> type_of_constant(std::string_view text, std::siz
         return std::nullopt;
     }
     auto const type = rest.substr(2, rest.find_first_of(",]") - 2);
-    bool const is_plain = std::all_of(type.begin(), type.end(), [](char c) {
-        return is_of_word(c) || c == ' ' || c == '.';
-    });
+    bool const is_plain = std::all_of(type.begin(), type.end(),
+                                      [](char c) { return is_of_word(c) || c == ' ' || c == '.'; });
     return is_plain && !type.empty() ? std::optional{type} : std::nullopt;
 }
 
@@ -60,9 +59,8 @@ bool is_cast_to_array(std::string_view type)
 {
     auto const end = type.find("[]");
     return end != std::string_view::npos &&
-           std::all_of(type.begin(), type.begin() + static_cast<std::ptrdiff_t>(end), [](char c) {
-               return is_of_word(c) || c == ' ' || c == '.' || c == '"';
-           });
+           std::all_of(type.begin(), type.begin() + static_cast<std::ptrdiff_t>(end),
+                       [](char c) { return is_of_word(c) || c == ' ' || c == '.' || c == '"'; });
 }
 
 struct List {

@@ -80,8 +80,8 @@ KeptRows keep_rows(std::vector<Node> &nodes, std::map<ObjectId, Touched> const &
         if (goes_with_it || is_empty) {
             continue;
         }
-        auto found = keeping(step, fate->second, sides, busy,
-                             {options.keep_in, options.keep_for_files});
+        auto found =
+            keeping(step, fate->second, sides, busy, {options.keep_in, options.keep_for_files});
         if (!found) {
             continue;
         }

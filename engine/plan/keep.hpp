@@ -1,5 +1,5 @@
-// Where a plan drops what holds rows, or changes values so that they cannot be had again from the new
-// ones, they are kept first, and put back on the way back.
+// Where a plan drops what holds rows, or changes values so that they cannot be had again from the
+// new ones, they are kept first, and put back on the way back.
 #pragma once
 
 #include <engine/plan/busy.hpp>

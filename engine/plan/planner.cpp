@@ -246,9 +246,9 @@ void lock_along(PlannedStep &step, Rename const &rename)
     auto const rule = kinds::rules_of(rename.before.kind()).rename;
     auto const add = [&](std::optional<PlannedSide> side, Side const &own) {
         for (PlannedLock &lock : planned_side(own, own.locks, own.statements, {}).locks) {
-            bool const is_there = std::any_of(
-                side->locks.begin(), side->locks.end(),
-                [&](PlannedLock const &one) { return one.relation == lock.relation; });
+            bool const is_there =
+                std::any_of(side->locks.begin(), side->locks.end(),
+                            [&](PlannedLock const &one) { return one.relation == lock.relation; });
             if (!is_there) {
                 side->locks.push_back(std::move(lock));
             }

@@ -421,9 +421,8 @@ Json manage()
 {
     static constexpr auto all = std::to_array<std::string_view>({"all"});
     Json properties = Json::object();
-    properties.add("all",
-                   described_as("the whole database, less what the other keys leave alone",
-                                Json::object().with("type", Json::text("boolean"))));
+    properties.add("all", described_as("the whole database, less what the other keys leave alone",
+                                       Json::object().with("type", Json::text("boolean"))));
     properties.add("roles", described_as("patterns of roles that are dropped where they are not "
                                          "declared: app_*",
                                          listed(text())));

@@ -263,8 +263,8 @@ TEST_CASE("a hot standby can be asked for drift, and refuses an apply before any
     bench.folder.write("state.yaml", one_table);
     bench.done({"apply", "state.yaml", "--yes", "--no-prove"});
     Standby const standby;
-    auto const is_there = happens_soon(
-        [&] { return standby.has(bench.database.name(), "app.a"); }, std::chrono::minutes{2});
+    auto const is_there = happens_soon([&] { return standby.has(bench.database.name(), "app.a"); },
+                                       std::chrono::minutes{2});
     INFO(standby.log());
     REQUIRE(is_there);
     auto const on_standby = [&](std::vector<std::string> arguments) {

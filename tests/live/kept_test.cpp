@@ -114,7 +114,8 @@ std::string notes(ProgramBench const &bench)
 
 std::string copies(ProgramBench const &bench)
 {
-    return bench.value("SELECT count(*) FROM pg_tables WHERE tablename LIKE 'schemadiff_kept\\__%'");
+    return bench.value(
+        "SELECT count(*) FROM pg_tables WHERE tablename LIKE 'schemadiff_kept\\__%'");
 }
 
 // A table with notes, one of which is missing.
@@ -142,7 +143,8 @@ TEST_CASE("what a plan drops comes back with a rollback, whatever it is", "[kept
     CHECK_THAT(bench.done({"drift", "less.yaml", "--format", "sql"}, 2),
                !Contains("schemadiff_kept") && !Contains("LOCK TABLE"));
     auto const told = bench.done({"apply", "less.yaml", "--yes", "--allow", "all", "--width", "0"});
-    CHECK_THAT(told, Contains("deletes all its rows; they are kept in schemadiff.schemadiff_kept_"));
+    CHECK_THAT(told,
+               Contains("deletes all its rows; they are kept in schemadiff.schemadiff_kept_"));
     CHECK_THAT(told, Contains("deletes all its rows; they are kept with its partitions"));
     CHECK(bench.value("SELECT to_regtype('gone.mood') IS NULL") == "t");
     CHECK_THAT(bench.done({"status"}), Contains("table \"app\".\"child\"") && Contains("200"));
@@ -191,8 +193,8 @@ TEST_CASE("what was purged does not come back, and a rollback says so", "[kept]"
     bench.done(drop_notes);
     CHECK_THAT(bench.done({"purge", "--older-than", "1d", "--yes"}), Contains("Nothing is kept"));
     CHECK(copies(bench) == "1");
-    CHECK_THAT(bench.done({"purge", "--yes"}), Contains("column \"app\".\"a\".\"note\"") &&
-                                                   Contains("of 1 object(s)"));
+    CHECK_THAT(bench.done({"purge", "--yes"}),
+               Contains("column \"app\".\"a\".\"note\"") && Contains("of 1 object(s)"));
     CHECK(copies(bench) == "0");
     auto const refused = bench.run(go_back);
     CHECK(refused.exit_code == 3);
@@ -293,8 +295,9 @@ std::string measured(std::string_view amount, std::string_view at)
 
 std::string measures(ProgramBench const &bench)
 {
-    return bench.value("SELECT string_agg(id || ':' || amount || coalesce(' ' || at::text, ''), ', ' "
-                       "ORDER BY id) FROM app.a");
+    return bench.value(
+        "SELECT string_agg(id || ':' || amount || coalesce(' ' || at::text, ''), ', ' "
+        "ORDER BY id) FROM app.a");
 }
 
 } // namespace
@@ -315,8 +318,9 @@ TEST_CASE("values that a new type does not hold come back, unless they were chan
     CHECK(measures(bench) == "1:1 03:04:05, 2:3, 3:3 04:05:06, 4:4 05:06:07");
     CHECK(copies(bench) == "2");
 
-    bench.sql("UPDATE app.a SET amount = 7 WHERE id = 3; UPDATE app.a SET at = '09:00' WHERE id = 4; "
-              "INSERT INTO app.a VALUES (5, 5, '10:00')");
+    bench.sql(
+        "UPDATE app.a SET amount = 7 WHERE id = 3; UPDATE app.a SET at = '09:00' WHERE id = 4; "
+        "INSERT INTO app.a VALUES (5, 5, '10:00')");
     bench.done({"drift", "coarse.yaml"});
     bench.done(go_back);
     CHECK(measures(bench) == "1:1.250 2026-01-02 03:04:05, 2:2.500, 3:7.000 2026-02-03 04:05:06, "

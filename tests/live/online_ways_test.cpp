@@ -52,8 +52,7 @@ std::array const ways = std::to_array<Way>({
      "DROP INDEX app.t_n; CREATE INDEX t_n ON app.t (n DESC, id)", has_index_on("n")},
     {"dropped index", "CREATE INDEX t_n ON app.t (n)", "DROP INDEX app.t_n"},
     {"new primary key", "", "ALTER TABLE app.t ADD CONSTRAINT t_pkey PRIMARY KEY (id)"},
-    {"replaced primary key",
-     "ALTER TABLE app.t ADD CONSTRAINT t_pkey PRIMARY KEY (id)",
+    {"replaced primary key", "ALTER TABLE app.t ADD CONSTRAINT t_pkey PRIMARY KEY (id)",
      "ALTER TABLE app.t DROP CONSTRAINT t_pkey; "
      "ALTER TABLE app.t ADD CONSTRAINT t_pkey PRIMARY KEY (id, place)",
      has_index_on("id", "i.indisprimary")},

@@ -137,7 +137,8 @@ struct Side {
     bool takes_remains_away = false;
     std::vector<Hazard> hazards;
     std::optional<Sql> probe; // a query for the keys of rows that would stop it, as `key`
-    // Objects that it makes as well, though they come in steps of their own: those leave it to this.
+    // Objects that it makes as well, though they come in steps of their own: those leave it to
+    // this.
     std::vector<ObjectId> makes;
     std::vector<MakesWay> makes_way;
 };
