@@ -245,8 +245,11 @@ std::optional<Keeping> keeping_values(Object const &from, Object const &to, Step
                                       KeptIn const &where, Context const &before,
                                       Context const &after)
 {
-    if (from.id.kind() != kind_of<Column> || from.id != to.id || change.up.aspect != "type" ||
-        !change.down || !loses_values(change)) {
+    bool const is_change_of_type = from.id.kind() == kind_of<Column> && from.id == to.id &&
+                                   change.up.aspect == "type" && change.down;
+    // Where it has no statements, the step of another object does it.
+    if (!is_change_of_type || change.up.statements.empty() || change.down->statements.empty() ||
+        !loses_values(change)) {
         return std::nullopt;
     }
     auto const table = from.id.up(kind_of<Table>);
