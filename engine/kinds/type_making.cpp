@@ -297,7 +297,7 @@ private:
         auto const parents = parents_of(column, from_.catalog);
         return is_of_parent(column, from_.catalog) && is_of_parent(column, to_.catalog) &&
                std::none_of(parents.begin(), parents.end(), [&](Parent const &parent) {
-                   return is_away(parent.table) ||
+                   return is_away(parent.table) || is_away(parent.link) ||
                           is_partition_key(parent.table.child(kind_of<Column>, column.name()),
                                            from_.catalog);
                });
