@@ -46,15 +46,16 @@ void give_name(postgres::Connection &connection, std::string const &schema, std:
     transaction.commit();
 }
 
-// The way back of the step that keeps something is the only one that speaks of the copy.
+// Of the steps about the subject, the way back of the one that keeps something speaks of the copy.
 bool puts_back(Plan const &plan, std::vector<std::size_t> const &steps, PlannedKeep const &keep)
 {
     return std::any_of(steps.begin(), steps.end(), [&](std::size_t index) {
-        auto const &down = plan.steps[index].down;
-        return down && std::any_of(down->statements.begin(), down->statements.end(),
-                                   [&](auto const &statement) {
-                                       return statement.find(keep.name) != std::string::npos;
-                                   });
+        auto const &step = plan.steps[index];
+        return step.subject == keep.subject && step.down &&
+               std::any_of(step.down->statements.begin(), step.down->statements.end(),
+                           [&](std::string const &statement) {
+                               return statement.find(keep.name) != std::string::npos;
+                           });
     });
 }
 
