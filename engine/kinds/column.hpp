@@ -91,9 +91,10 @@ bool differs_in_not_null(FieldNames const &fields);
 Step change_not_null(Object const &before, Object const &after, Context const &before_context,
                      Context const &after_context);
 // A partition that becomes a table of its own has names of its own, and gets back those that it
-// shared before it is attached again.
+// shared before it is attached again. It shares those of the other side, too, where it is a
+// partition of the same table there: what is detached on one way only shares its names still.
 enum class Names : std::uint8_t { own, shared };
-std::vector<Sql> with_other_names(ObjectId const &partition, Catalog const &catalog, Names names);
+std::vector<Sql> with_other_names(ObjectId const &partition, Context const &context, Names names);
 // Its constraint keeps the name that it got, whatever is renamed.
 void keep_not_null_name(Object &object, ObjectId const &before, ObjectId const &after);
 

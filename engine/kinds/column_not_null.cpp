@@ -240,6 +240,20 @@ std::vector<Step> online(Object const &to, Context const &there, Side const &set
     return {std::move(added), std::move(validated), std::move(taken_over)};
 }
 
+// The name that the NOT NULL of a partition shares with that of its table; empty: the usual one.
+std::string shared_name(Object const &column, Context const &context)
+{
+    auto const &body = column.as<Column>();
+    if (!body.shared_not_null_name.empty() || !body.not_null || body.not_null_has_name ||
+        context.other == nullptr) {
+        return body.shared_not_null_name;
+    }
+    auto const *there = context.other->find(column.id);
+    bool const has_same_parent = there != nullptr && parent_of(column.id, context.catalog) ==
+                                                         parent_of(column.id, *context.other);
+    return has_same_parent ? there->as<Column>().shared_not_null_name : "";
+}
+
 } // namespace
 
 Step change_not_null(Object const &before, Object const &after, Context const &before_context,
@@ -261,14 +275,14 @@ Step change_not_null(Object const &before, Object const &after, Context const &b
     return step;
 }
 
-std::vector<Sql> with_other_names(ObjectId const &partition, Catalog const &catalog, Names names)
+std::vector<Sql> with_other_names(ObjectId const &partition, Context const &context, Names names)
 {
-    if (is_partitioned(partition, catalog)) {
+    if (is_partitioned(partition, context.catalog)) {
         return {};
     }
     std::vector<Sql> statements;
-    for (ObjectPtr const &column : catalog.below(kind_of<Column>, partition)) {
-        auto const &name = column->as<Column>().shared_not_null_name;
+    for (ObjectPtr const &column : context.catalog.below(kind_of<Column>, partition)) {
+        auto const name = shared_name(*column, context);
         auto const usual = usual_not_null_name(column->id);
         if (!name.empty()) {
             statements.push_back(sql("ALTER TABLE {} RENAME CONSTRAINT {} TO {}",

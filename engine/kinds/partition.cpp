@@ -220,7 +220,7 @@ Side create(Object const &object, Context const &context)
     auto const table = object.id.as(kind_of<Table>);
     auto const parent = table_named(body.parent);
     Side result;
-    result.statements = column::with_other_names(table, context.catalog, column::Names::shared);
+    result.statements = column::with_other_names(table, context, column::Names::shared);
     result.statements.push_back(sql("ALTER TABLE ONLY {} ATTACH PARTITION {} {}",
                                     Qualified{body.parent}, relation_name(object.id),
                                     Verbatim{body.bound}));
@@ -286,7 +286,7 @@ Side drop(Object const &object, Context const &context)
     auto const table = object.id.as(kind_of<Table>);
     auto result = side(sql("ALTER TABLE ONLY {} DETACH PARTITION {}", Qualified{body.parent},
                            relation_name(object.id)));
-    for (Sql &statement : column::with_other_names(table, context.catalog, column::Names::own)) {
+    for (Sql &statement : column::with_other_names(table, context, column::Names::own)) {
         result.statements.push_back(std::move(statement));
     }
     // A foreign key to the partitioned table holds on to each partition.

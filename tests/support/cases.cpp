@@ -61,6 +61,8 @@ struct Needs {
 Needs needs_of(Case const &one)
 {
     Needs needs;
+    // What has no way back would leave the others without theirs.
+    needs.alone = one.has("one_way.txt");
     for (char const *const state : {"before.yaml", "after.yaml"}) {
         auto const text = one.text_of(state);
         needs.schemas.merge(keys(text, 2));
