@@ -9,11 +9,9 @@
 #include <parser/yaml/writer.hpp>
 
 #include <support/golden.hpp>
+#include <support/program.hpp>
 #include <support/random_scripts.hpp>
 #include <support/random_seeds.hpp>
-
-#include <filesystem>
-#include <fstream>
 
 using namespace schemadiff;
 using namespace schemadiff::test;
@@ -21,16 +19,13 @@ using namespace schemadiff::test;
 namespace
 {
 
-// What inspect writes of the database, as a file of the test run.
-std::string inspected(postgres::Address const &address, std::string const &name)
+// What inspect writes of the database.
+std::string inspected(postgres::Address const &address)
 {
     postgres::Connection connection{address};
-    auto const path = std::filesystem::temp_directory_path() /
-                      ("schemadiff-pairs-" + std::to_string(::getpid()) + "-" + name + ".yaml");
     yaml::WriteOptions everything;
     everything.everything = true;
-    std::ofstream{path} << yaml::written(introspect::introspect(connection), everything);
-    return path.string();
+    return yaml::written(introspect::introspect(connection), everything);
 }
 
 } // namespace
@@ -53,8 +48,11 @@ TEST_CASE("random pairs of scripts: there, back and there again", "[pairs]")
                 run_sql(a.address(), scripts.before);
                 run_sql(b.address(), scripts.after);
             }
-            Truth const before{{inspected(a.address(), "before")}, dump_entries(a.address())};
-            Truth const after{{inspected(b.address(), "after")}, dump_entries(b.address())};
+            TestFolder const folder;
+            Truth const before{{folder.write("before.yaml", inspected(a.address()))},
+                               dump_entries(a.address())};
+            Truth const after{{folder.write("after.yaml", inspected(b.address()))},
+                              dump_entries(b.address())};
             Way(a.address(), before, after).there_and(Way::Turns::back_and_there_again);
             Way(b.address(), after, before).there_and(Way::Turns::back);
         }
