@@ -2,6 +2,7 @@
 
 #include <engine/elaborate/follow.hpp>
 #include <schemadiff/model/kind_facts.hpp>
+#include <schemadiff/model/replacement.hpp>
 #include <schemadiff/model/satellite.hpp>
 
 #include <algorithm>
@@ -84,20 +85,6 @@ private:
     Ids tables_;
     Ids sequences_; // of their columns
 };
-
-template <class T>
-bool must_replace(T const &before, T const &after)
-{
-    return std::apply(
-        [&](auto const &...field) {
-            auto const differs = [&](auto const &one) {
-                return one.on_change == OnChange::replace &&
-                       before.*one.member != after.*one.member;
-            };
-            return (differs(field) || ...);
-        },
-        T::fields);
-}
 
 } // namespace
 

@@ -41,50 +41,56 @@ std::string managed(Scope const &scope)
     return sql("({})", condition).text();
 }
 
-// Members of extensions, which are not ours.
-constexpr std::string_view extension_members =
-    "ARRAY(SELECT e.objid FROM pg_catalog.pg_depend e "
-    "WHERE e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND e.deptype = 'e' "
-    "AND e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass)";
+// Relations that we do not manage, or not whole: every query leaves them out. Asked for once, and
+// written as numbers into the others, because a server plans each condition again in each query.
+struct Unmanaged {
+    std::string members;   // of extensions
+    std::string row_types; // composite types; typed tables are managed with their type only
+    std::string heirs;     // tables that inherit, through whatever others, from one of these
+};
 
-// Composite types that we do not manage. Typed tables are managed with their type only.
-std::string other_row_types(std::string const &managed)
-{
-    std::string text = "ARRAY(SELECT o.oid FROM pg_catalog.pg_class k "
-                       "JOIN pg_catalog.pg_type o ON o.oid = k.reloftype "
-                       "JOIN pg_catalog.pg_namespace n ON n.oid = o.typnamespace "
-                       "WHERE k.reloftype <> 0 AND (NOT ";
-    return text.append(managed).append(
-        " OR EXISTS (SELECT FROM pg_catalog.pg_depend e "
-        "WHERE e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND e.objid = o.oid "
-        "AND e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND e.deptype = 'e')))");
-}
+constexpr std::string_view unmanaged_query = R"sql(
+WITH RECURSIVE member AS (
+    SELECT e.classid, e.objid FROM pg_catalog.pg_depend e
+    WHERE e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND e.deptype = 'e'
+), row_type AS (
+    SELECT o.oid FROM pg_catalog.pg_class k JOIN pg_catalog.pg_type o ON o.oid = k.reloftype
+    JOIN pg_catalog.pg_namespace n ON n.oid = o.typnamespace
+    WHERE k.reloftype <> 0
+        AND (NOT {managed} OR EXISTS (SELECT FROM member m
+            WHERE m.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND m.objid = o.oid))
+), heir AS (
+    SELECT i.inhrelid FROM pg_catalog.pg_inherits i
+    JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND NOT c.relispartition
+    JOIN pg_catalog.pg_class p ON p.oid = i.inhparent
+    JOIN pg_catalog.pg_namespace n ON n.oid = p.relnamespace
+    WHERE p.relkind NOT IN ('r', 'f') OR p.reloftype IN (SELECT r.oid FROM row_type r) OR NOT {managed}
+        OR p.oid IN (SELECT m.objid FROM member m WHERE m.classid = 'pg_catalog.pg_class'::pg_catalog.regclass)
+    UNION SELECT i.inhrelid FROM heir h JOIN pg_catalog.pg_inherits i ON i.inhparent = h.inhrelid
+)
+SELECT ARRAY(SELECT m.objid FROM member m WHERE m.classid = 'pg_catalog.pg_class'::pg_catalog.regclass) AS members,
+       ARRAY(SELECT r.oid FROM row_type r) AS row_types, ARRAY(SELECT h.inhrelid FROM heir h) AS heirs
+)sql";
 
-// Tables that inherit, through whatever others, from one that we do not manage whole.
-std::string uncovered_heirs(std::string const &managed)
+Unmanaged unmanaged(postgres::Connection &connection, std::string const &managed)
 {
-    std::string text = "ARRAY(WITH RECURSIVE heir AS ("
-                       "SELECT i.inhrelid FROM pg_catalog.pg_inherits i "
-                       "JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid AND NOT c.relispartition "
-                       "JOIN pg_catalog.pg_class p ON p.oid = i.inhparent "
-                       "JOIN pg_catalog.pg_namespace n ON n.oid = p.relnamespace "
-                       "WHERE p.relkind NOT IN ('r', 'f') OR p.reloftype = ANY (";
-    text.append(other_row_types(managed)).append(") OR NOT ");
-    text.append(managed).append(" OR p.oid = ANY (").append(extension_members);
-    return text += ") UNION SELECT i.inhrelid FROM heir h "
-                   "JOIN pg_catalog.pg_inherits i ON i.inhparent = h.inhrelid) "
-                   "SELECT h.inhrelid FROM heir h)";
+    auto const answer =
+        connection.query(kinds::for_server(unmanaged_query, connection.server_version(), managed));
+    auto const numbers = [&](char const *column) {
+        return sql("{}::pg_catalog.oid[]", Literal{std::string(answer[0].text(column))}).text();
+    };
+    return {numbers("members"), numbers("row_types"), numbers("heirs")};
 }
 
 // Tables that we manage whole; the others are named as uncovered.
-std::string plain_table(Scope const &scope)
+std::string plain_table(Scope const &scope, Unmanaged const &unmanaged)
 {
     std::string text = "(c.relkind IN ('r', 'p', 'f') AND c.reloftype <> ALL (";
-    text.append(other_row_types(managed(scope)))
+    text.append(unmanaged.row_types)
         .append(") AND c.oid <> ALL (")
-        .append(uncovered_heirs(managed(scope)))
+        .append(unmanaged.heirs)
         .append(") AND c.oid <> ALL (")
-        .append(extension_members);
+        .append(unmanaged.members);
     text += ')';
     if (scope.bookkeeping != "schemadiff") {
         text += sql(" AND NOT (n.nspname = {} AND c.relname LIKE 'schemadiff\\_%')",
@@ -120,10 +126,10 @@ int cost_of(Kind kind)
 class Reading
 {
 public:
-    Reading(Snapshot &snapshot, int server_version, Scope const &scope)
-        : snapshot_{snapshot}, version_{server_version}, managed_{managed(scope)},
-          plain_table_{plain_table(scope)}, uncovered_heirs_{uncovered_heirs(managed_)},
-          other_row_types_{other_row_types(managed_)}, shares_(snapshot.sessions())
+    Reading(postgres::Connection &connection, Snapshot &snapshot, Scope const &scope)
+        : snapshot_{snapshot}, version_{connection.server_version()}, managed_{managed(scope)},
+          unmanaged_{unmanaged(connection, managed_)}, plain_table_{plain_table(scope, unmanaged_)},
+          shares_(snapshot.sessions())
     {
     }
 
@@ -135,9 +141,9 @@ public:
             [](Share const &one, Share const &other) { return one.cost < other.cost; });
         auto text =
             replaced(kinds::for_server(query, version_, managed_), "{plain_table}", plain_table_);
-        text = replaced(std::move(text), "{other_row_types}", other_row_types_);
+        text = replaced(std::move(text), "{other_row_types}", unmanaged_.row_types);
         share->statements.push_back(
-            replaced(std::move(text), "{uncovered_heirs}", uncovered_heirs_));
+            replaced(std::move(text), "{uncovered_heirs}", unmanaged_.heirs));
         share->numbers.push_back(answers_.size());
         share->cost += cost;
         answers_.emplace_back();
@@ -165,16 +171,16 @@ private:
     Snapshot &snapshot_;
     int version_;
     std::string managed_;
+    Unmanaged unmanaged_;
     std::string plain_table_;
-    std::string uncovered_heirs_;
-    std::string other_row_types_;
     std::vector<Share> shares_;
     std::vector<std::future<postgres::Result>> answers_;
 };
 
-Catalog read(Snapshot &snapshot, int version, Scope const &scope)
+Catalog read(postgres::Connection &connection, Snapshot &snapshot, Scope const &scope)
 {
-    Reading reading(snapshot, version, scope);
+    auto const version = connection.server_version();
+    Reading reading(connection, snapshot, scope);
     auto const relations = reading.add(queries::relations);
     auto const other_columns = reading.add(queries::other_columns, 100);
     auto const roles = reading.add(queries::roles);
@@ -246,7 +252,7 @@ Catalog introspect(postgres::Connection &connection, Scope const &scope,
 {
     refuse_old_server(connection.server_version());
     Snapshot snapshot(connection, second_at);
-    auto catalog = read(snapshot, connection.server_version(), scope);
+    auto catalog = read(connection, snapshot, scope);
     snapshot.finish();
     return catalog;
 }

@@ -3,6 +3,7 @@
 #include <engine/kinds/partition.hpp>
 
 #include <algorithm>
+#include <type_traits>
 
 namespace schemadiff::kinds
 {
@@ -16,22 +17,58 @@ ObjectId table_of(ObjectId const &id)
     return id_of<Table>({id.part(0), id.part(1)});
 }
 
-// What CompareIndexInfo() of src/backend/catalog/index.c asks of two indexes, which is not the
-// direction of their keys.
+template <class Key>
+Index index_of_key(Key const &key)
+{
+    Index index;
+    index.method = key.without_overlaps ? "gist" : "btree";
+    index.unique = true;
+    if constexpr (std::is_same_v<Key, Unique>) {
+        index.nulls_not_distinct = key.nulls_not_distinct;
+    }
+    for (std::string const &column : key.columns) {
+        index.keys.emplace_back().column = column;
+    }
+    index.include = key.include;
+    return index;
+}
+
+// Of an index or key, what CompareIndexInfo() of src/backend/catalog/index.c looks at, which is not
+// the direction of its keys. Below a key only one of a key is taken, but before PostgreSQL 18 the
+// one of either sort.
+Index compared(Object const &object)
+{
+    if (auto const *key = object.body.get_if<PrimaryKey>(); key != nullptr) {
+        return index_of_key(*key);
+    }
+    if (auto const *key = object.body.get_if<Unique>(); key != nullptr) {
+        return index_of_key(*key);
+    }
+    auto index = object.as<Index>();
+    index.options = {};
+    index.statistics = {};
+    index.tablespace.reset();
+    for (IndexKey &key : index.keys) {
+        key.descending = false;
+        key.nulls_first = false;
+    }
+    return index;
+}
+
 bool are_alike(Object const &a, Object const &b)
 {
-    auto const compared = [](Object const &object) {
-        auto index = object.as<Index>();
-        index.options = {};
-        index.statistics = {};
-        index.tablespace.reset();
-        for (IndexKey &key : index.keys) {
-            key.descending = false;
-            key.nulls_first = false;
-        }
-        return Object{{}, std::move(index)};
-    };
-    return same_content(compared(a), compared(b));
+    return same_content({{}, compared(a)}, {{}, compared(b)});
+}
+
+// The indexes and keys of a table that may be alike.
+std::vector<ObjectPtr> indexes_of(ObjectId const &table, Catalog const &catalog)
+{
+    std::vector<ObjectPtr> all;
+    for (Kind const kind : {kind_of<PrimaryKey>, kind_of<Unique>, kind_of<Index>}) {
+        auto const some = catalog.below(kind, table);
+        all.insert(all.end(), some.begin(), some.end());
+    }
+    return all;
 }
 
 // The place of an index among those of its table that are there already; 0: it is not known.
@@ -121,7 +158,7 @@ std::vector<ObjectId> alike_and_made_before(Object const &index, Context const &
         return ids;
     }
     auto const without = partitions_without(index.id, catalog);
-    for (ObjectPtr const &other : catalog.below(kind_of<Index>, table_of(index.id))) {
+    for (ObjectPtr const &other : indexes_of(table_of(index.id), catalog)) {
         bool const is_found = is_partitioned(index.id, catalog) ||
                               catalog.contains(other->id.as(kind_of<IndexPartition>));
         // One that some partitions have no part of is made when these are attached.
@@ -158,7 +195,7 @@ std::vector<ObjectId> attached_below_before(Object const &partition, Context con
 std::vector<ObjectId> in_the_way_of_attaching(Object const &partition, Context const &context)
 {
     auto const &catalog = context.catalog;
-    auto const indexes = catalog.below(kind_of<Index>, partition.id.as(kind_of<Table>));
+    auto const indexes = indexes_of(partition.id.as(kind_of<Table>), catalog);
     auto const is_attached = [&](ObjectPtr const &index) {
         return catalog.contains(index->id.as(kind_of<IndexPartition>));
     };

@@ -21,8 +21,8 @@ bool has_part_of(ObjectId const &table, ObjectId const &index, Catalog const &ca
 // comes after the partition, like one of the partitioned table that the partition has no part of.
 std::vector<ObjectId> index_comes_after(Object const &index, Catalog const &catalog);
 
-// For `made_after` of an index: those that would be taken for it, or the other way round, in the
-// order in which they are to be found.
+// For `made_after` of an index, or constraint with one: those that would be taken for it, or the
+// other way round, in the order in which they are to be found.
 std::vector<ObjectId> alike_and_made_before(Object const &index, Context const &context);
 
 // For `made_after` of a partition: what makes its indexes valid, without which they are not found.

@@ -46,21 +46,6 @@ std::optional<Sql> rows_against(Object const &object, Context const &context)
     return rows_where(object, sql("NOT ({})", Verbatim{object.as<Check>().expression}), context);
 }
 
-// What is made anew above children that have it on both sides is not valid there either, at first.
-void validate_below(Side &side, Object const &check, Context const &context)
-{
-    for (ObjectId const &id : same_part_of_children(check.id, context.catalog)) {
-        auto const *same = context.catalog.find(id);
-        if (same != nullptr && !same->as<Check>().not_valid && context.other != nullptr &&
-            context.other->contains(id)) {
-            side.statements.push_back(
-                sql("ALTER TABLE {} VALIDATE CONSTRAINT {}", relation_name(id), Ident{id.name()}));
-            side.locks.push_back({id.up(kind_of<Table>), Lock::share_update_exclusive});
-            side.scans_table = true;
-        }
-    }
-}
-
 Side added_check(Object const &object, Context const &context)
 {
     auto const &body = object.as<Check>();
@@ -146,6 +131,20 @@ std::vector<ObjectId> check_depends_on(Object const &object, Catalog const &)
 }
 
 } // namespace
+
+void validate_below(Side &side, Object const &check, Context const &context)
+{
+    for (ObjectId const &id : same_part_of_children(check.id, context.catalog)) {
+        auto const *same = context.catalog.find(id);
+        if (same != nullptr && !same->as<Check>().not_valid && context.other != nullptr &&
+            context.other->contains(id)) {
+            side.statements.push_back(
+                sql("ALTER TABLE {} VALIDATE CONSTRAINT {}", relation_name(id), Ident{id.name()}));
+            side.locks.push_back({id.up(kind_of<Table>), Lock::share_update_exclusive});
+            side.scans_table = true;
+        }
+    }
+}
 
 Rules const check_rules{.kind = kind_of<Check>,
                         .catalog_query = check_query,

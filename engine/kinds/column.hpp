@@ -57,6 +57,9 @@ Step change_type(Object const &before, Object const &after, FieldNames const &fi
 // PostgreSQL builds the indexes of a column that gets another type anew, and gives the comment of
 // one of a partitioned table to those of the partitions as well, so that comments make way.
 void let_index_comments_go(Side &side, ObjectId const &column, Context const &context);
+// A check of the column that is not valid is added anew (ATPostAlterTypeCleanup() in tablecmds.c),
+// and then is not valid on the children either.
+void validate_checks_below(Side &side, ObjectId const &column, Context const &context);
 // Nor does it see the foreign keys to an index that only carries the column along (INCLUDE).
 void let_references_go(Side &side, ObjectId const &column, Context const &context);
 

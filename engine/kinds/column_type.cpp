@@ -4,6 +4,7 @@
 #include <engine/kinds/cast_ends.hpp>
 #include <engine/kinds/cast_probe.hpp>
 #include <engine/kinds/column.hpp>
+#include <engine/kinds/constraint.hpp>
 #include <engine/kinds/foreign_table.hpp>
 #include <engine/kinds/lineage.hpp>
 #include <engine/kinds/partition.hpp>
@@ -205,6 +206,16 @@ void let_index_comments_go(Side &side, ObjectId const &column, Context const &co
     }
 }
 
+void validate_checks_below(Side &side, ObjectId const &column, Context const &context)
+{
+    for (ObjectId const &id : context.dependants(column)) {
+        auto const *check = id.kind() == kind_of<Check> ? context.catalog.find(id) : nullptr;
+        if (check != nullptr && check->as<Check>().not_valid) {
+            constraint::validate_below(side, *check, context);
+        }
+    }
+}
+
 void let_references_go(Side &side, ObjectId const &column, Context const &context)
 {
     auto const carries_it = [&](Object const &object) {
@@ -252,6 +263,8 @@ Step change_type(Object const &before, Object const &after, FieldNames const &fi
     tell_of_reads(*step.down, before, after.id, after_context);
     let_index_comments_go(step.up, before.id, before_context);
     let_index_comments_go(*step.down, after.id, after_context);
+    validate_checks_below(step.up, before.id, before_context);
+    validate_checks_below(*step.down, after.id, after_context);
     for (auto const &cast : {declared_cast(before, after, before_context, after_context),
                              declared_cast(after, before, after_context, before_context)}) {
         if (cast) {

@@ -34,6 +34,9 @@ std::vector<Step> validated_later(Side created, Object const &object, Rules cons
 // VALIDATE has no opposite: on the way back the constraint is dropped and added as NOT VALID.
 Step validation(Object const &before, Object const &after, Rules const &rules,
                 Context const &before_context, Context const &after_context);
+// A check above children that is added as not valid is not valid there either: validates it on
+// those that have it valid, on both sides.
+void validate_below(Side &side, Object const &check, Context const &context);
 Side rename(ObjectId const &before, ObjectId const &after);
 // The table and these columns of it.
 std::vector<ObjectId> with_columns(ObjectId const &id, std::vector<std::string> const &columns);

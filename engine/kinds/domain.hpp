@@ -15,7 +15,8 @@ Sql check_clause(Object const &check);
 // ALTER DOMAIN ... ADD CONSTRAINT.
 Sql add_check(Object const &check);
 
-// Whether the type of a column is a domain, or one over it, that not every value and NULL belongs to.
+// Whether the type of a column is a domain, or one over it, that not every value and NULL belongs
+// to.
 bool holds_values_to_rules(Object const &column, TypeName const &type, Catalog const &catalog);
 
 // A domain that is made anew comes with its checks, but for those that call a function with such an

@@ -297,51 +297,6 @@ std::vector<ObjectId> foreign_key_depends_on(Object const &object, Catalog const
     return ids;
 }
 
-// Whether that of a partitioned table takes that of a partition for its own when it is made, so
-// that they go together (tryAttachPartitionForeignKey of src/backend/commands/tablecmds.c).
-bool are_alike(ForeignKey const &whole, ForeignKey const &part)
-{
-    auto const facts = [](ForeignKey const &key) {
-        return std::tie(key.columns, key.references, key.referred_columns, key.match, key.on_update,
-                        key.on_delete, key.deferrable, key.initially_deferred);
-    };
-    return !part.not_valid && facts(whole) == facts(part);
-}
-
-// Those of the partitioned tables above that would take it.
-std::vector<ObjectId> alike_above(Object const &key, Catalog const &catalog)
-{
-    std::vector<ObjectId> ids;
-    for (auto table = parent_of(key.id, catalog); table; table = parent_of(*table, catalog)) {
-        for (auto const &other : catalog.below(kind_of<ForeignKey>, *table)) {
-            if (are_alike(other->as<ForeignKey>(), key.as<ForeignKey>())) {
-                ids.push_back(other->id);
-            }
-        }
-    }
-    return ids;
-}
-
-void add_alike_below(std::vector<ObjectId> &ids, Object const &key, ObjectId const &table,
-                     Context const &context)
-{
-    for (ObjectId const &part : partitions_of(table, context)) {
-        for (auto const &other : context.catalog.below(kind_of<ForeignKey>, part)) {
-            if (are_alike(key.as<ForeignKey>(), other->as<ForeignKey>())) {
-                ids.push_back(other->id);
-            }
-        }
-        add_alike_below(ids, key, part, context);
-    }
-}
-
-std::vector<ObjectId> in_the_way_of_foreign_key(Object const &key, Context const &context)
-{
-    std::vector<ObjectId> ids;
-    add_alike_below(ids, key, table_of(key.id), context);
-    return ids;
-}
-
 // The index of a partitioned table is valid when those of all partitions belong to it.
 std::vector<ObjectId> foreign_key_comes_after(Object const &object, Catalog const &catalog)
 {

@@ -15,4 +15,9 @@ std::vector<Step> foreign_key_validated_later(Object const &object, Context cons
 // The same for a partitioned table, by its partitions. Nothing where there is no such way.
 std::vector<Step> foreign_key_in_partitions(Object const &object, Context const &context);
 
+// Those of the partitioned tables above that would take it for their own part.
+std::vector<ObjectId> alike_above(Object const &key, Catalog const &catalog);
+// For `in_the_way`: those of partitions that it would take.
+std::vector<ObjectId> in_the_way_of_foreign_key(Object const &key, Context const &context);
+
 } // namespace schemadiff::kinds::constraint

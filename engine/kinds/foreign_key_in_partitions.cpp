@@ -1,6 +1,7 @@
-// A foreign key of a partitioned table that holds rows. It cannot be NOT VALID before PostgreSQL
-// 18, but that of a partition can; and a valid one that says the same becomes the partition's part
-// of the new key without a look at its rows (tryAttachPartitionForeignKey).
+// Foreign keys of partitioned tables and of their partitions. A valid one of a partition that says
+// the same becomes its part of the new key without a look at the rows
+// (tryAttachPartitionForeignKey). That is the way to one where there are rows: before PostgreSQL 18
+// it cannot be NOT VALID itself, but that of a partition can.
 #include <engine/kinds/foreign_key.hpp>
 #include <engine/kinds/partition.hpp>
 #include <engine/kinds/registry.hpp>
@@ -54,7 +55,51 @@ Side taken_away(ObjectId const &key, ObjectId const &referred)
     return result;
 }
 
+// Whether that of a partitioned table takes that of a partition for its own when it is made, so
+// that they go together (tryAttachPartitionForeignKey of src/backend/commands/tablecmds.c).
+bool are_alike(ForeignKey const &whole, ForeignKey const &part)
+{
+    auto const facts = [](ForeignKey const &key) {
+        return std::tie(key.columns, key.references, key.referred_columns, key.match, key.on_update,
+                        key.on_delete, key.deferrable, key.initially_deferred);
+    };
+    return !part.not_valid && facts(whole) == facts(part);
+}
+
+void add_alike_below(std::vector<ObjectId> &ids, Object const &key, ObjectId const &table,
+                     Context const &context)
+{
+    for (ObjectId const &part : partitions_of(table, context)) {
+        for (auto const &other : context.catalog.below(kind_of<ForeignKey>, part)) {
+            if (are_alike(key.as<ForeignKey>(), other->as<ForeignKey>())) {
+                ids.push_back(other->id);
+            }
+        }
+        add_alike_below(ids, key, part, context);
+    }
+}
+
 } // namespace
+
+std::vector<ObjectId> alike_above(Object const &key, Catalog const &catalog)
+{
+    std::vector<ObjectId> ids;
+    for (auto table = parent_of(key.id, catalog); table; table = parent_of(*table, catalog)) {
+        for (auto const &other : catalog.below(kind_of<ForeignKey>, *table)) {
+            if (are_alike(other->as<ForeignKey>(), key.as<ForeignKey>())) {
+                ids.push_back(other->id);
+            }
+        }
+    }
+    return ids;
+}
+
+std::vector<ObjectId> in_the_way_of_foreign_key(Object const &key, Context const &context)
+{
+    std::vector<ObjectId> ids;
+    add_alike_below(ids, key, table_of(key.id), context);
+    return ids;
+}
 
 // First all partitions hold new rows to it, so that a key that it replaces can go in the same
 // transaction; then their old rows are looked at, one partition after the other.

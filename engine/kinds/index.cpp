@@ -29,9 +29,7 @@ constexpr std::string_view query = R"sql(
 SELECT i.indexrelid, i.indrelid, x.relname, am.amname, i.indisunique, {nulls_not_distinct} AS nulls_not_distinct,
        i.indkey, i.indnkeyatts, i.indclass, i.indcollation, i.indoption, x.reloptions, ts.spcname,
        x.relkind = 'i' AND NOT i.indisvalid AS invalid,
-       CASE WHEN x.relkind = 'I' THEN (SELECT count(*) FROM pg_catalog.pg_index o
-                                       WHERE o.indrelid = i.indrelid AND o.indexrelid <= i.indexrelid)
-            ELSE 0 END AS place,
+       {place_of_index} AS place,
        CASE WHEN i.indexprs IS NULL THEN NULL
             WHEN (SELECT count(*) FROM pg_catalog.unnest(i.indkey) k WHERE k = 0) = 1
             THEN ARRAY[pg_catalog.pg_get_expr(i.indexprs, i.indrelid)]

@@ -21,7 +21,8 @@ namespace
 
 constexpr std::string_view primary_key_query = R"sql(
 SELECT con.oid, con.conname, con.conrelid, i.indkey, i.indnkeyatts, con.condeferrable,
-       con.condeferred, x.reloptions, ts.spcname, {has_period} AS has_period
+       con.condeferred, x.reloptions, ts.spcname, {place_of_index} AS place,
+       {has_period} AS has_period
 FROM pg_catalog.pg_constraint con
 JOIN pg_catalog.pg_class c ON c.oid = con.conrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -33,8 +34,8 @@ WHERE con.contype = 'p' AND {managed} AND {plain_table}
 
 constexpr std::string_view unique_query = R"sql(
 SELECT con.oid, con.conname, con.conrelid, i.indkey, i.indnkeyatts, con.condeferrable,
-       con.condeferred, x.reloptions, ts.spcname, {nulls_not_distinct} AS nulls_not_distinct,
-       {has_period} AS has_period
+       con.condeferred, x.reloptions, ts.spcname, {place_of_index} AS place,
+       {nulls_not_distinct} AS nulls_not_distinct, {has_period} AS has_period
 FROM pg_catalog.pg_constraint con
 JOIN pg_catalog.pg_class c ON c.oid = con.conrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -64,7 +65,10 @@ T key_from_row(Row const &row, CatalogNames const &names)
 
 void primary_key_from_row(Row const &row, CatalogNames const &names, Found &found)
 {
-    found.add({row_id<PrimaryKey>(row, names), key_from_row<PrimaryKey>(row, names)},
+    found.add({row_id<PrimaryKey>(row, names),
+               key_from_row<PrimaryKey>(row, names),
+               {},
+               static_cast<int>(row.number("place"))},
               catalog_oid::pg_constraint, row.number("oid"));
 }
 
@@ -72,8 +76,9 @@ void unique_from_row(Row const &row, CatalogNames const &names, Found &found)
 {
     auto body = key_from_row<Unique>(row, names);
     body.nulls_not_distinct = row.boolean("nulls_not_distinct");
-    found.add({row_id<Unique>(row, names), std::move(body)}, catalog_oid::pg_constraint,
-              row.number("oid"));
+    found.add(
+        {row_id<Unique>(row, names), std::move(body), {}, static_cast<int>(row.number("place"))},
+        catalog_oid::pg_constraint, row.number("oid"));
 }
 
 Hazard two_with_the_same(Object const &object, std::string_view what)
@@ -132,13 +137,13 @@ std::vector<Step> key_in_parts(Object const &object, ObjectId const &index, Cont
     auto const none = sql("");
     auto const include = body.include.empty() ? none : sql(" INCLUDE ({})", names(body.include));
     auto const options = body.options.empty() ? none : sql(" WITH ({})", option_list(body.options));
-    auto part = built_concurrently(index,
-                                   sql("CREATE UNIQUE INDEX CONCURRENTLY {} ON {} ({}){}{}{}{}",
-                                       Ident{index.name()}, relation_name(object.id),
-                                       names(body.columns), include,
-                                       nulls_not_distinct ? sql(" NULLS NOT DISTINCT") : none,
-                                       options, tablespace_clause(body.tablespace)),
-                                   Dropped::with_constraint, context);
+    auto part =
+        built_concurrently(index,
+                           sql("CREATE UNIQUE INDEX CONCURRENTLY {} ON {} ({}){}{}{}{}",
+                               Ident{index.name()}, relation_name(object.id), names(body.columns),
+                               include, nulls_not_distinct ? sql(" NULLS NOT DISTINCT") : none,
+                               options, tablespace_clause(body.tablespace)),
+                           Dropped::with_constraint, context);
     part.up.hazards.push_back(two_with_the_same(object, "values"));
     part.up.probe = doubles<Key>(object, context, nulls_not_distinct);
 
@@ -269,6 +274,7 @@ Rules const primary_key_rules{.kind = kind_of<PrimaryKey>,
                               .follow = follow_key<PrimaryKey>,
                               .depends_on = key_depends_on<PrimaryKey>,
                               .comes_after = index_comes_after,
+                              .made_after = alike_and_made_before,
                               .address = address,
                               .slots = key_slots,
                               .frees = order_with_references<PrimaryKey, Goes::key>,
@@ -288,6 +294,7 @@ Rules const unique_rules{.kind = kind_of<Unique>,
                          .follow = follow_key<Unique>,
                          .depends_on = key_depends_on<Unique>,
                          .comes_after = index_comes_after,
+                         .made_after = alike_and_made_before,
                          .address = address,
                          .slots = key_slots,
                          .frees = order_with_references<Unique, Goes::key>,

@@ -2,9 +2,9 @@
 
 #include <engine/kinds/inheritance.hpp>
 #include <engine/kinds/partition.hpp>
+#include <schemadiff/model/replacement.hpp>
 
 #include <algorithm>
-#include <tuple>
 
 namespace schemadiff::kinds
 {
@@ -250,16 +250,8 @@ bool is_made_anew(ObjectId const &table, Context const &context)
 {
     auto const *here = context.catalog.find(table);
     auto const *there = context.other == nullptr ? nullptr : context.other->find(table);
-    if (here == nullptr || there == nullptr) {
-        return false;
-    }
-    return std::apply(
-        [&](auto const &...field) {
-            return ((field.on_change == OnChange::replace &&
-                     here->as<Table>().*field.member != there->as<Table>().*field.member) ||
-                    ...);
-        },
-        Table::fields);
+    return here != nullptr && there != nullptr &&
+           must_replace(here->as<Table>(), there->as<Table>());
 }
 
 } // namespace

@@ -162,6 +162,9 @@ struct Rules {
     // An alteration concerns nobody who needs the object, so that none of them waits for it:
     // columns, constraints and row security of a table are objects of their own.
     bool alters_alone = false;
+    // An alteration goes on below whoever uses the object (CREATE OR REPLACE): who lets it go may
+    // do so later.
+    bool alters_below_users = false;
     // The same object under another name, or in another schema. Null: cannot be renamed.
     Side (*rename)(ObjectId const &before, ObjectId const &after) = nullptr;
     // What PostgreSQL renames in the same way by itself: the columns of partitions. Null: nothing.

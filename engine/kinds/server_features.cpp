@@ -54,6 +54,12 @@ std::string operator_name(std::string const &number)
            number + ")";
 }
 
+// {place_of_index}: of pg_index i and pg_class x of a partitioned table, the place among its
+// indexes in the order in which they were made.
+constexpr std::string_view place_of_index =
+    "CASE WHEN x.relkind = 'I' THEN (SELECT count(*) FROM pg_catalog.pg_index of_table "
+    "WHERE of_table.indrelid = i.indrelid AND of_table.indexrelid <= i.indexrelid) ELSE 0 END";
+
 } // namespace
 
 std::string for_server(std::string_view query, int server_version, std::string_view managed)
@@ -62,6 +68,7 @@ std::string for_server(std::string_view query, int server_version, std::string_v
     replace_words(text, "{not_member ", not_member);
     replace_words(text, "{function_name ", function_name);
     replace_words(text, "{operator_name ", operator_name);
+    replace_all(text, "{place_of_index}", place_of_index);
     for (ServerFeature const &feature : server_features) {
         replace_all(text, '{' + std::string(feature.name) + '}',
                     server_version >= feature.since ? feature.expression : feature.before);

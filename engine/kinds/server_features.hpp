@@ -33,13 +33,12 @@ inline bool has_input_check(int server_version)
 {
     return has_since(160000, server_version);
 }
-// Everybody may create in the schema public.
 // Identity columns of a partitioned table are those of its partitions, too.
 inline bool gives_partitions_identity(int server_version)
 {
     return has_since(170000, server_version);
 }
-
+// Everybody may create in the schema public.
 inline bool opens_public_schema(int server_version)
 {
     return !has_since(150000, server_version);

@@ -68,6 +68,9 @@ public:
             add(sql("ALTER TABLE {} {}", relation_name(table), join(parts, ", ")));
             result_.locks.push_back(exclusive_lock(relation_of(table, from_.catalog)));
         }
+        for (ObjectId const &column : converted_) {
+            column::validate_checks_below(result_, column, from_);
+        }
         result_.statements.insert(result_.statements.end(), cast_drops_.rbegin(),
                                   cast_drops_.rend());
         for (auto type = old_types.rbegin(); type != old_types.rend(); ++type) {

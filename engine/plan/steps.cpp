@@ -445,7 +445,7 @@ private:
         auto const let_go = without(std::move(held), needed);
         first.step.releases.insert(first.step.releases.end(), let_go.begin(), let_go.end());
         if (!rules(object).alters_alone) {
-            if (!first.step.renames_others) {
+            if (!first.step.renames_others && !rules(object).alters_below_users) {
                 first.step.destroys.push_back(object.id);
             }
             last.step.produces.push_back(object.id);
