@@ -47,6 +47,12 @@ void add_what_is_attached(std::set<ObjectId> const &seen, Catalog const &catalog
     }
 }
 
+// Whoever uses it has a column of one of its types, which leads to it; and it takes long to make.
+bool is_found_by_its_types(Object const &extension)
+{
+    return extension.id.name().starts_with("postgis");
+}
+
 } // namespace
 
 Catalog closure(Catalog const &catalog, std::set<ObjectId> const &ids)
@@ -60,6 +66,17 @@ Catalog closure(Catalog const &catalog, std::set<ObjectId> const &ids)
     };
     for (ObjectId const &id : ids) {
         add(id);
+    }
+    // Nothing tells which of them a text of the desired state uses.
+    if (!ids.empty()) {
+        for (ObjectPtr const &cast : catalog.of_kind(kind_of<Cast>)) {
+            add(cast->id);
+        }
+        for (ObjectPtr const &extension : catalog.of_kind(kind_of<Extension>)) {
+            if (!is_found_by_its_types(*extension)) {
+                add(extension->id);
+            }
+        }
     }
     while (!queue.empty()) {
         auto const id = std::move(queue.back());
@@ -80,6 +97,9 @@ Catalog closure(Catalog const &catalog, std::set<ObjectId> const &ids)
                  kinds::rules_of(id.kind()).comes_after(*catalog.find(id), catalog)) {
                 add(grant);
             }
+        }
+        if (id.kind() == kind_of<Column>) {
+            add(id.as(kind_of<IdentitySequence>));
         }
         if (facts(id.kind()).has_index) {
             add(id.as(kind_of<IndexPartition>));

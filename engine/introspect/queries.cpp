@@ -149,6 +149,14 @@ WITH member AS (
     WHERE {managed} AND con.contype = 'f' AND con.conparentid = 0
         AND (r.relkind NOT IN ('r', 'p') OR r.reloftype = ANY ({other_row_types}) OR r.oid = ANY ({uncovered_heirs}))
     UNION ALL
+    -- That of a partition fires as that of its table, unless somebody has said otherwise.
+    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, 'state of a trigger',
+           pg_catalog.quote_ident(t.tgname) || ' on ' || pg_catalog.quote_ident(n.nspname) || '.'
+           || pg_catalog.quote_ident(c.relname)
+    FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_trigger p ON p.oid = t.tgparentid
+    JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE {managed} AND t.tgenabled <> p.tgenabled
+    UNION ALL
     SELECT 'pg_catalog.pg_language'::pg_catalog.regclass, e.oid, 'language',
            pg_catalog.quote_ident(e.lanname) FROM pg_catalog.pg_language e WHERE e.oid >= 16384
     UNION ALL

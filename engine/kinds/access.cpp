@@ -2,6 +2,7 @@
 
 #include <engine/kinds/privileges.hpp>
 #include <engine/kinds/registry.hpp>
+#include <engine/kinds/satellite.hpp>
 #include <schemadiff/model/kind_facts.hpp>
 #include <schemadiff/model/satellite.hpp>
 
@@ -50,7 +51,7 @@ std::string_view sort_of(Kind kind)
     auto const &about = facts(kind);
     return about.privileges.empty()                                                ? ""
            : kind == kind_of<Schema>                                               ? "schemas"
-           : kind == kind_of<Sequence>                                             ? "sequences"
+           : kind == kind_of<Sequence> || kind == kind_of<IdentitySequence>        ? "sequences"
            : about.has_columns                                                     ? "tables"
            : about.is_type                                                         ? "types"
            : about.privileges.size() == 1 && about.privileges.front() == "execute" ? "functions"
@@ -177,7 +178,7 @@ std::vector<Sql> access_statements(Object const &object, Catalog const &own, Mak
         auto const start = both(common(held.privileges, wanted), common(wanted, expected));
         auto const moves = access_moves(held.privileges, held.grant_option, start,
                                         common(held.grant_option, wanted_option));
-        auto const on = grant_target(object.id);
+        auto const on = grant_target(object.id, own);
         auto const role = grantee == "public"  ? sql("PUBLIC")
                           : grantee == "owner" ? sql("{}", Ident{making.role})
                                                : sql("{}", Ident{grantee});
@@ -215,7 +216,7 @@ std::vector<ObjectPtr> access_by_default(Object const &object, Making const &mak
 }
 
 // GRANT knows views as tables, and a column by its table.
-Sql grant_target(ObjectId const &on)
+Sql grant_target(ObjectId const &on, Catalog const &catalog)
 {
     if (on.kind() == kind_of<Column> || facts(on.kind()).has_columns) {
         return sql("TABLE {}", relation_name(on));
@@ -227,7 +228,7 @@ Sql grant_target(ObjectId const &on)
     if (on.kind() == kind_of<ForeignServer>) {
         return sql("FOREIGN SERVER {}", Ident{on.name()});
     }
-    return rules_of(on.kind()).address(on);
+    return satellite::address_of(on, catalog);
 }
 
 } // namespace schemadiff::kinds

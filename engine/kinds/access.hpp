@@ -48,6 +48,6 @@ std::vector<Sql> access_statements(Object const &object, Catalog const &own, Mak
 std::vector<ObjectPtr> access_by_default(Object const &object, Making const &making);
 
 // TABLE app.users: as GRANT takes it.
-Sql grant_target(ObjectId const &on);
+Sql grant_target(ObjectId const &on, Catalog const &catalog);
 
 } // namespace schemadiff::kinds

@@ -108,6 +108,7 @@ Side drop_check(Object const &object, Context const &context)
     if (is_dropped_alone(object.id, context)) {
         result.statements = {sql("ALTER TABLE ONLY {} DROP CONSTRAINT {}", relation_name(object.id),
                                  Ident{object.id.name()})};
+        locks_nearest_children(result, object.id, context);
     } else {
         locks_children_that_keep_it(result, object.id, context);
     }

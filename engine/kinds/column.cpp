@@ -13,6 +13,7 @@
 #include <engine/kinds/type_group.hpp>
 #include <engine/kinds/type_names.hpp>
 #include <schemadiff/base/object_name.hpp>
+#include <schemadiff/model/identity.hpp>
 
 #include <fmt/format.h>
 
@@ -35,9 +36,10 @@ SELECT a.attrelid, a.attnum, a.attname, a.atttypid, a.attcollation, pg_catalog.f
        a.attgenerated,
        CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(ad.adbin, ad.adrelid) END AS generated,
        CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,
-       {compression} AS compression, a.attstattarget, a.attoptions, a.attfdwoptions,
+       CASE WHEN c.relkind <> 'f' THEN {compression} ELSE '' END AS compression, a.attstattarget, a.attoptions, a.attfdwoptions,
        q.seqstart, q.seqincrement, q.seqmin, q.seqmax, q.seqcache, q.seqcycle,
-       pg_catalog.format_type(q.seqtypid, NULL) AS seqtype, qn.nspname AS seqschema, qc.relname AS seqname
+       pg_catalog.format_type(q.seqtypid, NULL) AS seqtype, qn.nspname AS seqschema, qc.relname AS seqname,
+       q.seqrelid
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -114,9 +116,16 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
     body.options = options_from(row.list("attoptions"));
     body.foreign_options = options_from(row.list("attfdwoptions"));
     body.inherited = row.boolean("inherited");
+    auto const sequence = body.identity.empty() || row.is_null("seqrelid")
+                              ? std::nullopt
+                              : std::optional{sequence_name(id, body)};
     Object object{id, std::move(body), {}, static_cast<int>(row.number("attnum"))};
     found.add(std::move(object), catalog_oid::pg_class, table,
               static_cast<int>(row.number("attnum")));
+    if (sequence) {
+        found.add({id.as(kind_of<IdentitySequence>), IdentitySequence{*sequence}},
+                  catalog_oid::pg_class, row.number("seqrelid"));
+    }
 }
 
 } // namespace
@@ -264,7 +273,8 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
                           is_partition_key(after.id, after_context.catalog))) {
         return {.replace = false, .steps = {with_its_table(after.id)}};
     }
-    if (needs_new_column(before, after, before_context, after_context)) {
+    // Where the same type is made anew, whoever does that brings the values over.
+    if (is_other_type && needs_new_column(before, after, before_context, after_context)) {
         return {.replace = true, .steps = {}};
     }
     // An identity needs NOT NULL and a type for numbers before it is added, and neither can go
@@ -354,10 +364,8 @@ std::vector<std::string> slots(ObjectId const &id, Object const *object)
     }
     auto const &body = object->as<Column>();
     if (!body.identity.empty()) {
-        auto const &options = body.identity_options;
-        auto const name = options.find("sequence");
-        result.push_back(relation_slot(id.schema(), name == options.end() ? usual_sequence_name(id)
-                                                                          : name->second));
+        auto const sequence = sequence_name(id, body);
+        result.push_back(relation_slot(sequence.schema, sequence.name));
     }
     if (!body.not_null_name.empty()) {
         result.push_back(constraint_slot(table_of(id).child(kind_of<Check>, body.not_null_name)));
@@ -381,6 +389,20 @@ std::vector<std::string> goes_before(ObjectId const &id, Context const &context)
     return names;
 }
 
+// Those of a typed table stand in the order of the attributes, or it cannot be tied to its type.
+std::vector<ObjectId> made_after(Object const &column, Context const &context)
+{
+    std::vector<ObjectId> ids;
+    if (row_type_of(column.id, context.catalog)) {
+        for (ObjectPtr const &other : context.catalog.below(kind_of<Column>, table_of(column.id))) {
+            if (other->position < column.position) {
+                ids.push_back(other->id);
+            }
+        }
+    }
+    return ids;
+}
+
 } // namespace
 
 Rules const rules{.kind = kind_of<Column>,
@@ -396,6 +418,7 @@ Rules const rules{.kind = kind_of<Column>,
                   .follow = follow,
                   .depends_on = depends_on,
                   .comes_after = comes_after,
+                  .made_after = made_after,
                   .address = address,
                   .slots = slots,
                   .frees = goes_before,

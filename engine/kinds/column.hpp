@@ -60,6 +60,9 @@ void let_index_comments_go(Side &side, ObjectId const &column, Context const &co
 // A check of the column that is not valid is added anew (ATPostAlterTypeCleanup() in tablecmds.c),
 // and then is not valid on the children either.
 void validate_checks_below(Side &side, ObjectId const &column, Context const &context);
+// How finely ANALYZE looks at the expressions of an index is not said again of one that is built
+// anew with the type.
+void set_index_statistics_again(Side &side, ObjectId const &column, Context const &context);
 // Nor does it see the foreign keys to an index that only carries the column along (INCLUDE).
 void let_references_go(Side &side, ObjectId const &column, Context const &context);
 
@@ -73,10 +76,6 @@ std::vector<Step> filled_later(Object const &object, Context const &context);
 
 // ---- identity ----
 
-// Of an identity column.
-QualifiedName sequence_name(Object const &column);
-// ChooseRelationName() for the sequence of an identity column, where nothing is in its way.
-std::string usual_sequence_name(ObjectId const &column);
 Options identity_options(Row const &row, ObjectId const &column);
 // GENERATED ... AS IDENTITY (...)
 Sql identity_clause(ObjectId const &id, Column const &body);

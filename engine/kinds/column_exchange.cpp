@@ -7,6 +7,7 @@
 #include <engine/kinds/free_names.hpp>
 #include <engine/kinds/registry.hpp>
 #include <schemadiff/base/object_name.hpp>
+#include <schemadiff/model/identity.hpp>
 #include <schemadiff/model/satellite.hpp>
 
 #include <fmt/format.h>
@@ -218,6 +219,7 @@ private:
                    rules_of(id.kind()).create(*here_.catalog.find(id), here_).statements);
         }
         append(statements, what_hangs_on(old_.id));
+        append(statements, what_hangs_on(old_.id.as(kind_of<IdentitySequence>)));
         auto taken_along = carried([](ObjectId const &) { return true; });
         taken_along.push_back(old_.id);
         for (ObjectId const &id : taken_along) {
@@ -250,7 +252,7 @@ private:
         held.as<Column>().identity_options = before_.as<Column>().identity_options;
         auto const number = alter_table(
             sql("ALTER COLUMN {} ADD {}", column, identity_clause(held.id, held.as<Column>())));
-        auto const sequence = sql("{}", Qualified{sequence_name(held)});
+        auto const sequence = sql("{}", Qualified{sequence_name(held.id, held.as<Column>())});
         auto const body =
             sql("DECLARE last bigint; called boolean; BEGIN "
                 "SELECT last_value, is_called INTO last, called FROM {}; {}; {}; {}; "

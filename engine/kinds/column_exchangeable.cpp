@@ -98,11 +98,12 @@ private:
         if (!is_the_same(id)) {
             return false;
         }
-        return has_index(id)                 ? index_can_be_taken_along(id)
-               : id.kind() == kind_of<Check> ? comes_later_or_looks_at_no_row(id)
-               : id.kind() == kind_of<ForeignKey>
-                   ? comes_later_or_looks_at_no_row(id)
-                   : id.kind() == kind_of<SequenceOwner> || id.kind() == kind_of<ColumnDefault>;
+        return has_index(id)                      ? index_can_be_taken_along(id)
+               : id.kind() == kind_of<Check>      ? comes_later_or_looks_at_no_row(id)
+               : id.kind() == kind_of<ForeignKey> ? comes_later_or_looks_at_no_row(id)
+                                                  : id.kind() == kind_of<SequenceOwner> ||
+                                                        id.kind() == kind_of<ColumnDefault> ||
+                                                        id.kind() == kind_of<IdentitySequence>;
     }
 
     // Or something on top of it does, that makes way with it. Extended statistics would be missed

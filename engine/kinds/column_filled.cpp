@@ -2,6 +2,7 @@
 // the rows get their values later. Until then they have none.
 #include <engine/kinds/backfill.hpp>
 #include <engine/kinds/column.hpp>
+#include <engine/kinds/foreign_table.hpp>
 #include <engine/kinds/lineage.hpp>
 #include <engine/kinds/partition.hpp>
 #include <engine/kinds/registry.hpp>
@@ -14,7 +15,7 @@ std::vector<Step> filled_later(Object const &object, Context const &context)
     auto const &catalog = context.catalog;
     auto const table = table_of(object.id);
     auto const &body = object.as<Column>();
-    bool const stands_alone = !is_partitioned(table, catalog) &&
+    bool const stands_alone = !is_partitioned(table, catalog) && !is_foreign(table, catalog) &&
                               parents_of(table, catalog).empty() &&
                               children_of(table, context).empty();
     bool const is_computed_per_row =

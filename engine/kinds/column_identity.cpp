@@ -1,6 +1,6 @@
 // Identity columns: their clause, their options, and the sequence that PostgreSQL keeps for them.
 #include <engine/kinds/column.hpp>
-#include <schemadiff/base/object_name.hpp>
+#include <schemadiff/model/identity.hpp>
 
 #include <fmt/format.h>
 
@@ -8,20 +8,6 @@
 
 namespace schemadiff::kinds::column
 {
-
-// ChooseRelationName() for the sequence of an identity column, where nothing is in its way.
-std::string usual_sequence_name(ObjectId const &column)
-{
-    return object_name(column.part(1), column.name(), "seq");
-}
-
-QualifiedName sequence_name(Object const &column)
-{
-    auto options = column.as<Column>().identity_options;
-    options.emplace("sequence", usual_sequence_name(column.id));
-    options.emplace("sequence_schema", column.id.schema());
-    return {options["sequence_schema"], options["sequence"]};
-}
 
 namespace
 {
@@ -170,8 +156,8 @@ Side change_identity(Object const &from, Object const &to, bool is_foreign)
     if (!parts.empty()) {
         result.statements.push_back(sql("{} {}", column_of(to.id), join(parts, " ")));
     }
-    auto const old_name = sequence_name(from);
-    auto const new_name = sequence_name(to);
+    auto const old_name = sequence_name(from.id, old_body);
+    auto const new_name = sequence_name(to.id, new_body);
     if (old_name != new_name) {
         result.statements.push_back(
             sql("ALTER SEQUENCE {} RENAME TO {}", Qualified{old_name}, Ident{new_name.name}));

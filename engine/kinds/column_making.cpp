@@ -59,13 +59,32 @@ Sql definition(ObjectId const &id, Column const &body, bool with_generated, Cont
     return join(parts, " ");
 }
 
-// Whether a parent that the table names with INHERITS has such a column.
-bool comes_from_parent(ObjectId const &id, Catalog const &catalog, bool (*is_so)(Column const &))
+// Whether the column of a parent, with which it is made, may be null where it may not.
+bool is_stricter_than_parents(ObjectId const &id, Column const &body, Context const &context)
+{
+    bool const lasts = context.other != nullptr && context.other->contains(table_of(id));
+    if (!body.not_null || !(body.inherited || lasts)) {
+        return false;
+    }
+    bool may_be_null = false;
+    for (Parent const &parent : parents_of(id, context.catalog)) {
+        auto const *column = context.catalog.find(parent.table.child(kind_of<Column>, id.name()));
+        if (column != nullptr && column->as<Column>().not_null) {
+            return false;
+        }
+        may_be_null = may_be_null || column != nullptr;
+    }
+    return may_be_null;
+}
+
+// Whether a parent that the table names with INHERITS computes the column in the same way.
+bool is_computed_by_parent(ObjectId const &id, Column const &body, Catalog const &catalog)
 {
     auto const parents = inherited_from(id, catalog);
     return std::any_of(parents.begin(), parents.end(), [&](Parent const &parent) {
         auto const *column = catalog.find(parent.table.child(kind_of<Column>, id.name()));
-        return column != nullptr && is_so(column->as<Column>());
+        return column != nullptr && column->as<Column>().generated &&
+               column->as<Column>().generated == body.generated;
     });
 }
 
@@ -126,8 +145,7 @@ Side create(Object const &object, Context const &context)
     }
     result.joint = Joint::words;
     // Up to PostgreSQL 15 CREATE TABLE refuses to say again what a parent says.
-    bool const says_parent = comes_from_parent(
-        object.id, context.catalog, [](Column const &one) { return one.generated.has_value(); });
+    bool const says_parent = is_computed_by_parent(object.id, wanted, context.catalog);
     result.clause =
         Clause{table_of(object.id), definition(object.id, wanted, !says_parent, context)};
     for (Sql &statement :
@@ -138,10 +156,7 @@ Side create(Object const &object, Context const &context)
     if (row_type_of(object.id, context.catalog)) {
         is_made_with_type(result, object, context);
     }
-    bool const is_stricter = body.inherited && body.not_null &&
-                             !comes_from_parent(object.id, context.catalog,
-                                                [](Column const &one) { return one.not_null; });
-    if (is_stricter) {
+    if (is_stricter_than_parents(object.id, body, context)) {
         result.statements.push_back(sql("{} SET NOT NULL", column_of(object.id)));
     }
     if (may_come_with_parents(object.id, context)) {
@@ -194,7 +209,9 @@ Side drop(Object const &object, Context const &context)
     result.clause = Clause{table_of(object.id), sql("")};
     is_dropped_with_parents(result, object.id, context);
     result.locks.push_back(exclusive_lock(table_of(object.id)));
-    if (!is_dropped_alone(object.id, context)) {
+    if (is_dropped_alone(object.id, context)) {
+        locks_nearest_children(result, object.id, context);
+    } else {
         locks_children_that_keep_it(result, object.id, context);
     }
     if (is_partition_key(object.id, context.catalog)) {

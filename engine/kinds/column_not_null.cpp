@@ -123,6 +123,7 @@ void drop(Side &side, ObjectId const &column, Context const &here, Context const
             drop(side, child, here, there);
         } else if (is_whole && keeps_it) {
             side.statements.push_back(sql("{} SET NOT NULL", column_of(child)));
+            side.locks.push_back(exclusive_lock(table_of(child)));
         }
     }
 }
@@ -130,8 +131,8 @@ void drop(Side &side, ObjectId const &column, Context const &here, Context const
 Side dropped(Object const &to, Context const &here, Context const &there)
 {
     Side result;
-    drop(result, to.id, here, there);
     result.locks.push_back(exclusive_lock(table_of(to.id)));
+    drop(result, to.id, here, there);
     return result;
 }
 

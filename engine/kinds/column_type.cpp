@@ -6,6 +6,7 @@
 #include <engine/kinds/column.hpp>
 #include <engine/kinds/constraint.hpp>
 #include <engine/kinds/foreign_table.hpp>
+#include <engine/kinds/index_keys.hpp>
 #include <engine/kinds/lineage.hpp>
 #include <engine/kinds/partition.hpp>
 #include <engine/kinds/registry.hpp>
@@ -182,14 +183,32 @@ std::optional<ObjectId> declared_cast(Object const &before, Object const &after,
                : std::nullopt;
 }
 
+// Whether a parent drops and makes the column that this one is inherited from.
+bool goes_with_parents(Object const &before, Object const &after, Context const &before_context,
+                       Context const &after_context)
+{
+    auto const parents = parents_of(after.id, after_context.catalog);
+    return std::any_of(parents.begin(), parents.end(), [&](Parent const &parent) {
+        auto const *old_one =
+            before_context.catalog.find(parent.table.child(kind_of<Column>, before.id.name()));
+        auto const *new_one =
+            after_context.catalog.find(parent.table.child(kind_of<Column>, after.id.name()));
+        return is_of_parent(after.id, after_context.catalog) && old_one != nullptr &&
+               new_one != nullptr &&
+               needs_new_column(*old_one, *new_one, before_context, after_context);
+    });
+}
+
 } // namespace
 
 bool needs_new_column(Object const &before, Object const &after, Context const &before_context,
                       Context const &after_context)
 {
-    // The values of a foreign table are not cast here.
+    // The values of a foreign table are not cast here; its column goes with that of its parents.
+    if (is_foreign(after.id, after_context.catalog)) {
+        return goes_with_parents(before, after, before_context, after_context);
+    }
     return !declared_cast(before, after, before_context, after_context) &&
-           !is_foreign(after.id, after_context.catalog) &&
            has_no_cast(cast_end(before, before.as<Column>().type, before_context.catalog),
                        cast_end(after, after.as<Column>().type, after_context.catalog));
 }
@@ -212,6 +231,22 @@ void validate_checks_below(Side &side, ObjectId const &column, Context const &co
         auto const *check = id.kind() == kind_of<Check> ? context.catalog.find(id) : nullptr;
         if (check != nullptr && check->as<Check>().not_valid) {
             constraint::validate_below(side, *check, context);
+        }
+    }
+}
+
+void set_index_statistics_again(Side &side, ObjectId const &column, Context const &context)
+{
+    for (ObjectId const &id : context.dependants(column)) {
+        bool const is_away = context.is_away && context.is_away(id);
+        auto const *index =
+            id.kind() == kind_of<Index> && !is_away ? context.catalog.find(id) : nullptr;
+        if (index != nullptr) {
+            auto const statements = index_statistics(id, {}, index->as<Index>().statistics);
+            side.statements.insert(side.statements.end(), statements.begin(), statements.end());
+            if (!statements.empty()) {
+                side.makes_way.push_back({id, {}}); // it stays, and has to be there
+            }
         }
     }
 }
@@ -265,6 +300,8 @@ Step change_type(Object const &before, Object const &after, FieldNames const &fi
     let_index_comments_go(*step.down, after.id, after_context);
     validate_checks_below(step.up, before.id, before_context);
     validate_checks_below(*step.down, after.id, after_context);
+    set_index_statistics_again(step.up, before.id, before_context);
+    set_index_statistics_again(*step.down, after.id, after_context);
     for (auto const &cast : {declared_cast(before, after, before_context, after_context),
                              declared_cast(after, before, after_context, before_context)}) {
         if (cast) {

@@ -119,6 +119,12 @@ Side rename(ObjectId const &before, ObjectId const &after)
     return result;
 }
 
+Side rename_with_index(ObjectId const &before, ObjectId const &after)
+{
+    return side(sql("ALTER INDEX {} RENAME TO {}", Qualified{after.schema(), before.name()},
+                    Ident{after.name()}));
+}
+
 std::vector<ObjectId> with_columns(ObjectId const &id, std::vector<std::string> const &columns)
 {
     std::vector<ObjectId> ids{table_of(id)};

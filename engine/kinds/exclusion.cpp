@@ -1,5 +1,6 @@
 // Exclusion constraints: keys with an operator each, predicate, included columns, deferral,
 // storage parameters of the index.
+#include <engine/kinds/constraint.hpp>
 #include <engine/kinds/constraint_index.hpp>
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/index_keys.hpp>
@@ -138,14 +139,6 @@ Side drop(Object const &object, Context const &context)
     return result;
 }
 
-Side rename(ObjectId const &before, ObjectId const &after)
-{
-    auto result = side(sql("ALTER TABLE {} RENAME CONSTRAINT {} TO {}", relation_name(after),
-                           Ident{before.name()}, Ident{after.name()}));
-    result.locks.push_back(exclusive_lock(table_of(after)));
-    return result;
-}
-
 std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
 {
     auto const &body = object.as<Exclusion>();
@@ -188,7 +181,7 @@ Rules const rules{.kind = kind_of<Exclusion>,
                   .create = create,
                   .drop = drop,
                   .alter = index_altered<Exclusion>,
-                  .rename = rename,
+                  .rename = constraint::rename_with_index,
                   .renames_freely = true,
                   .known_by = parent_index,
                   .follow = follow,

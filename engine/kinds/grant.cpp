@@ -4,6 +4,7 @@
 #include <engine/kinds/privileges.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/rights.hpp>
+#include <engine/kinds/satellite.hpp>
 #include <schemadiff/model/satellite.hpp>
 
 #include <fmt/format.h>
@@ -193,7 +194,7 @@ Side change(Grant const &grant, Privileges const &from, Privileges const &to,
         bool const is_all = verb.starts_with("grant") && names_unknown(privileges, context) &&
                             wanted == all_privileges(grant.on.kind(), context.server_version);
         auto const list = is_all ? sql("ALL") : privilege_list(privileges, grant.on);
-        auto const on = grant_target(grant.on);
+        auto const on = grant_target(grant.on, context.catalog);
         auto const grantee = role(grant, context);
         result.statements.push_back(
             verb == "revoke" ? sql("REVOKE {} ON {} FROM {}", list, on, grantee)
@@ -206,8 +207,9 @@ Side change(Grant const &grant, Privileges const &from, Privileges const &to,
     Names const given = without(to.all, from.all);
     auto start = from;
     if (names_unknown(taken, context)) {
-        result.statements.push_back(
-            sql("REVOKE ALL ON {} FROM {}", grant_target(grant.on), role(grant, context)));
+        result.statements.push_back(sql("REVOKE ALL ON {} FROM {}",
+                                        grant_target(grant.on, context.catalog),
+                                        role(grant, context)));
         start = {};
     }
     Names const kept_option = without(start.grant_option, taken);
@@ -244,13 +246,6 @@ Privileges held(Grant const &grant)
     return {grant.privileges, grant.grant_option};
 }
 
-// What the grant goes with: a column of a view is no object of its own.
-ObjectId holder(ObjectId const &subject, Catalog const &catalog)
-{
-    bool const is_object = subject.kind() != kind_of<Column> || catalog.contains(subject);
-    return is_object ? subject : relation_of(subject, catalog);
-}
-
 Side create(Object const &object, Context const &context)
 {
     auto const &body = object.as<Grant>();
@@ -261,7 +256,7 @@ Side drop(Object const &object, Context const &context)
 {
     auto const &body = object.as<Grant>();
     auto result = change(body, held(body), {usual(body, context), {}}, context);
-    result.clause = Clause{holder(body.on, context.catalog), sql("")};
+    result.clause = Clause{satellite::holder(body.on, context.catalog), sql("")};
     return result;
 }
 
@@ -315,7 +310,7 @@ std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
 {
     auto const &body = object.as<Grant>();
     auto relation = body.on;
-    std::vector<ObjectId> ids{holder(body.on, catalog)};
+    auto ids = satellite::what_it_hangs_on(body.on, catalog);
     if (body.on.kind() == kind_of<Column>) {
         relation = relation_of(body.on, catalog);
         ids.push_back(relation_grant(body, relation.kind()));
@@ -342,7 +337,7 @@ std::vector<Right> rights(ObjectId const &id, Context const &context)
 {
     auto const parts = id.parts();
     Grant const unsaid{subject_of(id), std::string(parts[parts.size() - 2]), "", {}, {}};
-    auto const with = holder(unsaid.on, context.catalog);
+    auto const with = satellite::holder(unsaid.on, context.catalog);
     bool const counts = context.catalog.contains(with) &&
                         (!unsaid.grantee.empty() || context.other->contains(with));
     if (!counts) {

@@ -82,36 +82,6 @@ Qualified name(ObjectId const &id)
     return {id.schema(), id.name()};
 }
 
-// A word that the reader has found to be a number.
-Number number(std::string const &word)
-{
-    return Number{std::stoll(word)};
-}
-
-// Only expressions have targets of their own, and a new index has none (ATExecSetStatistics() in
-// tablecmds.c).
-std::vector<Sql> statistics_statements(ObjectId const &id, Options const &before,
-                                       Options const &after)
-{
-    std::vector<Sql> statements;
-    auto const set = [&](std::string const &position, std::string const &target) {
-        statements.push_back(sql("ALTER INDEX {} ALTER COLUMN {} SET STATISTICS {}", name(id),
-                                 number(position), number(target)));
-    };
-    for (auto const &[position, target] : before) {
-        if (!after.contains(position)) {
-            set(position, "-1");
-        }
-    }
-    for (auto const &[position, target] : after) {
-        auto const old = before.find(position);
-        if (old == before.end() || old->second != target) {
-            set(position, target);
-        }
-    }
-    return statements;
-}
-
 Sql create_statement(Object const &object, Context const &context, Sql const &concurrently)
 {
     auto const &body = object.as<Index>();
@@ -164,7 +134,7 @@ Side create(Object const &object, Context const &context)
     auto const relation = relation_of(object.id, context.catalog);
     auto result = side(create_statement(object, context, sql("")));
     result.locks.push_back({relation, Lock::share});
-    auto const statistics = statistics_statements(object.id, {}, body.statistics);
+    auto const statistics = index_statistics(object.id, {}, body.statistics);
     result.statements.insert(result.statements.end(), statistics.begin(), statistics.end());
     // It holds no rows; the indexes of its partitions do. Without any that are known, it is built
     // for those that are left alone.
@@ -195,8 +165,7 @@ std::vector<Step> online(Object const &object, Context const &context)
         parts.front().up.hazards.push_back(two_of_the_same(object));
         parts.front().up.probe = doubles(object, context);
     }
-    if (auto statements = statistics_statements(object.id, {}, body.statistics);
-        !statements.empty()) {
+    if (auto statements = index_statistics(object.id, {}, body.statistics); !statements.empty()) {
         Step targets;
         targets.up.statements = std::move(statements);
         targets.up.locks.push_back(
@@ -233,7 +202,7 @@ Side set_statistics(Object const &from, Object const &to, ObjectId const &relati
     Side result;
     result.locks.push_back({relation, Lock::share_update_exclusive});
     result.statements =
-        statistics_statements(to.id, from.as<Index>().statistics, to.as<Index>().statistics);
+        index_statistics(to.id, from.as<Index>().statistics, to.as<Index>().statistics);
     return result;
 }
 
@@ -269,12 +238,30 @@ Side rename(ObjectId const &before, ObjectId const &after)
     return result;
 }
 
+// The class that a key names, or, of an access method of our own, those that it may take by itself.
+void add_operator_classes(Index const &body, Catalog const &catalog, std::vector<ObjectId> &ids)
+{
+    bool const is_ours = catalog.contains(id_of<AccessMethod>({body.method}));
+    for (ObjectPtr const &one : catalog.of_kind(kind_of<OperatorClass>)) {
+        bool const is_named =
+            std::any_of(body.keys.begin(), body.keys.end(), [&](IndexKey const &key) {
+                return key.operator_class && key.operator_class->schema == one->id.schema() &&
+                       key.operator_class->name == one->id.part(1);
+            });
+        if (one->id.part(2) == body.method &&
+            (is_named || (is_ours && one->as<OperatorClass>().is_default))) {
+            ids.push_back(one->id);
+        }
+    }
+}
+
 std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
 {
     auto const &body = object.as<Index>();
     auto const table = relation_of(object.id, catalog);
     std::vector<ObjectId> ids{table};
     add_access_method(body.method, catalog, ids);
+    add_operator_classes(body, catalog, ids);
     for (IndexKey const &key : body.keys) {
         if (!key.column.empty()) {
             ids.push_back(table.child(kind_of<Column>, key.column));

@@ -119,6 +119,16 @@ void locks_children_that_keep_it(Side &side, ObjectId const &part, Context const
     }
 }
 
+void locks_nearest_children(Side &side, ObjectId const &part, Context const &context)
+{
+    auto const lock = side.locks.front().lock;
+    for (ObjectId const &child : children_of(table_of(part), context)) {
+        if (context.other->contains(child.child(part.kind(), part.name()))) {
+            side.locks.push_back({child, lock});
+        }
+    }
+}
+
 std::vector<ObjectId> same_part_of_children(ObjectId const &part, Catalog const &catalog)
 {
     std::vector<ObjectId> parts;

@@ -41,6 +41,9 @@ void is_dropped_with_parents(Side &side, ObjectId const &part, Context const &co
 // Children that have the part before and after have no step for it, and are locked like the first
 // table that the side locks.
 void locks_children_that_keep_it(Side &side, ObjectId const &part, Context const &context);
+// The same where it is dropped from ONLY the parent: PostgreSQL makes it the own one of the nearest
+// children, and looks no further.
+void locks_nearest_children(Side &side, ObjectId const &part, Context const &context);
 
 // Whether a part has to be dropped with ONLY, because a child keeps what it has from there. Each
 // child has it of its own then.

@@ -41,6 +41,7 @@ std::array<Rules const *, Kinds::size> const &all_rules()
         &table::rules,
         &column::rules,
         &column::default_rules,
+        &identity_sequence::rules,
         &sequence::owner_rules,
         &constraint::primary_key_rules,
         &constraint::unique_rules,

@@ -60,6 +60,10 @@ namespace column
 extern Rules const rules;
 extern Rules const default_rules;
 } // namespace column
+namespace identity_sequence
+{
+extern Rules const rules;
+}
 namespace constraint
 {
 extern Rules const primary_key_rules;

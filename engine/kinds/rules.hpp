@@ -29,6 +29,7 @@ struct Context {
     // What is made, or made anew, on the way to this side; all else is there before. Null: that is
     // not known, and all may be.
     std::function<bool(ObjectId const &)> is_made = nullptr;
+    std::string_view role{}; // who runs the plan; empty: unknown, then nothing is assumed
 };
 
 // Names for the numbers in catalog rows. engine/introspect provides it; tests fake it.

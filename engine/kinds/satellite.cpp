@@ -40,8 +40,18 @@ void lock(Side &side, ObjectId const &subject, Catalog const &catalog)
 
 ObjectId holder(ObjectId const &subject, Catalog const &catalog)
 {
+    if (subject.kind() == kind_of<IdentitySequence>) {
+        return subject.as(kind_of<Column>);
+    }
     bool const is_object = subject.kind() != kind_of<Column> || catalog.contains(subject);
     return is_object ? subject : relation_of(subject, catalog);
+}
+
+std::vector<ObjectId> what_it_hangs_on(ObjectId const &subject, Catalog const &catalog)
+{
+    auto held = holder(subject, catalog);
+    return held != subject && catalog.contains(subject) ? std::vector{subject, std::move(held)}
+                                                        : std::vector{std::move(held)};
 }
 
 } // namespace schemadiff::kinds::satellite

@@ -18,8 +18,11 @@ Sql address_of(ObjectId const &subject, Catalog const &catalog);
 // takes none.
 void lock(Side &side, ObjectId const &subject, Catalog const &catalog);
 
-// What the text goes with: a column of a view is no object of its own.
+// What the satellite goes with: a column of a view is no object of its own, and the sequence of an
+// identity column goes with that.
 ObjectId holder(ObjectId const &subject, Catalog const &catalog);
+// That, and the subject itself.
+std::vector<ObjectId> what_it_hangs_on(ObjectId const &subject, Catalog const &catalog);
 
 // Another text is said by the same statement.
 template <Side (*create)(Object const &, Context const &)>
@@ -35,7 +38,7 @@ Alteration said_again(Object const &before, Object const &after, FieldNames cons
 template <class T>
 std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
 {
-    return {holder(object.as<T>().on, catalog)};
+    return what_it_hangs_on(object.as<T>().on, catalog);
 }
 
 // The id has followed already; it says what the object hangs on.

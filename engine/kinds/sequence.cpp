@@ -149,6 +149,25 @@ bool are_narrower(Sequence const &before, Sequence const &after)
                before.max_value.value_or(default_max(before));
 }
 
+// Where it has given out nothing yet, it stands at its start.
+bool may_stand_outside(Sequence const &before, Sequence const &after)
+{
+    auto const start = default_start(before);
+    return start < after.min_value.value_or(default_min(after)) ||
+           start > after.max_value.value_or(default_max(after));
+}
+
+// PostgreSQL refuses bounds that the last value is not in, also of a sequence that has none yet.
+Sql restarted_where_unused(ObjectId const &id, Sequence const &after, Sql const &altered)
+{
+    auto const body =
+        sql("BEGIN IF (SELECT NOT is_called AND last_value NOT BETWEEN {} AND {} FROM {}) THEN "
+            "{} RESTART; ELSE {}; END IF; END",
+            Number{after.min_value.value_or(default_min(after))},
+            Number{after.max_value.value_or(default_max(after))}, name(id), altered, altered);
+    return sql("DO {}", DollarQuoted{body.text()});
+}
+
 Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
                  Context const &, Context const &)
 {
@@ -187,7 +206,10 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
                              described(to.id))});
         }
         if (!parts.empty() && (fields.size() > 1 || fields.front() != "unlogged")) {
-            result.statements.push_back(sql("ALTER SEQUENCE {} {}", name(to.id), join(parts, " ")));
+            auto const altered = sql("ALTER SEQUENCE {} {}", name(to.id), join(parts, " "));
+            result.statements.push_back(may_stand_outside(from.as<Sequence>(), body)
+                                            ? restarted_where_unused(to.id, body, altered)
+                                            : altered);
         }
         result.locks.push_back({to.id, contains(fields, "unlogged") ? Lock::access_exclusive
                                                                     : Lock::share_row_exclusive});

@@ -305,7 +305,8 @@ Side rename(ObjectId const &before, ObjectId const &after)
     return moved_relation(sql("TABLE"), before, after);
 }
 
-// The sequences of its columns (AlterSeqNamespaces, change_owner_recurse_to_sequences()); those of identity columns are no objects.
+// The sequences of its columns (AlterSeqNamespaces, change_owner_recurse_to_sequences()); those of
+// identity columns are no objects.
 std::vector<ObjectId> takes_along(ObjectId const &id, Catalog const &catalog)
 {
     std::vector<ObjectId> ids;

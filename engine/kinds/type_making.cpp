@@ -1,5 +1,6 @@
 #include <engine/kinds/type_making.hpp>
 
+#include <engine/kinds/access.hpp>
 #include <engine/kinds/cast_probe.hpp>
 #include <engine/kinds/column.hpp>
 #include <engine/kinds/composite_type.hpp>
@@ -36,12 +37,13 @@ KindSet in_the_step()
     return kind_set<CompositeType, CompositeAttribute, Domain, DomainCheck, RangeType, Column>();
 }
 
-class Making
+class MakingAnew
 {
 public:
-    Making(std::vector<ObjectId> const &types, Context const &from, Context const &to,
-           Catalog const &owners)
-        : types_{types}, from_{from}, to_{to}, owners_{owners}, values_{types, from, to}
+    // `before` is that side of the plan, in whichever direction this goes.
+    MakingAnew(std::vector<ObjectId> const &types, Context const &from, Context const &to,
+               Catalog const &before)
+        : types_{types}, from_{from}, to_{to}, before_{before}, values_{types, from, to}
     {
     }
 
@@ -70,6 +72,7 @@ public:
         }
         for (ObjectId const &column : converted_) {
             column::validate_checks_below(result_, column, from_);
+            column::set_index_statistics_again(result_, column, from_);
         }
         result_.statements.insert(result_.statements.end(), cast_drops_.rbegin(),
                                   cast_drops_.rend());
@@ -156,8 +159,14 @@ private:
                 add(std::move(statement));
             }
         }
+        // What default privileges have given to a new type is taken back before its grants come.
+        auto const &after = &before_ == &from_.catalog ? to_.catalog : from_.catalog;
+        for (Sql &statement : access_statements(object, to_.catalog,
+                                                {before_, after, to_.role, to_.server_version})) {
+            add(std::move(statement));
+        }
         // Another owner is given to it by a later step, which is undone before this one.
-        auto const &owner = owners_.find(type)->owner;
+        auto const &owner = before_.find(type)->owner;
         if (owner) {
             add(sql("ALTER {} {} OWNER TO {}", word_of(type), name(type), Ident{*owner}));
         }
@@ -411,7 +420,7 @@ private:
     std::vector<ObjectId> const &types_;
     Context const &from_;
     Context const &to_;
-    Catalog const &owners_;
+    Catalog const &before_;
     TypeChange change_{from_, to_};
     TypeValues values_;
     Side result_;
@@ -423,9 +432,9 @@ private:
 } // namespace
 
 MadeAnew made_anew(std::vector<ObjectId> const &types, Context const &from, Context const &to,
-                   Catalog const &owners)
+                   Catalog const &before)
 {
-    return Making(types, from, to, owners).run();
+    return MakingAnew(types, from, to, before).run();
 }
 
 } // namespace schemadiff::kinds

@@ -13,9 +13,9 @@ struct MadeAnew {
     std::set<ObjectId> columns; // whose values are brought to the new types
 };
 
-// `types` in the order in which they can be made. `owners` has the owners that they have meanwhile,
-// in either direction.
+// `types` in the order in which they can be made. `before` is that side of the plan in either direction:
+// they have its owners meanwhile.
 MadeAnew made_anew(std::vector<ObjectId> const &types, Context const &from, Context const &to,
-                   Catalog const &owners);
+                   Catalog const &before);
 
 } // namespace schemadiff::kinds

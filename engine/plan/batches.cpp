@@ -49,8 +49,13 @@ std::unordered_set<ObjectId> waiting_for(Step const &maker, std::span<Node const
     std::vector<ObjectId> naming;
     for (std::size_t index = 0; index < nodes.size(); ++index) {
         auto const &subject = nodes[index].step.subject;
-        if (subject != maker.subject && users.contains(subject) &&
-            names_any(statements[index], maker.up.usable_after_commit)) {
+        bool const names_one =
+            subject != maker.subject && names_any(statements[index], maker.up.usable_after_commit);
+        // A new table names it for a column or default, which is folded into it.
+        if (names_one && (users.contains(subject) ||
+                          std::any_of(users.begin(), users.end(), [&](ObjectId const &user) {
+                              return user.is_below(subject);
+                          }))) {
             naming.push_back(subject);
         }
     }

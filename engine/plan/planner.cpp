@@ -32,11 +32,13 @@ namespace schemadiff::plan
 namespace
 {
 
-kinds::Context context(Catalog const &catalog, Dependants const &dependants, int version,
+kinds::Context context(Catalog const &catalog, Dependants const &dependants, Options const &options,
                        Catalog const &other)
 {
-    return {catalog, [&dependants](ObjectId const &id) { return dependants.of(id); }, version,
-            &other};
+    kinds::Context context{catalog, [&dependants](ObjectId const &id) { return dependants.of(id); },
+                           options.server_version, &other};
+    context.role = options.role;
+    return context;
 }
 
 // Steps that stand or fall with another one: columns go with their new table, whose order of
@@ -341,8 +343,8 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
                       after,
                       before_dependants,
                       after_dependants,
-                      context(before, before_dependants, options.server_version, after),
-                      context(after, after_dependants, options.server_version, before)};
+                      context(before, before_dependants, options, after),
+                      context(after, after_dependants, options, before)};
     auto touched = fates(changes, sides);
     auto whole = absorbed(steps(touched, sides, options));
     auto const sizes = sizes_of(whole, before, renames, options);

@@ -99,6 +99,8 @@ public:
                 has_classes_ = has_classes_ || names_class(index->keys);
             } else if (auto const *exclusion = object.body.get_if<Exclusion>()) {
                 has_classes_ = has_classes_ || names_class(exclusion->keys);
+            } else if (auto const *partitioned = object.body.get_if<schemadiff::Table>()) {
+                has_classes_ = has_classes_ || names_class(partitioned->partition_keys);
             } else if (auto const *extension = object.body.get_if<Extension>()) {
                 extensions_.emplace(object.id.name(), extension);
             }
@@ -123,6 +125,9 @@ public:
             } else if (auto *exclusion = draft.object->body.get_if<Exclusion>()) {
                 complete(exclusion->keys, exclusion->method, table_of(draft.object->id));
                 exclusion->deferrable = exclusion->deferrable || exclusion->initially_deferred;
+            } else if (auto *partitioned = draft.object->body.get_if<schemadiff::Table>()) {
+                complete(partitioned->partition_keys,
+                         partitioned->partition_by == "hash" ? "hash" : "btree", draft.object->id);
             } else if (auto *statistics = draft.object->body.get_if<Statistics>()) {
                 complete(*statistics);
             }

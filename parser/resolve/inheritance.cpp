@@ -257,9 +257,14 @@ private:
             own.columns.push_back(mine);
         }
         int position = 0;
+        // Of a foreign table PostgreSQL keeps the parent's, and no statement can say it.
+        bool const is_foreign = !own.table->as<Table>().server.empty();
         for (ObjectOfDraft const &column : own.columns) {
             column->position = ++position;
             forget_usual_values(column->as<Column>());
+            if (is_foreign) {
+                column->as<Column>().compression.clear();
+            }
         }
         for (ObjectOfDraft const &key : own.keys) {
             for (std::string const &name : key->as<PrimaryKey>().columns) {
@@ -287,6 +292,10 @@ private:
                     continue;
                 }
                 expect_same(own.parents.front()->at, *column, *known);
+                if (column->as<Column>().generated &&
+                    column->as<Column>().generated != known->body.generated) {
+                    differ(own.parents.front()->at, *column, *known, "expression");
+                }
                 known->body.not_null = known->body.not_null || plain(column->as<Column>()).not_null;
                 known->values_differ =
                     known->values_differ || (known->value && of_parent &&
@@ -311,22 +320,23 @@ private:
         return body;
     }
 
+    void differ(SourcePos const &at, Object const &column, Merged const &other,
+                std::string_view what)
+    {
+        diagnostics_.error(codes::bad_value, at,
+                           together(described(column.id), " has another ", what, " than ",
+                                    described(other.first->id)),
+                           {"PostgreSQL makes one column of those with the same name, and "
+                            "refuses that."});
+    }
+
     void expect_same(SourcePos const &at, Object const &column, Merged const &other)
     {
         auto const &body = column.as<Column>();
-        auto const differ = [&](std::string_view what) {
-            diagnostics_.error(codes::bad_value, at,
-                               together(described(column.id), " has another ", what, " than ",
-                                        described(other.first->id)),
-                               {"PostgreSQL makes one column of those with the same name, and "
-                                "refuses that."});
-        };
         if (body.type != other.body.type) {
-            differ("type");
+            differ(at, column, other, "type");
         } else if (body.collation != other.body.collation) {
-            differ("collation");
-        } else if (body.generated && body.generated != other.body.generated) {
-            differ("expression");
+            differ(at, column, other, "collation");
         }
     }
 
@@ -340,7 +350,11 @@ private:
         } else {
             expect_same(mine.at, mine, column);
         }
-        body.generated = column.body.generated;
+        // Up to PostgreSQL 15 a child can compute what its parent stores; from 16 on it can have
+        // another expression. A server knows.
+        if (!body.generated) {
+            body.generated = column.body.generated;
+        }
         body.not_null = body.not_null || column.body.not_null;
         body.storage = body.storage.empty() ? column.body.storage : body.storage;
         body.compression = body.compression.empty() ? column.body.compression : body.compression;

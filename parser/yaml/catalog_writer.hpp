@@ -77,6 +77,7 @@ private:
     struct OfParents {
         Column const *first = nullptr; // null: none has it
         bool not_null = false;
+        std::string_view compression; // no column of a foreign table has any
         Expression const *default_value = nullptr;
         bool defaults_differ = false;
     };
@@ -112,6 +113,7 @@ private:
 
     Node table(Object const &object);
     void add_columns(Node &map, Table const &table);
+    void add_identity_sequence(Node &map, ObjectId const &sequence) const;
     Node column(Object const &object, Object const *default_value, Table const &table);
     std::string column_text(Object const &object, Object const *default_value, Table const &table);
     // Whether the column can say `primary key` itself.

@@ -168,6 +168,10 @@ Json column()
     properties.add("references", described_as("other (id) on delete cascade", text()));
     properties.add("check", reference("expression"));
     properties.add("inherited", described_as("the type is that of the parent's column", flag));
+    properties.add(
+        std::string{IdentitySequence::section},
+        described_as("what hangs on the sequence of an identity",
+                     mapping(with_common(Json::object(), {.grants = true, .labels = true}))));
     // A column of a typed table has its type from that of the table.
     Json long_form = mapping(with_common(std::move(properties), {.grants = true, .labels = true}));
     return any_of(

@@ -4,6 +4,7 @@
 #include <parser/yaml/reader_clauses.hpp>
 #include <parser/yaml/reader_templates.hpp>
 #include <parser/yaml/reader_text.hpp>
+#include <schemadiff/model/identity.hpp>
 
 namespace schemadiff::yaml
 {
@@ -247,7 +248,7 @@ private:
     {
         static constexpr auto others = std::to_array<std::string_view>(
             {"type", "default", "comment", "grants", "renamed_from", "primary_key", "unique",
-             "references", "check", "inherited"});
+             "references", "check", "inherited", IdentitySequence::section});
         bool const was_not_null = body_.not_null;
         reader_.read_fields(value, body_, others, id_);
         Node const *const not_null = value.find("not_null");
@@ -373,6 +374,8 @@ private:
 
     void add(int position)
     {
+        auto const sequence =
+            body_.identity.empty() ? std::nullopt : std::optional{sequence_name(id_, body_)};
         Draft &draft = reader_.add(id_, std::move(body_), entry_.key_at);
         auto const object = draft.object;
         object->position = position;
@@ -380,6 +383,11 @@ private:
         if (entry_.value.is_map()) {
             reader_.read_common(entry_.value, draft);
             reader_.read_grants(entry_.value, {object, {}}, relation_.owner);
+        }
+        if (sequence) {
+            add_identity_sequence(*sequence);
+        } else if (entry_.value.is_map()) {
+            refuse_sequence(entry_.value.find(IdentitySequence::section));
         }
         if (!serial_.empty()) {
             add_sequence();
@@ -391,6 +399,38 @@ private:
         }
         for (auto const &add_key : keys_) {
             add_key();
+        }
+    }
+
+    // With what is said of it beside the column.
+    void add_identity_sequence(QualifiedName name)
+    {
+        auto const id = id_.as(kind_of<IdentitySequence>);
+        Node const *const node =
+            entry_.value.is_map() ? entry_.value.find(IdentitySequence::section) : nullptr;
+        Draft &draft = reader_.add(id, IdentitySequence{std::move(name)},
+                                   node == nullptr ? entry_.key_at : node->at);
+        auto const object = draft.object;
+        if (node == nullptr) {
+            return;
+        }
+        if (!node->is_map()) {
+            report_shape(*reader_.diagnostics_, *node, IdentitySequence::section,
+                         "a mapping of 'comment', 'grants' and 'labels'");
+            return;
+        }
+        static constexpr auto keys = std::to_array<std::string_view>({"comment", "grants"});
+        IdentitySequence none;
+        reader_.read_fields(*node, none, keys, id);
+        reader_.read_common(*node, draft);
+        reader_.read_grants(*node, {object, {}}, relation_.owner);
+    }
+
+    void refuse_sequence(Node const *node)
+    {
+        if (node != nullptr) {
+            error(codes::bad_value, node->at, together(described(id_), " is no identity"),
+                  {"The sequence of a serial column stands under 'sequences'."});
         }
     }
 

@@ -76,7 +76,7 @@ bool Reader::read_plain_body(Node const &value, T &body, std::string_view key, S
         auto const read_short = [&](auto const &field) {
             if (field.name == T::facts.short_field) {
                 is_short = true;
-                read(FieldInfo{field.name, field.words}, value, body.*field.member);
+                read(field_info(field), value, body.*field.member);
             }
         };
         std::apply([&](auto const &...field) { (read_short(field), ...); }, T::fields);

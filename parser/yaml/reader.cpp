@@ -210,11 +210,9 @@ bool Reader::read(FieldInfo const &field, Node const &value, Options &member)
         report_shape(*diagnostics_, value, field.name, "a mapping of names to values");
         return false;
     }
-    // The names of a wrapper's options are its own, and told apart by their case.
-    bool const folds = field.name != "foreign_options";
     for (Entry const &entry : value.entries) {
         if (expect_text({entry.key}, entry.value)) {
-            member[folds ? lower(entry.key) : entry.key] = entry.value.text;
+            member[field.keeps_case ? entry.key : lower(entry.key)] = entry.value.text;
         }
     }
     return true;

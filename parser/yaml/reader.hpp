@@ -31,7 +31,14 @@ namespace schemadiff::yaml
 struct FieldInfo {
     std::string_view name;
     std::span<std::string_view const> words{};
+    bool keeps_case = false; // of the names in a mapping
 };
+
+template <class T, class M>
+FieldInfo field_info(Field<T, M> const &field)
+{
+    return {field.name, field.words, field.name == T::facts.cased_field};
+}
 
 using Keys = std::span<std::string_view const>;
 

@@ -65,7 +65,7 @@ void Reader::read_fields(Node const &map, T &body, Keys others, ObjectId const &
         auto const read_if_named = [&](auto const &field) {
             if (field.name == entry.key) {
                 is_known = true;
-                read(FieldInfo{field.name, field.words}, entry.value, body.*field.member);
+                read(field_info(field), entry.value, body.*field.member);
             }
         };
         std::apply([&](auto const &...field) { (read_if_named(field), ...); }, T::fields);

@@ -37,6 +37,7 @@ CatalogWriter::OfParents CatalogWriter::of_parents(std::string_view column,
                                                    Table const &table) const
 {
     OfParents all;
+    bool const is_foreign = !source_.find(table.id)->as<schemadiff::Table>().server.empty();
     for (ObjectId const &parent : table.parents) {
         auto const id = parent.child(kind_of<Column>, column);
         Object const *const object = source_.find(id);
@@ -47,6 +48,7 @@ CatalogWriter::OfParents CatalogWriter::of_parents(std::string_view column,
         all.not_null = all.not_null || body.not_null;
         if (all.first == nullptr) {
             all.first = &body;
+            all.compression = is_foreign ? std::string_view{} : body.compression;
         }
         if (Object const *const value = source_.find(id.as(kind_of<ColumnDefault>))) {
             auto const &expression = value->as<ColumnDefault>().expression;
@@ -72,7 +74,7 @@ std::string CatalogWriter::settings_unlike_parents(Column const &body,
     if (body.storage.empty() && !parents.first->storage.empty()) {
         text.append(" storage ").append(usual_storage(body.type.text));
     }
-    if (body.compression.empty() && !parents.first->compression.empty()) {
+    if (body.compression.empty() && !parents.compression.empty()) {
         text += " compression default";
     }
     return text;
@@ -107,7 +109,7 @@ std::optional<Node> CatalogWriter::inherited_column(Object const &object,
         settings.storage =
             body.storage.empty() ? usual_storage(body.type.text) : std::string_view(body.storage);
     }
-    if (body.compression != parents.first->compression) {
+    if (body.compression != parents.compression) {
         settings.compression = body.compression.empty() ? "default" : body.compression;
     }
     add_fields(map, settings);

@@ -129,7 +129,18 @@ Node CatalogWriter::column(Object const &object, Object const *default_value, Ta
                 "identity_options", "generated", "virtual", "storage", "compression"});
     add_comment(map, object.id);
     add_grants(map, object.id);
+    add_identity_sequence(map, object.id.as(kind_of<IdentitySequence>));
     return map.entries.size() == 1 ? std::move(map.entries.front().value) : map;
+}
+
+void CatalogWriter::add_identity_sequence(Node &map, ObjectId const &sequence) const
+{
+    Node own = flow_map();
+    add_comment(own, sequence);
+    add_grants(own, sequence);
+    if (!own.entries.empty()) {
+        map.add(std::string{IdentitySequence::section}, std::move(own));
+    }
 }
 
 void CatalogWriter::add_columns(Node &map, Table const &table)

@@ -4,6 +4,7 @@
 #include <parser/grammar/column_definition.hpp>
 #include <parser/grammar/names.hpp>
 #include <schemadiff/base/identifier.hpp>
+#include <schemadiff/model/identity.hpp>
 
 #include <algorithm>
 #include <array>
@@ -324,8 +325,7 @@ std::optional<std::string> identity_text(Column const &body, ObjectId const &col
     auto const schema = take("sequence_schema");
     if (sequence || schema) {
         // The usual name is not among the options.
-        auto const name = sequence.value_or(
-            std::string{column.part(1)}.append("_").append(column.name()).append("_seq"));
+        auto const name = sequence.value_or(usual_sequence_name(column));
         add("sequence name " + clause_name(QualifiedName{schema.value_or(""), name}));
     }
     for (Clause const &clause : numbers) {

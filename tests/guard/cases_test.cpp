@@ -16,6 +16,7 @@ namespace
 std::map<std::string, std::string> const told_by_others{
     {"CompositeAttribute", "attributes have an order, so that their changes are the type's"},
     {"DefaultPrivileges", "without a grant they say nothing"},
+    {"IdentitySequence", "PostgreSQL makes and drops it with the identity of its column"},
 };
 
 // Kinds that PostgreSQL has no statement to drop for, and why.

@@ -150,6 +150,10 @@ TEST_CASE("what is claimed of columns is what a server does", "[claims][versions
         {"a generated column", "",
          "ALTER TABLE app.t ADD x integer GENERATED ALWAYS AS (a) STORED"},
         {"an identity column", "", "ALTER TABLE app.t ADD x bigint GENERATED ALWAYS AS IDENTITY"},
+        {"a column that children keep",
+         "CREATE TABLE app.p (a integer, b text); CREATE TABLE app.c () INHERITS (app.p); "
+         "CREATE TABLE app.d () INHERITS (app.c)",
+         "ALTER TABLE ONLY app.p DROP b"},
         {"not null", "", "ALTER TABLE app.t ALTER a SET NOT NULL"},
         {"a column with a default of its own",
          "CREATE FUNCTION app.one() RETURNS integer LANGUAGE plpgsql AS 'BEGIN RETURN 1; END'",
@@ -242,6 +246,10 @@ TEST_CASE("what is claimed of constraints and indexes is what a server does", "[
         {"options of a key", "ALTER TABLE app.t ADD CONSTRAINT k UNIQUE (a)",
          "ALTER INDEX app.k SET (fillfactor = 70)"},
         {"a check", "", "ALTER TABLE app.t ADD CONSTRAINT k CHECK (a > 0)"},
+        {"a check that children keep",
+         "CREATE TABLE app.p (a integer CONSTRAINT k CHECK (a > 0)); "
+         "CREATE TABLE app.c () INHERITS (app.p); CREATE TABLE app.d () INHERITS (app.c)",
+         "ALTER TABLE ONLY app.p DROP CONSTRAINT k"},
         {"a check that is not valid", "",
          "ALTER TABLE app.t ADD CONSTRAINT k CHECK (a > 0) NOT VALID"},
         {"a check that becomes valid", "ALTER TABLE app.t ADD CONSTRAINT k CHECK (a > 0) NOT VALID",

@@ -1,5 +1,6 @@
 // Tables of random catalogs, with their columns, constraints, indexes and policies.
 #include <support/random_maker.hpp>
+#include <schemadiff/model/identity.hpp>
 
 #include <algorithm>
 
@@ -196,6 +197,13 @@ void RandomMaker::add_column(RandomTable &table, int number, std::set<std::strin
     object.position = number + 1;
     if (chance.percent(15)) {
         add_grants(id, {"insert", "references", "select", "update"}, chance);
+    }
+    if (is_identity) {
+        auto const sequence = id.as(kind_of<IdentitySequence>);
+        add(sequence, IdentitySequence{sequence_name(id, object.as<Column>())}, chance);
+        if (chance.percent(30)) {
+            add_grants(sequence, {"select", "update", "usage"}, chance);
+        }
     }
     if (!is_identity && !is_generated && !add_serial(table, object, chance)) {
         add_default(object, chance);

@@ -72,14 +72,17 @@ bool named_in(std::vector<std::string> const &sentences, ColumnValues const &one
 }
 
 // A column whose type changes in the online way is exchanged for one with another number, which is
-// new in the same relation and has as many values.
+// new in the same relation and has as many values; and the sequence of its identity for a new one
+// of the same name.
 TableValues::const_iterator exchanged(TableValues const &before, std::string const &key,
                                       TableValues const &after)
 {
     auto const relation = key.substr(0, key.find('.') + 1);
     return std::find_if(after.begin(), after.end(), [&](auto const &entry) {
-        return !relation.empty() && entry.first.starts_with(relation) &&
-               !before.contains(entry.first) && entry.second.count >= before.at(key).count;
+        bool const is_like = relation.empty() ? entry.second.column == before.at(key).column
+                                              : entry.first.starts_with(relation);
+        return is_like && !before.contains(entry.first) &&
+               entry.second.count >= before.at(key).count;
     });
 }
 

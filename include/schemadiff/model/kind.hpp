@@ -39,6 +39,7 @@ struct UserMapping;
 struct Table;
 struct Column;
 struct ColumnDefault;
+struct IdentitySequence;
 struct SequenceOwner;
 struct PrimaryKey;
 struct Unique;
@@ -111,11 +112,11 @@ using Kinds =
              CompositeAttribute, DomainCheck, Sequence, Function, AccessMethod, Aggregate, Operator,
              OperatorFamily, OperatorClass, Cast, Conversion, TextSearchParser, TextSearchTemplate,
              TextSearchDictionary, TextSearchConfiguration, ForeignDataWrapper, ForeignServer,
-             UserMapping, Table, Column, ColumnDefault, SequenceOwner, PrimaryKey, Unique,
-             Exclusion, Check, Index, RowType, Inheritance, Partition, IndexPartition, ForeignKey,
-             View, MaterializedView, Rule, Trigger, Policy, RowSecurity, ReplicaIdentity,
-             ClusterMark, Statistics, Publication, PublishedTable, Subscription, Comment,
-             SecurityLabel, Grant, DefaultPrivileges, DefaultGrant, EventTrigger>;
+             UserMapping, Table, Column, ColumnDefault, IdentitySequence, SequenceOwner, PrimaryKey,
+             Unique, Exclusion, Check, Index, RowType, Inheritance, Partition, IndexPartition,
+             ForeignKey, View, MaterializedView, Rule, Trigger, Policy, RowSecurity,
+             ReplicaIdentity, ClusterMark, Statistics, Publication, PublishedTable, Subscription,
+             Comment, SecurityLabel, Grant, DefaultPrivileges, DefaultGrant, EventTrigger>;
 
 enum class Kind : std::uint8_t {};
 

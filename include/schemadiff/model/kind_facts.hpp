@@ -47,6 +47,9 @@ struct KindFacts {
     bool is_ordered = false; // among its siblings: Object::position counts from 1
     // The field whose values may be secrets: base/secrets.hpp. Empty: none.
     std::string_view secret_field{};
+    // The field of options whose names are the wrapper's own, and told apart by their case. Empty:
+    // none.
+    std::string_view cased_field{};
     // It belongs to the server and is the same in all databases: model/shared.hpp.
     bool is_shared = false;
 

@@ -61,6 +61,25 @@ TEST_CASE("columns read like CREATE TABLE", "[writer]")
                                       "    comment: what it is\n"
                                       "    grants: {app: [select]}\n");
     }
+    SECTION("with what hangs on the sequence of an identity")
+    {
+        Column column{};
+        column.type.text = "integer";
+        column.not_null = true;
+        column.identity = "always";
+        objects.column("a", column)
+            .comment(part<IdentitySequence>("a"), "its numbers")
+            .grant(part<IdentitySequence>("a"), {.on = {},
+                                                 .grantee = "app",
+                                                 .grantor = "",
+                                                 .privileges = {"usage"},
+                                                 .grant_option = {}});
+        CHECK(objects.table_text() == "columns:\n"
+                                      "  a:\n"
+                                      "    type: integer generated always as identity\n"
+                                      "    sequence: {comment: its numbers, grants: {app: "
+                                      "[usage]}}\n");
+    }
     SECTION("with line breaks only in the long form")
     {
         Column column{};

@@ -40,6 +40,7 @@ struct Column {
     static constexpr std::string_view word = "column";
     static constexpr std::string_view section = "columns";
     static constexpr KindFacts facts{.home = Home::relation,
+                                     .cased_field = "foreign_options",
                                      .privileges = privilege_words::column,
                                      .holds_data = true,
                                      .has_labels = true};
@@ -104,6 +105,22 @@ struct ColumnDefault {
         Field<ColumnDefault, Expression>{"expression", &ColumnDefault::expression, OnChange::alter,
                                          "value of new rows"},
     };
+};
+
+// What is granted on the sequence of an identity column, and said of it, hangs on this; all else of
+// it is in the column. Path {schema, table, column}.
+struct IdentitySequence {
+    QualifiedName name; // as the column has it
+
+    static constexpr std::string_view word = "identity sequence";
+    static constexpr std::string_view section = "sequence";
+    static constexpr KindFacts facts{.home = Home::relation,
+                                     .part_of = kind_of<Column>,
+                                     .privileges = privilege_words::sequence,
+                                     .has_labels = true};
+    static constexpr std::tuple<> fields{};
+    static constexpr auto uncompared =
+        std::tuple{Uncompared<IdentitySequence, QualifiedName>{"name", &IdentitySequence::name}};
 };
 
 } // namespace schemadiff

@@ -19,6 +19,7 @@ struct ForeignDataWrapper {
     static constexpr std::string_view section = "foreign_data_wrappers";
     static constexpr KindFacts facts{.home = Home::database,
                                      .is_plain = true,
+                                     .cased_field = "options",
                                      .has_owner = true,
                                      .privileges = privilege_words::usage};
     static constexpr auto fields = std::tuple{
@@ -45,6 +46,7 @@ struct ForeignServer {
                                      .is_plain = true,
                                      .short_field = "wrapper",
                                      .required = required,
+                                     .cased_field = "options",
                                      .has_owner = true,
                                      .privileges = privilege_words::usage};
     static constexpr auto fields = std::tuple{
@@ -67,7 +69,8 @@ struct UserMapping {
                                      .parent = kind_of<ForeignServer>,
                                      .is_plain = true,
                                      .short_field = "options",
-                                     .secret_field = "options"};
+                                     .secret_field = "options",
+                                     .cased_field = "options"};
     static constexpr auto fields = std::tuple{
         Field<UserMapping, std::optional<Options>>{
             "options",

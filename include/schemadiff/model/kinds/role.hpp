@@ -60,10 +60,8 @@ struct Membership {
 
     static constexpr std::string_view word = "membership";
     static constexpr std::string_view section = "member_of";
-    static constexpr KindFacts facts{.home = Home::object,
-                                     .parent = kind_of<Role>,
-                                     .is_plain = true,
-                                     .is_shared = true};
+    static constexpr KindFacts facts{
+        .home = Home::object, .parent = kind_of<Role>, .is_plain = true, .is_shared = true};
     static constexpr auto fields = std::tuple{
         Field<Membership, bool>{"admin", &Membership::admin, OnChange::alter,
                                 "may pass the membership on"},
@@ -71,13 +69,12 @@ struct Membership {
                                 "from PostgreSQL 16"},
         Field<Membership, bool>{"set", &Membership::set, OnChange::alter,
                                 "may become the role; from PostgreSQL 16"},
-        Field<Membership, std::optional<std::vector<std::string>>>{
-            "granted_by",
-            &Membership::granted_by,
-            OnChange::alter,
-            "whoever it is, where left out",
-            {},
-            Absent::unclaimed},
+        Field<Membership, std::optional<std::vector<std::string>>>{"granted_by",
+                                                                   &Membership::granted_by,
+                                                                   OnChange::alter,
+                                                                   "whoever it is, where left out",
+                                                                   {},
+                                                                   Absent::unclaimed},
     };
     static constexpr auto uncompared = std::tuple{
         Uncompared<Membership, std::vector<std::string>>{"grantors", &Membership::grantors},

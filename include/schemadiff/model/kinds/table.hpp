@@ -24,7 +24,8 @@ struct Table {
 
     static constexpr std::string_view word = "table";
     static constexpr std::string_view section = "tables";
-    static constexpr KindFacts facts{.has_owner = true,
+    static constexpr KindFacts facts{.cased_field = "foreign_options",
+                                     .has_owner = true,
                                      .privileges = privilege_words::relation,
                                      .is_relation = true,
                                      .is_type = true,
