@@ -1,8 +1,7 @@
-// Tables of random scripts: plain ones, partitions, inheritance, constraints, indexes, policies.
+// Tables of random scripts: plain ones, typed ones, partitions, inheritance, policies.
 #include <support/script_maker.hpp>
 
 #include <algorithm>
-#include <iterator>
 
 namespace schemadiff::tests
 {
@@ -12,37 +11,15 @@ namespace
 
 using Sort = ScriptRelation::Sort;
 
-std::string listed(std::vector<ScriptColumn> const &columns)
-{
-    std::string list;
-    for (ScriptColumn const &column : columns) {
-        list += (list.empty() ? "" : ", ") + column.sql;
-    }
-    return list;
-}
-
-bool has_order(ScriptType const &type)
-{
-    return type.family != Family::other;
-}
-
-bool is_table(ScriptRelation const &relation)
-{
-    return relation.sort == Sort::table || relation.sort == Sort::partitioned;
-}
-
-template <class Wanted>
-std::vector<ScriptColumn> those(std::vector<ScriptColumn> const &columns, Wanted wanted)
-{
-    std::vector<ScriptColumn> some;
-    std::copy_if(columns.begin(), columns.end(), std::back_inserter(some), wanted);
-    return some;
-}
-
 bool has_generated(ScriptRelation const &table)
 {
     return std::any_of(table.columns.begin(), table.columns.end(),
                        [](ScriptColumn const &one) { return one.generated; });
+}
+
+std::string table_word(ScriptRelation const &table)
+{
+    return table.sort == Sort::foreign ? "FOREIGN TABLE" : "TABLE";
 }
 
 // What partitions of the parent are for.
@@ -137,8 +114,9 @@ std::vector<ScriptRelation const *> ScriptMaker::parents_of(std::string const &t
             std::any_of(parent.columns.begin(), parent.columns.end(),
                         [&](ScriptColumn const &one) { return names.contains(one.sql); });
         bool const is_partition = parent.key.find("partition") != std::string::npos;
-        if (parents.size() < wanted && parent.sort == Sort::table && !is_partition &&
-            !parent.unlogged && !has_same && !has_generated(parent) && chance.percent(50)) {
+        bool const is_plain = parent.sort == Sort::table || parent.sort == Sort::foreign;
+        if (parents.size() < wanted && is_plain && !is_partition && !parent.unlogged && !has_same &&
+            !has_generated(parent) && chance.percent(50)) {
             parents.push_back(&parent);
             for (ScriptColumn const &column : parent.columns) {
                 names.insert(column.sql);
@@ -201,9 +179,24 @@ void ScriptMaker::add_table(int layer, int schema, int number)
     if (!parents.empty()) {
         tail = inherited(table, parents);
     }
+    auto const columns = columns_of(table, number);
+    if (is_partitioned) {
+        tail += partitioned(table, chance);
+    } else {
+        tail += access_method(key);
+        tail += chance.percent(10) ? " WITH (fillfactor = 80, autovacuum_enabled = false)" : "";
+    }
+    say(std::string{"CREATE "} + (table.unlogged ? "UNLOGGED " : "") + "TABLE " + table.sql + " (" +
+        columns + ")" + tail);
+    finish_table(table);
+}
+
+// The columns of its own, as CREATE TABLE has them.
+std::string ScriptMaker::columns_of(ScriptRelation &table, int number)
+{
     std::string columns;
     for (int place = 0; place < 6; ++place) {
-        auto const part = key + " column " + std::to_string(place);
+        auto const part = table.key + " column " + std::to_string(place);
         bool const is_id = place == 0 && !table.is_child && chance_of(part + " id").percent(70);
         // Columns of different tables differ, so that a child has none of a parent's by chance.
         auto const name = is_id ? std::string{"\"id\""} : name_in(number, part);
@@ -216,37 +209,102 @@ void ScriptMaker::add_table(int layer, int schema, int number)
     }
     auto const &first = table.columns.front();
     if (table.is_child && first.sql == "\"id\"" &&
-        Chance{options_.seed, "says again " + key}.percent(25)) {
+        Chance{options_.seed, "says again " + table.key}.percent(25)) {
         // What a parent has can be said again, and is the child's own, too.
         columns += ", " + first.sql + " " + first.type.sql +
                    (first.collation.empty() ? "" : " COLLATE " + first.collation);
     }
-    if (is_partitioned) {
-        tail += partitioned(table, chance);
-    } else if (chance.percent(10)) {
-        tail += " WITH (fillfactor = 80, autovacuum_enabled = false)";
+    return columns;
+}
+
+void ScriptMaker::add_typed_table(int layer, int schema)
+{
+    auto const key = "typed table " + std::to_string(layer) + std::to_string(schema);
+    auto const *type = picked(composites_, key, [](ScriptComposite const &) { return true; });
+    if (type == nullptr || !is_there(key, 35)) {
+        return;
     }
-    say(std::string{"CREATE "} + (table.unlogged ? "UNLOGGED " : "") + "TABLE " + table.sql + " (" +
-        columns + ")" + tail);
-    can_be_described("TABLE", table.sql);
-    can_be_granted("TABLE", table.sql, {"SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE"});
-    can_be_owned("TABLE", table.sql);
-    for (ScriptColumn const &column : table.columns) {
-        can_be_described("COLUMN", table.sql + "." + column.sql);
-        if (chance_of("column grant " + table.sql + column.sql).percent(3)) {
-            say("GRANT SELECT (" + column.sql + ") ON " + table.sql + " TO app_writer");
+    // One of another type is another table, because its columns would be others.
+    ScriptRelation table{key + " of " + type->key, place_of(schema, key + type->key), schema};
+    table.is_typed = true;
+    table.columns = type->attributes;
+    std::string list;
+    for (ScriptColumn &column : table.columns) {
+        Chance chance = chance_of(table.key + " column " + column.sql);
+        std::string text;
+        if (chance.percent(30)) {
+            text += " DEFAULT " + value(column.type, table.key + column.sql, Use::anything);
+        }
+        if (chance.percent(30)) {
+            column.not_null = true;
+            text += " NOT NULL";
+        }
+        if (!text.empty()) {
+            list += (list.empty() ? "" : ", ") + column.sql + " WITH OPTIONS" + text;
         }
     }
-    add_keys(table);
+    say("CREATE TABLE " + table.sql + " OF " + type->sql + (list.empty() ? "" : " (" + list + ")") +
+        access_method(table.key));
+    finish_table(table);
+}
+
+// What stands on every table that is no partition.
+void ScriptMaker::finish_table(ScriptRelation &table)
+{
+    can_be_described(table_word(table), table.sql);
+    can_be_granted("TABLE", table.sql, {"SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE"});
+    can_be_owned(table_word(table), table.sql);
+    for (ScriptColumn const &column : table.columns) {
+        can_be_described("COLUMN", table.sql + "." + column.sql);
+        Chance chance = chance_of("column grant " + table.sql + column.sql);
+        if (chance.percent(3)) {
+            say("GRANT " +
+                chance.one_of<std::string>({"SELECT", "SELECT", "UPDATE", "REFERENCES"}) + " (" +
+                column.sql + ") ON " + table.sql + " TO app_writer" +
+                (chance.percent(20) ? " WITH GRANT OPTION" : ""));
+        }
+    }
     add_checks(table);
-    add_indexes(table);
+    if (table.sort == Sort::foreign) {
+        add_foreign_options(table);
+    } else {
+        own_sequence(table);
+        add_keys(table);
+        add_exclusion(table);
+        add_indexes(table);
+    }
     add_statistics(table);
     add_marks(table);
     relations_.push_back(table);
-    types_.push_back({"row of " + key, table.sql, Family::other});
+    types_.push_back({"row of " + table.key, table.sql, Family::other});
     if (table.sort == Sort::partitioned) {
         add_partitions(table);
     }
+}
+
+// A sequence without an owner gets one, and goes with it from then on.
+void ScriptMaker::own_sequence(ScriptRelation const &table)
+{
+    auto const key = table.key + " owns a sequence";
+    auto const &schema = schemas_[static_cast<std::size_t>(table.schema)];
+    auto const fit = those(table.columns, [](ScriptColumn const &one) { return !one.generated; });
+    if (table.is_child || table.unlogged || fit.empty() || !is_there(key, 6)) {
+        return;
+    }
+    for (std::string const &sequence : sequences_) {
+        if (sequence.starts_with(schema + ".") && owned_sequences_.insert(sequence).second) {
+            say("ALTER SEQUENCE " + sequence + " OWNED BY " + table.sql + "." +
+                chance_of(key).one_of(fit).sql);
+            return;
+        }
+    }
+}
+
+// USING a table access method of the script, or nothing.
+std::string ScriptMaker::access_method(std::string const &key)
+{
+    bool const is_wanted = Chance{options_.seed, "method of " + key}.percent(25);
+    return is_wanted && !table_methods_.empty() ? " USING " + table_methods_.front().sql : "";
 }
 
 void ScriptMaker::add_partitions(ScriptRelation const &parent)
@@ -256,194 +314,65 @@ void ScriptMaker::add_partitions(ScriptRelation const &parent)
         auto const key = parent.key + " partition " + std::to_string(number);
         int const schema =
             chance_of(key + " schema").percent(80) ? parent.schema : 1 - parent.schema;
-        ScriptRelation child{
-            key, schemas_[static_cast<std::size_t>(schema)] + "." + name_in(schema, key), schema};
+        ScriptRelation child{key, place_of(schema, key), schema};
         if (!is_there(key, 60)) {
             continue;
         }
-        Chance chance = chance_of(key);
         child.columns = parent.columns;
         child.is_child = true;
         child.has_checks = parent.has_checks;
-        bool const is_nested =
-            parent.key.find("partition") == std::string::npos && chance.percent(15);
-        bool const is_attached = !is_nested && !has_generated(parent) && parent.keys.empty() &&
-                                 !parent.has_checks && chance.percent(30);
-        if (is_attached) {
-            // Made by itself, with its columns in another order.
-            std::string columns;
-            for (auto one = child.columns.rbegin(); one != child.columns.rend(); ++one) {
-                columns += (columns.empty() ? "" : ", ") + one->sql + " " + one->type.sql +
-                           (one->collation.empty() ? "" : " COLLATE " + one->collation) +
-                           (one->not_null ? " NOT NULL" : "");
-            }
-            say("CREATE TABLE " + child.sql + " (" + columns + ")");
-            say("ALTER TABLE " + parent.sql + " ATTACH PARTITION " + child.sql + " " +
-                bounds[number]);
-        } else {
-            std::string tail;
-            if (is_nested) {
-                child.sort = Sort::partitioned;
-                child.partition_strategy = "HASH";
-                child.partition_key = parent.partition_key;
-                tail = " PARTITION BY HASH (" + child.partition_key.sql + ")";
-            }
-            say("CREATE TABLE " + child.sql + " PARTITION OF " + parent.sql + " " + bounds[number] +
-                tail);
-        }
-        can_be_described("TABLE", child.sql);
+        child.has_unique = parent.has_unique;
+        add_partition(parent, child, bounds[number]);
+        can_be_described(table_word(child), child.sql);
         can_be_granted("TABLE", child.sql, {"SELECT", "INSERT"});
-        can_be_owned("TABLE", child.sql);
+        can_be_owned(table_word(child), child.sql);
         add_checks(child);
-        add_indexes(child);
+        if (child.sort == Sort::foreign) {
+            add_foreign_options(child);
+        } else {
+            add_indexes(child);
+        }
         relations_.push_back(child);
-        if (is_nested) {
+        if (child.sort == Sort::partitioned) {
             add_partitions(child);
         }
     }
 }
 
-void ScriptMaker::add_keys(ScriptRelation &table)
+// CREATE TABLE of a partition, in one of several ways.
+void ScriptMaker::add_partition(ScriptRelation const &parent, ScriptRelation &child,
+                                std::string const &bounds)
 {
-    auto fit = those(table.columns, [](ScriptColumn const &one) { return has_order(one.type); });
-    for (int number = 0; number < 2; ++number) {
-        auto const key = table.key + " key " + std::to_string(number);
-        auto const name = name_in(table.schema, key);
-        if (fit.empty() || !is_there(key, 65)) {
-            continue;
-        }
-        Chance chance = chance_of(key);
-        std::vector<ScriptColumn> columns = {number == 0 ? fit.front() : chance.one_of(fit)};
-        auto const has = [&](ScriptColumn const &wanted) {
-            return std::any_of(columns.begin(), columns.end(),
-                               [&](ScriptColumn const &one) { return one.sql == wanted.sql; });
-        };
-        if (auto const &other = chance.one_of(fit); chance.percent(30) && !has(other)) {
-            columns.push_back(other);
-        }
-        if (table.sort == Sort::partitioned && !has(table.partition_key)) {
-            columns.push_back(table.partition_key);
-        }
-        std::string text = "ALTER TABLE " + table.sql + " ADD ";
-        text += chance.percent(60) ? "CONSTRAINT " + name + " " : "";
-        text += number == 0 ? "PRIMARY KEY (" : "UNIQUE (";
-        text += listed(columns) + ")";
-        text += chance.percent(10) && !has(table.columns.back())
-                    ? " INCLUDE (" + table.columns.back().sql + ")"
-                    : "";
-        bool const is_deferrable = chance.percent(10);
-        text += is_deferrable ? " DEFERRABLE INITIALLY DEFERRED" : "";
-        say(std::move(text));
-        for (ScriptColumn &column : table.columns) {
-            column.not_null = column.not_null || (number == 0 && has(column));
-        }
-        if (!is_deferrable) {
-            table.keys.push_back(columns);
-        }
+    Chance chance = chance_of(child.key);
+    bool const is_nested = parent.key.find("partition") == std::string::npos && chance.percent(15);
+    bool const is_attached = !is_nested && !has_generated(parent) && parent.keys.empty() &&
+                             !parent.has_checks && chance.percent(30);
+    auto const server = server_of(child.key);
+    // A unique index can not have a part on another server.
+    if (!is_nested && !parent.has_unique && !server.empty() &&
+        Chance{options_.seed, "foreign " + child.key}.percent(25)) {
+        child.sort = Sort::foreign;
     }
-}
-
-void ScriptMaker::add_checks(ScriptRelation &table)
-{
-    for (int number = 0; number < 2; ++number) {
-        auto const key = table.key + " check " + std::to_string(number);
-        auto const name = name_in(table.schema, key);
-        if (!is_there(key, table.key.find("partition") == std::string::npos ? 30 : 15)) {
-            continue;
+    std::string const create = "CREATE " + table_word(child) + " " + child.sql;
+    std::string const tail = child.sort == Sort::foreign ? server : access_method(child.key);
+    if (is_attached) {
+        // Made by itself, with its columns in another order.
+        std::string columns;
+        for (auto one = child.columns.rbegin(); one != child.columns.rend(); ++one) {
+            columns += (columns.empty() ? "" : ", ") + one->sql + " " + one->type.sql +
+                       (one->collation.empty() ? "" : " COLLATE " + one->collation) +
+                       (one->not_null ? " NOT NULL" : "");
         }
-        Chance chance = chance_of(key);
-        std::string text = "ALTER TABLE " + table.sql + " ADD CONSTRAINT " + name + " CHECK (" +
-                           condition(table.columns, key, Use::anything) + ")";
-        text += table.sort == Sort::table && chance.percent(15) ? " NO INHERIT" : "";
-        text += chance.percent(10) ? " NOT VALID" : "";
-        say(std::move(text));
-        can_be_described("CONSTRAINT", name + " ON " + table.sql);
-        table.has_checks = true;
-    }
-}
-
-void ScriptMaker::add_indexes(ScriptRelation const &table)
-{
-    auto const fit =
-        those(table.columns, [](ScriptColumn const &one) { return has_order(one.type); });
-    for (int number = 0; number < 3; ++number) {
-        auto const key = table.key + " index " + std::to_string(number);
-        auto const name = name_in(table.schema, key);
-        if (fit.empty() || !is_there(key, table.is_child ? 20 : 40)) {
-            continue;
-        }
-        Chance chance = chance_of(key);
-        auto const &column = chance.one_of(fit);
-        std::string keys = column.sql;
-        if (chance.percent(30)) {
-            keys = "(" + count(table.columns, key, Use::immutable) + ")";
-        } else if (column.type.family == Family::text && chance.percent(30)) {
-            keys = "(lower(" + column.sql + ")) text_pattern_ops";
-        } else if (column.type.family == Family::text && !configurations_.empty() &&
-                   chance.percent(40)) {
-            auto const config = quoted_text_of(chance.one_of(configurations_)) + "::regconfig";
-            say("CREATE INDEX " + name + " ON " + table.sql + " USING gin (to_tsvector(" + config +
-                ", " + column.sql + "))");
-            can_be_described("INDEX",
-                             schemas_[static_cast<std::size_t>(table.schema)] + "." + name);
-            continue;
-        }
-        keys += chance.percent(20) ? " DESC NULLS LAST" : "";
-        keys += chance.percent(25) ? ", " + chance.one_of(fit).sql : "";
-        std::string text = "CREATE INDEX " + name + " ON " + table.sql;
-        text += chance.percent(15) && keys.find("DESC") == std::string::npos &&
-                        keys.find("_ops") == std::string::npos && keys.find(',') > keys.size() &&
-                        keys.front() != '('
-                    ? " USING hash (" + keys + ")"
-                    : " (" + keys + ")";
-        text += chance.percent(20)
-                    ? " WHERE (" + condition(table.columns, key + " where", Use::immutable) + ")"
-                    : "";
-        say(std::move(text));
-        can_be_described("INDEX", schemas_[static_cast<std::size_t>(table.schema)] + "." + name);
-    }
-}
-
-void ScriptMaker::add_statistics(ScriptRelation const &table)
-{
-    auto const key = table.key + " statistics";
-    auto const name =
-        schemas_[static_cast<std::size_t>(table.schema)] + "." + name_in(table.schema, key);
-    auto const fit = those(table.columns, [](ScriptColumn const &one) {
-        return has_order(one.type) && !one.generated;
-    });
-    if (fit.size() < 2 || !is_there(key, 12)) {
-        return;
-    }
-    // Their columns are kept in the order of the table, in which a column that came later is last.
-    if (table.sort == Sort::materialized) {
-        say("CREATE STATISTICS " + name +
-            (chance_of(key).percent(50) ? " (ndistinct, dependencies)" : "") + " ON " +
-            fit.front().sql + ", " + fit.back().sql + " FROM " + table.sql);
-    } else if (options_.server_major >= 14) {
-        say("CREATE STATISTICS " + name + " ON (" + count(fit, key, Use::immutable) + ") FROM " +
-            table.sql);
+        say(create + " (" + columns + ")" + tail);
+        say("ALTER TABLE " + parent.sql + " ATTACH PARTITION " + child.sql + " " + bounds);
+    } else if (is_nested) {
+        child.sort = Sort::partitioned;
+        child.partition_strategy = "HASH";
+        child.partition_key = parent.partition_key;
+        say(create + " PARTITION OF " + parent.sql + " " + bounds + " PARTITION BY HASH (" +
+            child.partition_key.sql + ")");
     } else {
-        return;
-    }
-    can_be_described("STATISTICS", name);
-}
-
-void ScriptMaker::add_marks(ScriptRelation const &table)
-{
-    Chance chance = chance_of(table.key + " marks");
-    if (chance.percent(8) && table.sort == Sort::table) {
-        say("ALTER TABLE " + table.sql + " REPLICA IDENTITY FULL");
-    }
-    for (ScriptColumn const &column : table.columns) {
-        Chance of_column = chance_of(table.key + " marks of " + column.sql);
-        if (of_column.percent(5)) {
-            say("ALTER TABLE " + table.sql + " ALTER COLUMN " + column.sql + " SET STATISTICS 500");
-        }
-        if (of_column.percent(5) && column.type.family == Family::text) {
-            say("ALTER TABLE " + table.sql + " ALTER COLUMN " + column.sql +
-                " SET STORAGE EXTERNAL");
-        }
+        say(create + " PARTITION OF " + parent.sql + " " + bounds + tail);
     }
 }
 
@@ -483,53 +412,6 @@ void ScriptMaker::add_policies(ScriptRelation const &table)
         text += command == "UPDATE" && chance.percent(50) ? " WITH CHECK (true)" : "";
         say(std::move(text));
         can_be_described("POLICY", name + " ON " + table.sql);
-    }
-}
-
-void ScriptMaker::add_foreign_keys()
-{
-    for (ScriptRelation const &table : relations_) {
-        auto const key = table.key + " foreign key";
-        auto const name = name_in(table.schema, key);
-        if (!is_table(table) || !is_there(key, 45)) {
-            continue;
-        }
-        Chance chance = chance_of(key);
-        auto const *other = picked(relations_, key, [&](ScriptRelation const &one) {
-            return !one.keys.empty() && one.unlogged == table.unlogged;
-        });
-        if (other == nullptr) {
-            continue;
-        }
-        std::vector<ScriptColumn> columns;
-        for (ScriptColumn const &referred : other->keys.front()) {
-            for (ScriptColumn const &own : table.columns) {
-                bool const is_fit = own.type.sql == referred.type.sql &&
-                                    own.collation == referred.collation && !own.generated;
-                bool const is_used =
-                    std::any_of(columns.begin(), columns.end(),
-                                [&](ScriptColumn const &one) { return one.sql == own.sql; });
-                if (is_fit && !is_used) {
-                    columns.push_back(own);
-                    break;
-                }
-            }
-        }
-        if (columns.size() != other->keys.front().size()) {
-            continue;
-        }
-        bool const is_partitioned =
-            table.sort == Sort::partitioned || other->sort == Sort::partitioned;
-        std::string text = "ALTER TABLE " + table.sql + " ADD CONSTRAINT " + name +
-                           " FOREIGN KEY (" + listed(columns) + ") REFERENCES " + other->sql +
-                           " (" + listed(other->keys.front()) + ")";
-        text += chance.percent(15) ? " MATCH FULL" : "";
-        text += chance.one_of<std::string>({"", "", " ON DELETE CASCADE", " ON DELETE SET NULL",
-                                            " ON UPDATE CASCADE", " ON DELETE RESTRICT"});
-        text += chance.percent(15) ? " DEFERRABLE INITIALLY DEFERRED" : "";
-        text += chance.percent(10) && !is_partitioned ? " NOT VALID" : "";
-        say(std::move(text));
-        can_be_described("CONSTRAINT", name + " ON " + table.sql);
     }
 }
 
