@@ -39,6 +39,11 @@ std::vector<ScriptType> const plain_types = {
     {"quoted char", "\"char\"", Family::other},
 };
 
+int second_variation(ScriptOptions const &options)
+{
+    return 1 + static_cast<int>(options.seed % 7);
+}
+
 } // namespace
 
 std::string quoted_name_of(std::string const &name)
@@ -71,9 +76,15 @@ Chance ScriptMaker::chance_of(std::string const &key) const
     return {options_.seed + (is_changed ? 7919U * static_cast<unsigned>(variation_) : 0U), key};
 }
 
-bool ScriptMaker::is_there(std::string const &key, int share)
+bool ScriptMaker::is_there(std::string const &key, int share) const
 {
     return chance_of("there " + key).percent(share);
+}
+
+bool ScriptMaker::is_in_both(std::string const &key, int share) const
+{
+    return ScriptMaker{options_, 0}.is_there(key, share) &&
+           ScriptMaker{options_, second_variation(options_)}.is_there(key, share);
 }
 
 std::string ScriptMaker::name_of(std::string const &key, std::string const &space)
@@ -264,6 +275,24 @@ ScriptType ScriptMaker::column_type(std::string const &key) const
     return chance.one_of(plain_types);
 }
 
+// One that is the same in both scripts, if perhaps with other labels or another base: an attribute
+// that changes its type for one that no value can be brought over to would come back at the end.
+ScriptType ScriptMaker::lasting_type(std::string const &key, int layer) const
+{
+    Chance chance{options_.seed, "type of " + key};
+    auto const places = std::to_string(layer) + std::to_string(chance.below(2));
+    std::string const wanted = (chance.percent(60) ? "enum " : "domain ") + places;
+    bool const is_enum = wanted.starts_with("enum");
+    if (chance.percent(50) && is_in_both(wanted, is_enum ? 85 : 60)) {
+        for (ScriptType const &type : types_) {
+            if (type.key == wanted) {
+                return type;
+            }
+        }
+    }
+    return chance.one_of(plain_types);
+}
+
 void ScriptMaker::add_types(int layer, int schema)
 {
     add_collation(layer, schema);
@@ -334,7 +363,7 @@ std::string ScriptMaker::script()
 ScriptPair random_scripts(ScriptOptions const &options)
 {
     return {ScriptMaker{options, 0}.script(),
-            ScriptMaker{options, 1 + static_cast<int>(options.seed % 7)}.script()};
+            ScriptMaker{options, second_variation(options)}.script()};
 }
 
 } // namespace schemadiff::tests

@@ -38,7 +38,7 @@ void ScriptMaker::add_keys(ScriptRelation &table)
     for (int number = 0; number < 2; ++number) {
         auto const key = table.key + " key " + std::to_string(number);
         auto const name = name_in(table.schema, key);
-        if (fit.empty() || !is_there(key, 65)) {
+        if (fit.empty() || !table.partition_expression.empty() || !is_there(key, 65)) {
             continue;
         }
         Chance chance = chance_of(key);
@@ -248,7 +248,8 @@ bool ScriptMaker::add_unique_index(ScriptRelation &table, std::string const &key
     Chance chance = chance_of(key + " unique");
     auto const fit =
         those(table.columns, [](ScriptColumn const &one) { return has_order(one.type); });
-    bool const is_wanted = table.sort != Sort::materialized && chance.percent(20);
+    bool const is_wanted = table.sort != Sort::materialized && table.partition_expression.empty() &&
+                           chance.percent(20);
     if (!is_wanted || fit.empty()) {
         return false;
     }

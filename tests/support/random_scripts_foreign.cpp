@@ -7,6 +7,14 @@
 namespace schemadiff::tests
 {
 
+namespace
+{
+
+// It never loses its type or version, for which there is no statement.
+std::string const lasting_server = "server 0";
+
+} // namespace
+
 void ScriptMaker::add_foreign_servers()
 {
     for (int number = 0; number < 2; ++number) {
@@ -28,9 +36,12 @@ void ScriptMaker::add_foreign_servers()
         can_be_described("FOREIGN DATA WRAPPER", wrapper);
         can_be_granted("FOREIGN DATA WRAPPER", wrapper, {"USAGE"});
         Chance of_server = chance_of(server_key);
-        // Neither can be changed.
-        say("CREATE SERVER " + server.sql + (of_server.percent(30) ? " TYPE 'cellar'" : "") +
-            (of_server.percent(30) ? " VERSION '" + std::to_string(of_server.below(3)) + "'" : "") +
+        Chance of_name = server_key == lasting_server ? Chance{options_.seed, server_key}
+                                                      : chance_of(server_key + " name");
+        bool const has_type = of_name.percent(30);
+        bool const has_version = of_name.percent(30);
+        say("CREATE SERVER " + server.sql + (has_type ? " TYPE 'cellar'" : "") +
+            (has_version ? " VERSION '" + std::to_string(of_server.below(3)) + "'" : "") +
             " FOREIGN DATA WRAPPER " + wrapper +
             of_server.one_of<std::string>(
                 {"", " OPTIONS (host 'nowhere')", " OPTIONS (host 'nowhere', port '5433')"}));
@@ -55,23 +66,18 @@ void ScriptMaker::add_user_mappings(ScriptServer const &server)
     }
 }
 
-// SERVER and options of a foreign table, or nothing where there is no server.
-std::string ScriptMaker::server_of(std::string const &key) const
+// SERVER and options of a foreign table.
+std::string ScriptMaker::server_of(ScriptServer const &server, std::string const &key) const
 {
-    auto const *server = picked(servers_, key, [](ScriptServer const &) { return true; });
-    if (server == nullptr) {
-        return "";
-    }
     auto const options = chance_of(key + " options")
                              .one_of<std::string>({"", " OPTIONS (table_name 'bottles')",
                                                    " OPTIONS (\"Odd o\" 'a', table_name 'it''s')"});
-    return " SERVER " + server->sql + (server->has_free_options ? options : "");
+    return " SERVER " + server.sql + (server.has_free_options ? options : "");
 }
 
 void ScriptMaker::add_foreign_options(ScriptRelation const &table)
 {
-    auto const *server = picked(servers_, table.key, [](ScriptServer const &) { return true; });
-    if (server == nullptr || !server->has_free_options) {
+    if (!table.has_free_options) {
         return;
     }
     for (ScriptColumn const &column : table.columns) {
@@ -91,14 +97,24 @@ void ScriptMaker::add_foreign_table(int layer, int schema)
     for (ScriptRelation const *parent : parents) {
         key += " of " + parent->key;
     }
+    // PostgreSQL makes one on another server anew, and its children would have columns of their own
+    // then. So a parent is another table there, and only on a server that is never made anew.
+    bool const can_move = Chance{options_.seed, "moves " + key}.percent(50);
+    auto const *server = picked(servers_, key, [&](ScriptServer const &one) {
+        return can_move || one.key == lasting_server;
+    });
+    if (server == nullptr) {
+        return;
+    }
     ScriptRelation table{key, place_of(schema, key), schema, ScriptRelation::Sort::foreign};
-    auto const server = server_of(key);
-    if (server.empty() || !is_there(key, 70)) {
+    table.can_move = can_move;
+    table.has_free_options = server->has_free_options;
+    if (!is_there(key, 70)) {
         return;
     }
     auto const tail = parents.empty() ? "" : inherited(table, parents);
     say("CREATE FOREIGN TABLE " + table.sql + " (" + columns_of(table, layer) + ")" + tail +
-        server);
+        server_of(*server, key));
     finish_table(table);
 }
 

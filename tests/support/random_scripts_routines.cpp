@@ -127,6 +127,20 @@ void ScriptMaker::add_trigger_function(int layer, int schema)
     trigger_functions_.push_back({key, name, {}, {}});
 }
 
+// The same rows by a longer way, or nothing.
+std::string ScriptMaker::wrapped(std::string const &query, std::string const &key) const
+{
+    Chance chance = chance_of("wrapped " + key);
+    if (!chance.percent(14)) {
+        return "";
+    }
+    return chance.one_of<std::string>(
+        {"WITH w AS (" + query + ") SELECT * FROM w", "SELECT DISTINCT w.* FROM (" + query + ") w",
+         "SELECT * FROM (" + query + ") w UNION ALL SELECT * FROM (" + query + ") x",
+         "SELECT w.* FROM (" + query + ") w, LATERAL generate_series(1, 2) AS n ORDER BY n LIMIT 9",
+         "SELECT w.* FROM (" + query + ") w WHERE EXISTS (" + query + ")"});
+}
+
 void ScriptMaker::add_view(int layer, int schema, int number)
 {
     auto const key =
@@ -195,6 +209,13 @@ void ScriptMaker::add_view(int layer, int schema, int number)
         text += " WHERE " + condition(from->columns, key + " where", Use::anything, "a.");
     }
     text += tail;
+    bool const is_bare = is_simple && servers_.empty() && from->sort == Sort::table &&
+                         text.find(" WHERE ") == std::string::npos &&
+                         list.find('(') == std::string::npos;
+    if (auto more = wrapped(text, key); !more.empty()) {
+        text = std::move(more);
+        is_simple = false;
+    }
     std::string options;
     if (!is_materialized && chance.percent(15)) {
         options = " WITH (security_barrier = true)";
@@ -211,7 +232,9 @@ void ScriptMaker::add_view(int layer, int schema, int number)
            (!is_checked          ? ""
             : chance.percent(50) ? " WITH LOCAL CHECK OPTION"
                                  : " WITH CASCADED CHECK OPTION");
-    say(std::move(text) + (is_materialized ? " WITH NO DATA" : ""));
+    // One with data has to be computed: over no rows nothing is, but no foreign table can be read.
+    say(std::move(text) +
+        (is_materialized && !(is_bare && chance.percent(60)) ? " WITH NO DATA" : ""));
     std::string const what = is_materialized ? "MATERIALIZED VIEW" : "VIEW";
     can_be_described(what, view.sql);
     can_be_granted("TABLE", view.sql, {"SELECT", "INSERT"});
@@ -247,6 +270,9 @@ void ScriptMaker::add_triggers(ScriptRelation const &relation)
         return;
     }
     Chance chance = chance_of(key);
+    auto const *referred = picked(relations_, key + " from", [&](ScriptRelation const &one) {
+        return one.sort == Sort::table && chance_of(key + " from").percent(30);
+    });
     std::string text;
     if (relation.sort == Sort::view) {
         text = "CREATE TRIGGER " + name + " INSTEAD OF " +
@@ -254,6 +280,7 @@ void ScriptMaker::add_triggers(ScriptRelation const &relation)
                relation.sql + " FOR EACH ROW EXECUTE FUNCTION " + function->sql + "()";
     } else if (chance.percent(20) && relation.sort == Sort::table) {
         text = "CREATE CONSTRAINT TRIGGER " + name + " AFTER INSERT ON " + relation.sql +
+               (referred != nullptr ? " FROM " + referred->sql : "") +
                " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION " + function->sql +
                "()";
     } else if (chance.percent(20) && !relation.is_child && relation.sort != Sort::foreign) {

@@ -99,7 +99,7 @@ void ScriptMaker::add_composite(int layer, int schema)
     for (int number = 0; number < 4; ++number) {
         auto const part = key + " attribute " + std::to_string(number);
         ScriptColumn attribute{quoted_name_of(name_of(part, "attributes of " + key)),
-                               column_type(part)};
+                               is_of_tables ? lasting_type(part, layer) : column_type(part)};
         if (number != 0 && !is_there(part, is_of_tables ? 80 : 60)) {
             if (is_of_tables) {
                 break;
@@ -185,6 +185,7 @@ void ScriptMaker::add_sequence(int layer, int schema)
     text += chance.percent(30) ? " START WITH 3" : "";
     text += chance.percent(20) ? " CACHE 20" : "";
     text += chance.percent(20) ? " CYCLE" : "";
+    text += chance.percent(15) ? " MINVALUE -10" : "";
     say(std::move(text));
     sequences_.push_back(name);
     can_be_described("SEQUENCE", name);

@@ -54,12 +54,14 @@ struct ScriptRelation {
     std::vector<ScriptColumn> columns = {};
     std::string partition_strategy = {}; // HASH, LIST, RANGE, or empty
     ScriptColumn partition_key = {};
+    std::string partition_expression = {}; // instead of that column, then there are no unique keys
     std::vector<std::vector<ScriptColumn>> keys = {};
     bool is_child = false; // a partition, or it inherits
     bool has_checks = false;
     bool unlogged = false;
-    bool is_typed = false;   // CREATE TABLE ... OF
-    bool has_unique = false; // a unique index, also one that no foreign key can refer to
+    bool can_move = false;         // a foreign table that may go to another server
+    bool has_free_options = false; // no validator looks at those of a foreign table
+    bool has_unique = false;       // a unique index, also one that no foreign key can refer to
     // Names of indexes that can stand in REPLICA IDENTITY USING INDEX, and in CLUSTER ON.
     std::vector<std::string> identities = {};
     std::vector<std::string> orders = {};
@@ -109,7 +111,8 @@ private:
 
     // The stream for one object; a few in a hundred are another one in the neighbour.
     [[nodiscard]] Chance chance_of(std::string const &key) const;
-    [[nodiscard]] bool is_there(std::string const &key, int share);
+    [[nodiscard]] bool is_there(std::string const &key, int share) const;
+    [[nodiscard]] bool is_in_both(std::string const &key, int share) const;
     // The same one as long as it is there, whatever else comes and goes. Null where there is none.
     template <class T, class Wanted>
     T const *picked(std::vector<T> const &all, std::string const &key, Wanted wanted) const;
@@ -133,6 +136,7 @@ private:
     std::string count(std::vector<ScriptColumn> const &columns, std::string const &key, Use use,
                       std::string const &of = "");
     ScriptType column_type(std::string const &key) const;
+    [[nodiscard]] ScriptType lasting_type(std::string const &key, int layer) const;
 
     // Types.
     void add_types(int layer, int schema);
@@ -156,6 +160,8 @@ private:
                             ScriptRelation const &table, std::string &text);
     void add_typed_table(int layer, int schema);
     void add_partitions(ScriptRelation const &parent);
+    void add_index_of_partition(ScriptRelation const &parent, ScriptRelation const &child);
+    void add_own_attributes(ScriptRelation &child);
     void add_partition(ScriptRelation const &parent, ScriptRelation &child,
                        std::string const &bounds);
     void finish_table(ScriptRelation &table);
@@ -184,7 +190,7 @@ private:
     void add_foreign_servers();
     void add_user_mappings(ScriptServer const &server);
     void add_foreign_table(int layer, int schema);
-    [[nodiscard]] std::string server_of(std::string const &key) const;
+    [[nodiscard]] std::string server_of(ScriptServer const &server, std::string const &key) const;
     void add_foreign_options(ScriptRelation const &table);
 
     // What stands on tables.
@@ -193,6 +199,7 @@ private:
     void add_procedure(int layer, int schema);
     void add_trigger_function(int layer, int schema);
     void add_view(int layer, int schema, int number);
+    [[nodiscard]] std::string wrapped(std::string const &query, std::string const &key) const;
     void add_triggers(ScriptRelation const &relation);
     void add_rules(ScriptRelation const &relation);
     void add_aggregate(int layer, int schema);
