@@ -42,6 +42,7 @@ struct ScriptColumn {
     std::string collation = {}; // as SQL, empty where it is the type's
     bool not_null = false;
     bool generated = false;
+    bool identity = false;
 };
 
 struct ScriptRelation {
