@@ -285,11 +285,11 @@ void ScriptMaker::add_statistics(ScriptRelation const &table)
     }
     Chance chance = chance_of(key);
     // Their columns are kept in the order of the table, in which a column that came later is last.
-    if (table.sort == Sort::materialized || chance.percent(40)) {
+    if (table.sort == Sort::materialized) {
         say("CREATE STATISTICS " + name +
             chance.one_of<std::string>({" (ndistinct, dependencies)", " (mcv)", ""}) + " ON " +
             fit.front().sql + ", " + fit.back().sql + " FROM " + table.sql);
-    } else if (options_.server_major >= 14 && chance.percent(40)) {
+    } else if (options_.server_major >= 14 && chance.percent(50)) {
         say("CREATE STATISTICS " + name + " (mcv, dependencies) ON " + fit.front().sql + ", (" +
             count(fit, key, Use::immutable) + ") FROM " + table.sql);
     } else if (options_.server_major >= 14) {
