@@ -146,6 +146,32 @@ std::string ScriptMaker::inherited(ScriptRelation &table,
     return " INHERITS (" + names + ")";
 }
 
+// Keys that are more than a column, or nothing.
+std::string ScriptMaker::partition_expression(ScriptRelation const &table, Chance &chance) const
+{
+    auto const &key = table.partition_key.sql;
+    auto const family = table.partition_key.type.family;
+    auto const &strategy = table.partition_strategy;
+    if (!chance.percent(25)) {
+        return "";
+    }
+    if (strategy == "HASH") {
+        auto const others = those(table.columns, [&](ScriptColumn const &one) {
+            return has_order(one.type) && !one.generated && one.sql != key;
+        });
+        return others.empty() ? family == Family::integer ? "((" + key + " % 7))" : ""
+                              : "(" + key + ", " + others.front().sql + ")";
+    }
+    if (strategy == "LIST" && family == Family::text) {
+        return chance.one_of<std::string>({"(lower(" + key + "))", "(" + key + " COLLATE \"C\")",
+                                           "(" + key + " text_pattern_ops)"});
+    }
+    auto const *by_class =
+        picked(operator_classes_, "class of " + table.key,
+               [&](ScriptMethod const &one) { return one.type == table.partition_key.type.sql; });
+    return by_class == nullptr ? "" : "(" + key + " " + by_class->sql + ")";
+}
+
 // PARTITION BY a column, or nothing where none fits.
 std::string ScriptMaker::partitioned(ScriptRelation &table, Chance &chance)
 {
@@ -164,11 +190,7 @@ std::string ScriptMaker::partitioned(ScriptRelation &table, Chance &chance)
                                : has_range && chance.percent(60) ? "RANGE"
                                                                  : "LIST";
     auto const &key = table.partition_key.sql;
-    if (table.partition_strategy == "HASH" && family == Family::integer && chance.percent(25)) {
-        table.partition_expression = "((" + key + " % 7))";
-    } else if (table.partition_strategy == "LIST" && family == Family::text && chance.percent(25)) {
-        table.partition_expression = "(lower(" + key + "))";
-    }
+    table.partition_expression = partition_expression(table, chance);
     return " PARTITION BY " + table.partition_strategy + " " +
            (table.partition_expression.empty() ? "(" + key + ")" : table.partition_expression);
 }
@@ -370,7 +392,19 @@ void ScriptMaker::add_index_of_partition(ScriptRelation const &parent, ScriptRel
     }
     auto const keys = " (" + chance_of(key).one_of(fit).sql + ")";
     say("CREATE INDEX " + name + " ON " + child.sql + keys);
-    say("CREATE INDEX " + name_of_parent + " ON " + parent.sql + keys);
+    auto const before = parent.key + " partition";
+    bool const is_first =
+        std::none_of(relations_.begin(), relations_.end(),
+                     [&](ScriptRelation const &one) { return one.key.starts_with(before); });
+    // As one does whose tables are too large for the index of all of them at once.
+    bool const is_attached = is_first && chance_of(key + " is attached").percent(40);
+    say("CREATE INDEX " + name_of_parent + (is_attached ? " ON ONLY " : " ON ") + parent.sql +
+        keys);
+    if (is_attached) {
+        say("ALTER INDEX " + schemas_[static_cast<std::size_t>(parent.schema)] + "." +
+            name_of_parent + " ATTACH PARTITION " +
+            schemas_[static_cast<std::size_t>(child.schema)] + "." + name);
+    }
     can_be_described("INDEX", schemas_[static_cast<std::size_t>(child.schema)] + "." + name);
 }
 

@@ -175,6 +175,7 @@ private:
     static std::string inherited(ScriptRelation &table,
                                  std::vector<ScriptRelation const *> const &parents);
     std::string partitioned(ScriptRelation &table, Chance &chance);
+    std::string partition_expression(ScriptRelation const &table, Chance &chance) const;
     void add_indexes(ScriptRelation &table);
     std::string index_of(ScriptRelation const &table, std::string const &key, Chance &chance);
     std::string other_index_of(ScriptRelation const &table, ScriptColumn const &column,
@@ -202,6 +203,7 @@ private:
     void add_view(int layer, int schema, int number);
     [[nodiscard]] std::string wrapped(std::string const &query, std::string const &key) const;
     void add_triggers(ScriptRelation const &relation);
+    void switch_trigger_of_partition(ScriptRelation const &table, std::string const &name);
     void add_rules(ScriptRelation const &relation);
     void add_aggregate(int layer, int schema);
     void add_other_aggregate(int layer, int schema);
