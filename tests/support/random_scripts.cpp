@@ -1,4 +1,7 @@
-// The order of a random script, its names, its expressions and its types.
+// The order of a random script, its names and its expressions. It has all kinds of objects but:
+// roles and memberships, which belong to the server, so that both scripts would make the same ones
+// (those of fixtures/cases/roles.sql own, are granted to and mapped); security labels, for which
+// PostgreSQL itself has no provider; tablespaces, which are folders of the server.
 #include <support/random_scripts.hpp>
 
 #include <support/script_maker.hpp>
@@ -36,9 +39,9 @@ std::vector<ScriptType> const plain_types = {
     {"quoted char", "\"char\"", Family::other},
 };
 
-std::string number_of(int number)
+int second_variation(ScriptOptions const &options)
 {
-    return std::to_string(number);
+    return 1 + static_cast<int>(options.seed % 7);
 }
 
 } // namespace
@@ -73,9 +76,15 @@ Chance ScriptMaker::chance_of(std::string const &key) const
     return {options_.seed + (is_changed ? 7919U * static_cast<unsigned>(variation_) : 0U), key};
 }
 
-bool ScriptMaker::is_there(std::string const &key, int share)
+bool ScriptMaker::is_there(std::string const &key, int share) const
 {
     return chance_of("there " + key).percent(share);
+}
+
+bool ScriptMaker::is_in_both(std::string const &key, int share) const
+{
+    return ScriptMaker{options_, 0}.is_there(key, share) &&
+           ScriptMaker{options_, second_variation(options_)}.is_there(key, share);
 }
 
 std::string ScriptMaker::name_of(std::string const &key, std::string const &space)
@@ -94,13 +103,18 @@ std::string ScriptMaker::name_in(int schema, std::string const &key)
     while (cut < name.size() && (static_cast<unsigned char>(name[cut]) & 0xC0U) == 0x80U) {
         --cut;
     }
-    return quoted_name_of(name.substr(0, cut) + number_of(number) + number_of(schema));
+    return quoted_name_of(name.substr(0, cut) + std::to_string(number) + std::to_string(schema));
 }
 
 std::string ScriptMaker::global_name(std::string const &key)
 {
-    return quoted_name_of("r" + number_of(static_cast<int>(options_.seed)) + " " +
+    return quoted_name_of("r" + std::to_string(static_cast<int>(options_.seed)) + " " +
                           name_of(key, "global"));
+}
+
+std::string ScriptMaker::place_of(int schema, std::string const &key)
+{
+    return schemas_[static_cast<std::size_t>(schema)] + "." + name_in(schema, key);
 }
 
 void ScriptMaker::say(std::string statement)
@@ -261,213 +275,55 @@ ScriptType ScriptMaker::column_type(std::string const &key) const
     return chance.one_of(plain_types);
 }
 
-void ScriptMaker::add_schema(int schema)
+// One that is the same in both scripts, if perhaps with other labels or another base: an attribute
+// that changes its type for one that no value can be brought over to would come back at the end.
+ScriptType ScriptMaker::lasting_type(std::string const &key, int layer) const
 {
-    auto const key = "schema " + number_of(schema);
-    auto const name = quoted_name_of("r" + number_of(static_cast<int>(options_.seed)) + "." +
-                                     name_of(key, "global"));
-    schemas_.push_back(name);
-    say("CREATE SCHEMA " + name);
-    can_be_described("SCHEMA", name);
-    can_be_granted("SCHEMA", name, {"USAGE", "CREATE"});
-    can_be_owned("SCHEMA", name);
-}
-
-void ScriptMaker::add_enum(int layer, int schema)
-{
-    auto const key = "enum " + number_of(layer) + number_of(schema);
-    auto const name = schemas_[static_cast<std::size_t>(schema)] + "." + name_in(schema, key);
-    if (!is_there(key, 85)) {
-        return;
-    }
-    ScriptType type{key, name, Family::enumeration};
-    std::string list;
-    for (int label = 0; label < 6; ++label) {
-        // One that another place makes appear earlier is a label that moves.
-        int const at = chance_of(key + " order").percent(90) ? label : 5 - label;
-        auto const label_key = key + " label " + number_of(at);
-        auto const text = name_of(label_key, "labels of " + key);
-        if (is_there(label_key, 60)) {
-            type.labels.push_back(text);
-            list += (list.empty() ? "" : ", ") + quoted_text_of(text);
+    Chance chance{options_.seed, "type of " + key};
+    auto const places = std::to_string(layer) + std::to_string(chance.below(2));
+    std::string const wanted = (chance.percent(60) ? "enum " : "domain ") + places;
+    bool const is_enum = wanted.starts_with("enum");
+    if (chance.percent(50) && is_in_both(wanted, is_enum ? 85 : 60)) {
+        for (ScriptType const &type : types_) {
+            if (type.key == wanted) {
+                return type;
+            }
         }
     }
-    say("CREATE TYPE " + name + " AS ENUM (" + list + ")");
-    types_.push_back(type);
-    can_be_described("TYPE", name);
-    can_be_granted("TYPE", name, {"USAGE"});
-    can_be_owned("TYPE", name);
+    return chance.one_of(plain_types);
 }
 
-void ScriptMaker::add_domain(int layer, int schema)
+void ScriptMaker::add_types(int layer, int schema)
 {
-    auto const key = "domain " + number_of(layer) + number_of(schema);
-    auto const name = schemas_[static_cast<std::size_t>(schema)] + "." + name_in(schema, key);
-    if (!is_there(key, 60)) {
-        return;
-    }
-    auto const base = column_type(key);
-    Chance chance = chance_of(key);
-    std::string text = "CREATE DOMAIN " + name + " AS " + base.sql;
-    if (base.family == Family::text && !collations_.empty() && chance.percent(30)) {
-        text += " COLLATE " + chance.one_of(collations_);
-    }
-    if (chance.percent(30)) {
-        text += " DEFAULT " + value(base, key + " default", Use::anything);
-    }
-    if (chance.percent(10)) {
-        text += " NOT NULL";
-    }
-    auto const check = name_of(key + " check", "checks of " + key);
-    if (chance.percent(50)) {
-        text += " CONSTRAINT " + quoted_name_of(check) + " CHECK (" +
-                condition({{"VALUE", base}}, key + " check", Use::immutable) + ")";
-    }
-    say(std::move(text));
-    // What the base can do a domain can do, too, but its defaults have to pass its checks.
-    types_.push_back({key, name, Family::other});
-    can_be_described("DOMAIN", name);
-    can_be_granted("TYPE", name, {"USAGE"});
-    can_be_owned("DOMAIN", name);
+    add_collation(layer, schema);
+    add_text_search(layer, schema);
+    add_conversion(layer, schema);
+    add_enum(layer, schema);
+    add_sequence(layer, schema);
+    add_domain(layer, schema);
+    add_composite(layer, schema);
+    add_range(layer, schema);
+    add_operator_class(layer, schema);
+    add_function(layer, schema, 0);
+    add_function(layer, schema, 1);
+    add_procedure(layer, schema);
+    add_trigger_function(layer, schema);
 }
 
-void ScriptMaker::add_composite(int layer, int schema)
+void ScriptMaker::add_tables(int layer, int schema)
 {
-    auto const key = "composite " + number_of(layer) + number_of(schema);
-    auto const name = schemas_[static_cast<std::size_t>(schema)] + "." + name_in(schema, key);
-    if (!is_there(key, 60)) {
-        return;
-    }
-    std::string list;
-    for (int number = 0; number < 4; ++number) {
-        auto const part = key + " attribute " + number_of(number);
-        auto const attribute = quoted_name_of(name_of(part, "attributes of " + key));
-        if (number == 0 || is_there(part, 60)) {
-            list += (list.empty() ? "" : ", ") + attribute + " " + column_type(part).sql;
-        }
-    }
-    say("CREATE TYPE " + name + " AS (" + list + ")");
-    types_.push_back({key, name, Family::other});
-    can_be_described("TYPE", name);
-    can_be_granted("TYPE", name, {"USAGE"});
-    can_be_owned("TYPE", name);
-}
-
-void ScriptMaker::add_range(int layer, int schema)
-{
-    auto const key = "range " + number_of(layer) + number_of(schema);
-    auto const name = schemas_[static_cast<std::size_t>(schema)] + "." + name_in(schema, key);
-    auto const many =
-        schemas_[static_cast<std::size_t>(schema)] + "." + name_in(schema, key + " many");
-    if (!is_there(key, 30)) {
-        return;
-    }
-    Chance chance = chance_of(key);
-    auto const of = chance.one_of<std::string>({"numeric", "text", "interval", "uuid"});
-    std::string text = "CREATE TYPE " + name + " AS RANGE (subtype = " + of;
-    if (of == "text") {
-        text += ", collation = \"C\"";
-    }
-    if (options_.server_major >= 14 && chance.percent(50)) {
-        text += ", multirange_type_name = " + many;
-    }
-    say(text + ")");
-    types_.push_back({key, name, Family::other});
-    can_be_described("TYPE", name);
-}
-
-void ScriptMaker::add_collation(int layer, int schema)
-{
-    auto const key = "collation " + number_of(layer) + number_of(schema);
-    auto const name = schemas_[static_cast<std::size_t>(schema)] + "." + name_in(schema, key);
-    if (!is_there(key, 20)) {
-        return;
-    }
-    Chance chance = chance_of(key);
-    say("CREATE COLLATION " + name +
-        (chance.percent(50) ? " FROM \"C\"" : " (provider = libc, locale = 'C')"));
-    collations_.push_back(name);
-    can_be_described("COLLATION", name);
-}
-
-void ScriptMaker::add_text_search(int layer, int schema)
-{
-    auto const key = "text search " + number_of(layer) + number_of(schema);
-    auto const &space = schemas_[static_cast<std::size_t>(schema)];
-    auto const dictionary = space + "." + name_in(schema, key + " dictionary");
-    auto const name = space + "." + name_in(schema, key);
-    if (!is_there(key, 20)) {
-        return;
-    }
-    Chance chance = chance_of(key);
-    say("CREATE TEXT SEARCH DICTIONARY " + dictionary +
-        " (TEMPLATE = pg_catalog.simple, stopwords = " +
-        chance.one_of<std::string>({"english", "german"}) + ")");
-    say("CREATE TEXT SEARCH CONFIGURATION " + name + " (PARSER = pg_catalog.\"default\")");
-    say("ALTER TEXT SEARCH CONFIGURATION " + name + " ADD MAPPING FOR asciiword" +
-        (chance.percent(50) ? ", word" : "") + " WITH " + dictionary);
-    configurations_.push_back(name);
-    can_be_described("TEXT SEARCH CONFIGURATION", name);
-    can_be_described("TEXT SEARCH DICTIONARY", dictionary);
-}
-
-void ScriptMaker::add_sequence(int layer, int schema)
-{
-    auto const key = "sequence " + number_of(layer) + number_of(schema);
-    auto const name = schemas_[static_cast<std::size_t>(schema)] + "." + name_in(schema, key);
-    if (!is_there(key, 80)) {
-        return;
-    }
-    Chance chance = chance_of(key);
-    std::string text = "CREATE SEQUENCE " + name;
-    text += chance.one_of<std::string>({"", "", " AS integer", " AS smallint"});
-    text += chance.percent(30) ? " INCREMENT BY 5" : "";
-    text += chance.percent(30) ? " MAXVALUE 20000" : "";
-    text += chance.percent(30) ? " START WITH 3" : "";
-    text += chance.percent(20) ? " CACHE 20" : "";
-    text += chance.percent(20) ? " CYCLE" : "";
-    say(std::move(text));
-    sequences_.push_back(name);
-    can_be_described("SEQUENCE", name);
-    can_be_granted("SEQUENCE", name, {"USAGE", "SELECT", "UPDATE"});
-}
-
-void ScriptMaker::add_satellites()
-{
-    for (auto const &[what, sql] : owned_) {
-        if (is_there("owner of " + sql, 6)) {
-            say("ALTER " + what + " " + sql + " OWNER TO app_owner");
-        }
-    }
-    for (Granted const &one : granted_) {
-        Chance chance = chance_of("grants on " + one.what + one.sql);
-        if (chance.percent(8)) {
-            auto const role = chance.one_of<std::string>(
-                {"app_reader", "app_writer", "\"odd \"\"role\"\"\"", "PUBLIC"});
-            auto const option = role != "PUBLIC" && chance.percent(20) ? " WITH GRANT OPTION" : "";
-            say("GRANT " + chance.one_of(one.privileges) + " ON " + one.what + " " + one.sql +
-                " TO " + role + option);
-        } else if (chance.percent(3)) {
-            say("REVOKE ALL ON " + one.what + " " + one.sql + " FROM PUBLIC");
-        }
-    }
-    for (auto const &[what, sql] : described_) {
-        Chance chance = chance_of("comment on " + what + sql);
-        if (chance.percent(8)) {
-            say("COMMENT ON " + what + " " + sql + " IS " + quoted_text_of(random_text(chance)));
-        }
-    }
-}
-
-void ScriptMaker::add_default_privileges()
-{
-    for (std::string const &schema : schemas_) {
-        Chance chance = chance_of("default privileges " + schema);
-        if (chance.percent(12)) {
-            say("ALTER DEFAULT PRIVILEGES FOR ROLE app_owner IN SCHEMA " + schema + " GRANT " +
-                chance.one_of<std::string>({"SELECT", "INSERT"}) + " ON TABLES TO app_reader");
-        }
-    }
+    add_table(layer, schema, 0);
+    add_table(layer, schema, 1);
+    add_typed_table(layer, schema);
+    add_foreign_table(layer, schema);
+    add_query_function(layer, schema);
+    add_view(layer, schema, 0);
+    add_view(layer, schema, 1);
+    add_aggregate(layer, schema);
+    add_operator(layer, schema);
+    add_prefix_operator(layer, schema);
+    add_cast(layer, schema);
+    add_plain_cast(layer, schema);
 }
 
 std::string ScriptMaker::script()
@@ -479,38 +335,25 @@ std::string ScriptMaker::script()
     for (int schema = 0; schema < schemas; ++schema) {
         add_schema(schema);
     }
+    add_extension();
+    add_access_methods();
+    add_foreign_servers();
     for (int layer = 0; layer < layers; ++layer) {
         for (int schema = 0; schema < schemas; ++schema) {
-            add_collation(layer, schema);
-            add_text_search(layer, schema);
-            add_enum(layer, schema);
-            add_sequence(layer, schema);
-            add_domain(layer, schema);
-            add_composite(layer, schema);
-            add_range(layer, schema);
-            add_function(layer, schema, 0);
-            add_function(layer, schema, 1);
-            add_trigger_function(layer, schema);
-            add_table(layer, schema, 0);
-            add_table(layer, schema, 1);
-            add_query_function(layer, schema);
-            add_view(layer, schema, 0);
-            add_view(layer, schema, 1);
-            add_aggregate(layer, schema);
-            add_operator(layer, schema);
-            add_cast(layer, schema);
+            add_types(layer, schema);
+            add_tables(layer, schema);
         }
     }
     add_foreign_keys();
     for (ScriptRelation const &relation : relations_) {
         add_triggers(relation);
         add_rules(relation);
-        if (relation.sort == ScriptRelation::Sort::table ||
-            relation.sort == ScriptRelation::Sort::partitioned) {
+        if (is_table(relation)) {
             add_policies(relation);
         }
     }
     add_publications();
+    add_subscription();
     add_event_trigger();
     add_satellites();
     add_default_privileges();
@@ -520,7 +363,7 @@ std::string ScriptMaker::script()
 ScriptPair random_scripts(ScriptOptions const &options)
 {
     return {ScriptMaker{options, 0}.script(),
-            ScriptMaker{options, 1 + static_cast<int>(options.seed % 7)}.script()};
+            ScriptMaker{options, second_variation(options)}.script()};
 }
 
 } // namespace schemadiff::tests

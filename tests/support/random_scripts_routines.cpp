@@ -1,8 +1,5 @@
-// What stands on types and tables in random scripts: functions, views, triggers, rules, aggregates,
-// operators, casts, publications.
+// What stands on types and tables in random scripts: functions, procedures, views, triggers, rules.
 #include <support/script_maker.hpp>
-
-#include <algorithm>
 
 namespace schemadiff::tests
 {
@@ -11,11 +8,6 @@ namespace
 {
 
 using Sort = ScriptRelation::Sort;
-
-bool is_table(ScriptRelation const &relation)
-{
-    return relation.sort == Sort::table || relation.sort == Sort::partitioned;
-}
 
 std::string dollar_quoted(std::string const &body)
 {
@@ -29,7 +21,7 @@ void ScriptMaker::add_function(int layer, int schema, int number)
 {
     auto const key =
         "function " + std::to_string(layer) + std::to_string(schema) + std::to_string(number);
-    auto const name = schemas_[static_cast<std::size_t>(schema)] + "." + name_in(schema, key);
+    auto const name = place_of(schema, key);
     if (!is_there(key, 80)) {
         return;
     }
@@ -83,7 +75,7 @@ void ScriptMaker::add_function(int layer, int schema, int number)
 void ScriptMaker::add_query_function(int layer, int schema)
 {
     auto const key = "query function " + std::to_string(layer) + std::to_string(schema);
-    auto const name = schemas_[static_cast<std::size_t>(schema)] + "." + name_in(schema, key);
+    auto const name = place_of(schema, key);
     auto const *relation =
         picked(relations_, key, [](ScriptRelation const &one) { return !one.columns.empty(); });
     if (relation == nullptr || !is_there(key, 70)) {
@@ -120,7 +112,7 @@ void ScriptMaker::add_query_function(int layer, int schema)
 void ScriptMaker::add_trigger_function(int layer, int schema)
 {
     auto const key = "trigger function " + std::to_string(layer) + std::to_string(schema);
-    auto const name = schemas_[static_cast<std::size_t>(schema)] + "." + name_in(schema, key);
+    auto const name = place_of(schema, key);
     if (layer != 0 && !is_there(key, 60)) {
         return;
     }
@@ -135,12 +127,25 @@ void ScriptMaker::add_trigger_function(int layer, int schema)
     trigger_functions_.push_back({key, name, {}, {}});
 }
 
+// The same rows by a longer way, or nothing.
+std::string ScriptMaker::wrapped(std::string const &query, std::string const &key) const
+{
+    Chance chance = chance_of("wrapped " + key);
+    if (!chance.percent(14)) {
+        return "";
+    }
+    return chance.one_of<std::string>(
+        {"WITH w AS (" + query + ") SELECT * FROM w", "SELECT DISTINCT w.* FROM (" + query + ") w",
+         "SELECT * FROM (" + query + ") w UNION ALL SELECT * FROM (" + query + ") x",
+         "SELECT w.* FROM (" + query + ") w, LATERAL generate_series(1, 2) AS n ORDER BY n LIMIT 9",
+         "SELECT w.* FROM (" + query + ") w WHERE EXISTS (" + query + ")"});
+}
+
 void ScriptMaker::add_view(int layer, int schema, int number)
 {
     auto const key =
         "view " + std::to_string(layer) + std::to_string(schema) + std::to_string(number);
-    ScriptRelation view{
-        key, schemas_[static_cast<std::size_t>(schema)] + "." + name_in(schema, key), schema};
+    ScriptRelation view{key, place_of(schema, key), schema};
     auto const *from =
         picked(relations_, key, [](ScriptRelation const &one) { return !one.columns.empty(); });
     if (from == nullptr || !is_there(key, 85)) {
@@ -204,6 +209,13 @@ void ScriptMaker::add_view(int layer, int schema, int number)
         text += " WHERE " + condition(from->columns, key + " where", Use::anything, "a.");
     }
     text += tail;
+    bool const is_bare = is_simple && servers_.empty() && from->sort == Sort::table &&
+                         text.find(" WHERE ") == std::string::npos &&
+                         list.find('(') == std::string::npos;
+    if (auto more = wrapped(text, key); !more.empty()) {
+        text = std::move(more);
+        is_simple = false;
+    }
     std::string options;
     if (!is_materialized && chance.percent(15)) {
         options = " WITH (security_barrier = true)";
@@ -212,9 +224,17 @@ void ScriptMaker::add_view(int layer, int schema, int number)
     }
     bool const is_checked =
         !is_materialized && is_simple && from->sort == Sort::table && chance.percent(15);
+    if (is_materialized) {
+        options = access_method(key) + (chance.percent(15) ? " WITH (fillfactor = 75)" : "");
+    }
     text = "CREATE " + std::string{is_materialized ? "MATERIALIZED " : ""} + "VIEW " + view.sql +
-           options + " AS " + text + (is_checked ? " WITH LOCAL CHECK OPTION" : "");
-    say(std::move(text) + (is_materialized ? " WITH NO DATA" : ""));
+           options + " AS " + text +
+           (!is_checked          ? ""
+            : chance.percent(50) ? " WITH LOCAL CHECK OPTION"
+                                 : " WITH CASCADED CHECK OPTION");
+    // One with data has to be computed: over no rows nothing is, but no foreign table can be read.
+    say(std::move(text) +
+        (is_materialized && !(is_bare && chance.percent(60)) ? " WITH NO DATA" : ""));
     std::string const what = is_materialized ? "MATERIALIZED VIEW" : "VIEW";
     can_be_described(what, view.sql);
     can_be_granted("TABLE", view.sql, {"SELECT", "INSERT"});
@@ -225,10 +245,14 @@ void ScriptMaker::add_view(int layer, int schema, int number)
             chance_of("default of " + view.sql + column.sql).percent(4)) {
             say("ALTER VIEW " + view.sql + " ALTER COLUMN " + column.sql + " SET DEFAULT 5");
         }
+        if (chance_of("column grant " + view.sql + column.sql).percent(2)) {
+            say("GRANT SELECT (" + column.sql + ") ON " + view.sql + " TO app_reader");
+        }
     }
     if (is_materialized) {
         add_indexes(view);
         add_statistics(view);
+        add_marks(view);
     }
     relations_.push_back(view);
     if (!is_materialized) {
@@ -246,6 +270,9 @@ void ScriptMaker::add_triggers(ScriptRelation const &relation)
         return;
     }
     Chance chance = chance_of(key);
+    auto const *referred = picked(relations_, key + " from", [&](ScriptRelation const &one) {
+        return one.sort == Sort::table && chance_of(key + " from").percent(30);
+    });
     std::string text;
     if (relation.sort == Sort::view) {
         text = "CREATE TRIGGER " + name + " INSTEAD OF " +
@@ -253,9 +280,10 @@ void ScriptMaker::add_triggers(ScriptRelation const &relation)
                relation.sql + " FOR EACH ROW EXECUTE FUNCTION " + function->sql + "()";
     } else if (chance.percent(20) && relation.sort == Sort::table) {
         text = "CREATE CONSTRAINT TRIGGER " + name + " AFTER INSERT ON " + relation.sql +
+               (referred != nullptr ? " FROM " + referred->sql : "") +
                " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION " + function->sql +
                "()";
-    } else if (chance.percent(20) && !relation.is_child) {
+    } else if (chance.percent(20) && !relation.is_child && relation.sort != Sort::foreign) {
         text = "CREATE TRIGGER " + name + " AFTER UPDATE ON " + relation.sql +
                " REFERENCING OLD TABLE AS was NEW TABLE AS is_now FOR EACH STATEMENT EXECUTE "
                "FUNCTION " +
@@ -274,8 +302,16 @@ void ScriptMaker::add_triggers(ScriptRelation const &relation)
         text += " EXECUTE FUNCTION " + function->sql +
                 (chance.percent(20) ? "('an argument', 'it''s')" : "()");
     }
+    if (is_table(relation) && !relation.is_child && chance_of(key + " truncate").percent(10)) {
+        text = "CREATE TRIGGER " + name + " BEFORE TRUNCATE ON " + relation.sql +
+               " FOR EACH STATEMENT EXECUTE FUNCTION " + function->sql + "()";
+    }
+    bool const is_of_rows = text.find(" FOR EACH ROW") != std::string::npos;
     say(std::move(text));
     can_be_described("TRIGGER", name + " ON " + relation.sql);
+    if (relation.sort == Sort::partitioned && is_of_rows) {
+        switch_trigger_of_partition(relation, name);
+    }
     if (is_table(relation) && chance.percent(15)) {
         say("ALTER TABLE " + relation.sql + " " +
             chance.one_of<std::string>({"DISABLE", "ENABLE ALWAYS", "ENABLE REPLICA"}) +
@@ -283,118 +319,91 @@ void ScriptMaker::add_triggers(ScriptRelation const &relation)
     }
 }
 
+// A partition has the trigger of its table, and can have it in another state.
+void ScriptMaker::switch_trigger_of_partition(ScriptRelation const &table, std::string const &name)
+{
+    for (ScriptRelation const &one : relations_) {
+        Chance chance = chance_of("state of " + name + " in " + one.key);
+        if (one.key.starts_with(table.key + " partition") && chance.percent(8)) {
+            say("ALTER TABLE " + one.sql + " " +
+                chance.one_of<std::string>({"DISABLE", "ENABLE ALWAYS", "ENABLE REPLICA"}) +
+                " TRIGGER " + name);
+        }
+    }
+}
+
 void ScriptMaker::add_rules(ScriptRelation const &relation)
 {
     auto const key = relation.key + " rule";
     auto const name = name_in(relation.schema, key);
-    if (relation.sort == Sort::materialized || !is_there(key, 6)) {
+    if (relation.sort == Sort::materialized || relation.sort == Sort::foreign ||
+        !is_there(key, 6)) {
         return;
     }
     Chance chance = chance_of(key);
-    std::string text = "CREATE RULE " + name + " AS ON " +
-                       chance.one_of<std::string>({"DELETE", "UPDATE"}) + " TO " + relation.sql;
-    text += chance.percent(30)
-                ? " DO ALSO NOTIFY changed"
-                : " WHERE " + condition(relation.columns, key, Use::anything, "OLD.") +
-                      " DO INSTEAD NOTHING";
+    std::string text = "CREATE RULE " + name + " AS ON ";
+    auto const *other = picked(relations_, key, [&](ScriptRelation const &one) {
+        return is_table(one) && one.key != relation.key && !one.columns.empty();
+    });
+    if (other != nullptr && chance.percent(30)) {
+        text += "INSERT TO " + relation.sql + " DO ALSO (DELETE FROM " + other->sql + " d WHERE " +
+                condition(other->columns, key, Use::anything, "d.") + "; NOTIFY changed)";
+    } else {
+        text += chance.one_of<std::string>({"DELETE", "UPDATE"}) + " TO " + relation.sql;
+        text += chance.percent(30)
+                    ? " DO ALSO NOTIFY changed"
+                    : " WHERE " + condition(relation.columns, key, Use::anything, "OLD.") +
+                          " DO INSTEAD NOTHING";
+    }
     say(std::move(text));
     can_be_described("RULE", name + " ON " + relation.sql);
-}
-
-void ScriptMaker::add_aggregate(int layer, int schema)
-{
-    auto const key = "aggregate " + std::to_string(layer) + std::to_string(schema);
-    auto const name = schemas_[static_cast<std::size_t>(schema)] + "." + name_in(schema, key);
-    if (!is_there(key, 25)) {
-        return;
+    if (is_table(relation) && chance.percent(20)) {
+        say("ALTER TABLE " + relation.sql + " " +
+            chance.one_of<std::string>({"DISABLE", "ENABLE ALWAYS", "ENABLE REPLICA"}) + " RULE " +
+            name);
     }
-    Chance chance = chance_of(key);
-    say("CREATE AGGREGATE " + name + "(integer) (sfunc = int4pl, stype = integer" +
-        (chance.percent(50) ? ", initcond = '1'" : "") +
-        (chance.percent(30) ? ", combinefunc = int4pl, parallel = safe" : "") + ")");
-    can_be_described("AGGREGATE", name + "(integer)");
-    // Never called with the argument of a row outside of a grouped view.
-    routines_.push_back({key, name, {{"none", "none"}, {"none", "none"}}, {"none", "none"}});
 }
 
-void ScriptMaker::add_operator(int layer, int schema)
+// One that nothing stands on, with arguments of all sorts.
+void ScriptMaker::add_procedure(int layer, int schema)
 {
-    auto const key = "operator " + std::to_string(layer) + std::to_string(schema);
-    auto const &space = schemas_[static_cast<std::size_t>(schema)];
-    auto const function = space + "." + name_in(schema, key);
-    if (!is_there(key, 25)) {
+    auto const key = "procedure " + std::to_string(layer) + std::to_string(schema);
+    auto const name = place_of(schema, key);
+    if (!is_there(key, 35)) {
         return;
     }
     auto const type = column_type(key);
     Chance chance = chance_of(key);
-    say("CREATE FUNCTION " + function + "(" + type.sql + ", " + type.sql +
-        ") RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 IS NULL'");
-    auto const name = space + "." + chance.one_of<std::string>({"===", "~~~", "<#>"});
-    say("CREATE OPERATOR " + name + " (FUNCTION = " + function + ", LEFTARG = " + type.sql +
-        ", RIGHTARG = " + type.sql + (chance.percent(50) ? ", RESTRICT = eqsel" : "") + ")");
-    can_be_described("OPERATOR", name + " (" + type.sql + ", " + type.sql + ")");
-}
-
-void ScriptMaker::add_cast(int layer, int schema)
-{
-    auto const key = "cast " + std::to_string(layer) + std::to_string(schema);
-    auto const function = schemas_[static_cast<std::size_t>(schema)] + "." + name_in(schema, key);
-    auto const *type = picked(types_, key, [&](ScriptType const &one) {
-        return (one.family == Family::enumeration || one.key.starts_with("composite")) &&
-               !casts_.contains(one.key);
-    });
-    if (type == nullptr || !is_there(key, 25)) {
-        return;
+    auto const given = quoted_name_of(name_of(key + " given", "arguments of " + key));
+    auto const taken = quoted_name_of(name_of(key + " taken", "arguments of " + key));
+    std::string what = "FUNCTION";
+    std::string signature = name;
+    if (chance.percent(40)) {
+        what = "PROCEDURE";
+        signature += "(" + type.sql + ", text)";
+        say("CREATE PROCEDURE " + name + "(" + given + " " + type.sql + ", " + taken + " text" +
+            (chance.percent(50) ? " DEFAULT 'it''s'" : "") + ") LANGUAGE plpgsql" +
+            (chance.percent(30) ? " SECURITY DEFINER SET work_mem TO '8MB'" : "") + " AS " +
+            dollar_quoted("BEGIN NULL; END"));
+    } else if (chance.percent(35)) {
+        signature += "(integer[])";
+        say("CREATE FUNCTION " + name + "(VARIADIC " + given +
+            " integer[]) RETURNS bigint LANGUAGE sql" + (chance.percent(40) ? " LEAKPROOF" : "") +
+            " AS 'SELECT 1::bigint'");
+    } else if (chance.percent(50)) {
+        signature += "(" + type.sql + ")";
+        say("CREATE FUNCTION " + name + "(" + given + " " + type.sql + ", OUT " + taken +
+            " integer, OUT more " + type.sql + ") LANGUAGE sql AS 'SELECT 1, $1'");
+    } else {
+        signature += "(" + type.sql + ", integer)";
+        say("CREATE FUNCTION " + name + "(" + given + " " + type.sql + " DEFAULT " +
+            value(type, key + " default", Use::anything) + ", " + taken +
+            " integer DEFAULT 5) RETURNS SETOF integer LANGUAGE sql ROWS 20 PARALLEL RESTRICTED" +
+            " SET search_path TO '' SET work_mem TO '1MB' AS 'SELECT $2'");
     }
-    casts_.insert(type->key);
-    say("CREATE FUNCTION " + function + "(" + type->sql +
-        ") RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 1'");
-    say("CREATE CAST (" + type->sql + " AS integer) WITH FUNCTION " + function + "(" + type->sql +
-        ")" + (chance_of(key).percent(50) ? " AS ASSIGNMENT" : ""));
-}
-
-void ScriptMaker::add_publications()
-{
-    auto const key = std::string{"publication"};
-    auto const name = global_name(key);
-    if (!is_there(key, 40)) {
-        return;
-    }
-    std::string list;
-    for (ScriptRelation const &table : relations_) {
-        bool const is_taken = is_table(table) && !table.unlogged && !table.is_child &&
-                              is_there(key + " of " + table.key, 30);
-        if (!is_taken) {
-            continue;
-        }
-        // Without ONLY the tables that inherit from it would come along.
-        list += (list.empty() ? "" : ", ") +
-                (table.sort == Sort::table ? "ONLY " + table.sql : table.sql);
-        if (options_.server_major >= 15 && table.sort == Sort::table &&
-            chance_of(key + " rows of " + table.key).percent(20) &&
-            table.columns.front().type.family == Family::integer) {
-            list += " WHERE (" + table.columns.front().sql + " > 5)";
-        }
-    }
-    say("CREATE PUBLICATION " + name + (list.empty() ? "" : " FOR TABLE " + list) +
-        " WITH (publish = 'insert')");
-    can_be_described("PUBLICATION", name);
-}
-
-void ScriptMaker::add_event_trigger()
-{
-    auto const key = std::string{"event trigger"};
-    auto const name = global_name(key);
-    auto const function = schemas_.front() + "." + name_in(0, key);
-    if (!is_there(key, 10)) {
-        return;
-    }
-    say("CREATE FUNCTION " + function +
-        "() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN NULL; END'");
-    say("CREATE EVENT TRIGGER " + name + " ON " +
-        chance_of(key).one_of<std::string>({"ddl_command_start", "ddl_command_end"}) +
-        " EXECUTE FUNCTION " + function + "()");
-    can_be_described("EVENT TRIGGER", name);
+    can_be_described(what, signature);
+    can_be_granted(what, signature, {"EXECUTE"});
+    can_be_owned(what, signature);
 }
 
 } // namespace schemadiff::tests
