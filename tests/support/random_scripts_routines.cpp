@@ -306,29 +306,12 @@ void ScriptMaker::add_triggers(ScriptRelation const &relation)
         text = "CREATE TRIGGER " + name + " BEFORE TRUNCATE ON " + relation.sql +
                " FOR EACH STATEMENT EXECUTE FUNCTION " + function->sql + "()";
     }
-    bool const is_of_rows = text.find(" FOR EACH ROW") != std::string::npos;
     say(std::move(text));
     can_be_described("TRIGGER", name + " ON " + relation.sql);
-    if (relation.sort == Sort::partitioned && is_of_rows) {
-        switch_trigger_of_partition(relation, name);
-    }
     if (is_table(relation) && chance.percent(15)) {
         say("ALTER TABLE " + relation.sql + " " +
             chance.one_of<std::string>({"DISABLE", "ENABLE ALWAYS", "ENABLE REPLICA"}) +
             " TRIGGER " + name);
-    }
-}
-
-// A partition has the trigger of its table, and can have it in another state.
-void ScriptMaker::switch_trigger_of_partition(ScriptRelation const &table, std::string const &name)
-{
-    for (ScriptRelation const &one : relations_) {
-        Chance chance = chance_of("state of " + name + " in " + one.key);
-        if (one.key.starts_with(table.key + " partition") && chance.percent(8)) {
-            say("ALTER TABLE " + one.sql + " " +
-                chance.one_of<std::string>({"DISABLE", "ENABLE ALWAYS", "ENABLE REPLICA"}) +
-                " TRIGGER " + name);
-        }
     }
 }
 

@@ -203,7 +203,6 @@ private:
     void add_view(int layer, int schema, int number);
     [[nodiscard]] std::string wrapped(std::string const &query, std::string const &key) const;
     void add_triggers(ScriptRelation const &relation);
-    void switch_trigger_of_partition(ScriptRelation const &table, std::string const &name);
     void add_rules(ScriptRelation const &relation);
     void add_aggregate(int layer, int schema);
     void add_other_aggregate(int layer, int schema);
