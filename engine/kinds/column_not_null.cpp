@@ -124,6 +124,7 @@ void drop(Side &side, ObjectId const &column, Context const &here, Context const
         } else if (is_whole && keeps_it) {
             side.statements.push_back(sql("{} SET NOT NULL", column_of(child)));
             side.locks.push_back(exclusive_lock(table_of(child)));
+            side.scans_table = true;
         }
     }
 }

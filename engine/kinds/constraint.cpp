@@ -121,8 +121,10 @@ Side rename(ObjectId const &before, ObjectId const &after)
 
 Side rename_with_index(ObjectId const &before, ObjectId const &after)
 {
-    return side(sql("ALTER INDEX {} RENAME TO {}", Qualified{after.schema(), before.name()},
-                    Ident{after.name()}));
+    auto result = side(sql("ALTER INDEX {} RENAME TO {}", Qualified{after.schema(), before.name()},
+                           Ident{after.name()}));
+    result.locks.push_back({table_of(after), Lock::share_update_exclusive});
+    return result;
 }
 
 std::vector<ObjectId> with_columns(ObjectId const &id, std::vector<std::string> const &columns)

@@ -38,8 +38,8 @@ Step validation(Object const &before, Object const &after, Rules const &rules,
 // those that have it valid, on both sides.
 void validate_below(Side &side, Object const &check, Context const &context);
 Side rename(ObjectId const &before, ObjectId const &after);
-// Of one with an index, whose name is the constraint's: nobody waits, as for the constraint of a
-// table, and typed tables allow it.
+// Of one with an index, whose name is the constraint's: users of the table do not wait for it, and
+// typed tables allow it.
 Side rename_with_index(ObjectId const &before, ObjectId const &after);
 // The table and these columns of it.
 std::vector<ObjectId> with_columns(ObjectId const &id, std::vector<std::string> const &columns);

@@ -108,8 +108,8 @@ void locks_children_that_keep_it(Side &side, ObjectId const &part, Context const
 {
     bool const lasts =
         context.other != nullptr && context.other->contains(table_of(part)) && !side.locks.empty();
-    if (!lasts || !has_links(context.catalog) || is_partitioned(part, context.catalog)) {
-        return; // a partition keeps nothing that its parent loses
+    if (!lasts || !(has_links(context.catalog) || is_partitioned(part, context.catalog))) {
+        return;
     }
     auto const lock = side.locks.front().lock;
     for (ObjectId const &same : same_part_of_children(part, context.catalog)) {

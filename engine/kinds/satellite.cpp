@@ -32,7 +32,8 @@ void lock(Side &side, ObjectId const &subject, Catalog const &catalog)
 {
     auto const kind = subject.kind();
     bool const is_relation = facts(kind).is_relation && kind != kind_of<CompositeType>;
-    if (is_relation || kind == kind_of<Column> || kind == kind_of<Index>) {
+    if (is_relation || kind == kind_of<Column> || kind == kind_of<Index> ||
+        kind == kind_of<IdentitySequence>) {
         side.locks.push_back(
             {is_relation ? subject : relation_of(subject, catalog), Lock::share_update_exclusive});
     }

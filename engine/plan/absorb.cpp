@@ -195,6 +195,7 @@ private:
             rest.statements.assign(own.statements.begin() + count, own.statements.end());
             if (!rest.statements.empty()) {
                 rest.locks = own.locks;
+                rest.scans_table = own.scans_table;
                 // One step cannot stand on either side of the host.
                 bool const is_second = direction == 1 && hosts_[at(0)][index] >= 0 &&
                                        runs(side_of(node, 0));

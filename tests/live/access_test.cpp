@@ -18,9 +18,15 @@ namespace
 // One line for each privilege of whoever does not own the object: PUBLIC select "app"."users".
 constexpr char const *rights_query = R"sql(
 WITH objects (names, owner, acl) AS (
-  SELECT format('"%s"."%s"', n.nspname, c.relname), c.relowner,
+  SELECT coalesce(identity.names, format('"%s"."%s"', n.nspname, c.relname)), c.relowner,
          coalesce(c.relacl, acldefault(CASE c.relkind WHEN 'S' THEN 's'::"char" ELSE 'r' END, c.relowner))
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  -- The sequence of an identity goes by the name of its column.
+  LEFT JOIN LATERAL (
+      SELECT format('"%s"."%s"."%s"', tn.nspname, t.relname, a.attname) AS names
+      FROM pg_depend d JOIN pg_class t ON t.oid = d.refobjid JOIN pg_namespace tn ON tn.oid = t.relnamespace
+      JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
+      WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'i' AND c.relkind = 'S') identity ON true
   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
   UNION ALL
   SELECT format('"%s"."%s"."%s"', n.nspname, c.relname, a.attname), c.relowner, a.attacl

@@ -94,3 +94,19 @@ INSERT INTO app.events VALUES (1, 'de'), (2, 'fr');
     CHECK(bench.dump() == before);
     CHECK(bench.value("SELECT count(*) FROM app.events") == "2");
 }
+
+TEST_CASE("a trigger that a partition fires otherwise than its table is named as not covered",
+          "[versions]")
+{
+    ProgramBench const bench;
+    bench.sql(
+        "CREATE SCHEMA app; CREATE TABLE app.t (id int) PARTITION BY LIST (id); "
+        "CREATE TABLE app.t1 PARTITION OF app.t FOR VALUES IN (1); "
+        "CREATE FUNCTION app.f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; "
+        "CREATE TRIGGER touched AFTER INSERT ON app.t FOR EACH ROW EXECUTE FUNCTION app.f()");
+    bench.done({"inspect", "--strict-coverage"});
+    bench.sql("ALTER TABLE app.t1 DISABLE TRIGGER touched");
+    auto const ran = bench.run({"inspect", "--strict-coverage"});
+    CHECK(ran.exit_code == 1);
+    CHECK_THAT(ran.err, Contains("state of a trigger touched on app.t1 is not covered"));
+}
