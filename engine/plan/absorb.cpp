@@ -195,10 +195,17 @@ private:
             rest.statements.assign(own.statements.begin() + count, own.statements.end());
             if (!rest.statements.empty()) {
                 rest.locks = own.locks;
-                rest.scans_table = own.scans_table;
+                // What is left of a column that is made may be its NOT NULL.
+                if (node.step.action != Action::alter) {
+                    rest.scans_table = own.scans_table;
+                    std::copy_if(own.hazards.begin(), own.hazards.end(),
+                                 std::back_inserter(rest.hazards), [](Hazard const &hazard) {
+                                     return hazard.what == HazardClass::build_fails_on_data;
+                                 });
+                }
                 // One step cannot stand on either side of the host.
-                bool const is_second = direction == 1 && hosts_[at(0)][index] >= 0 &&
-                                       runs(side_of(node, 0));
+                bool const is_second =
+                    direction == 1 && hosts_[at(0)][index] >= 0 && runs(side_of(node, 0));
                 if (is_second) {
                     way_back = WayBack{std::exchange(rest, {}), host};
                 } else {

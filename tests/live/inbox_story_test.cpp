@@ -207,8 +207,8 @@ SELECT string_agg(oid::text, ' ' ORDER BY oid) FROM (
 
     auto const plan = bench.done({"plan", inbox_folder});
     CHECK_THAT(plan, Contains("Plan: 6 to rename\n") &&
-                         Contains("ALTER TABLE zero_admin.inbox_items RENAME CONSTRAINT "
-                                  "inbox_items_pkey TO pk_inbox_items;") &&
+                         Contains("ALTER INDEX zero_admin.inbox_items_pkey RENAME TO "
+                                  "pk_inbox_items;") &&
                          Contains("ALTER INDEX zero_admin.idx_outbox_status RENAME TO "
                                   "ix_event_outbox__status;") &&
                          Contains("ALTER TRIGGER touch_chunks ON zero_admin.chunks RENAME TO "
