@@ -3,6 +3,7 @@
 #include <engine/kinds/column.hpp>
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/registry.hpp>
+#include <schemadiff/model/identity.hpp>
 
 namespace schemadiff::kinds::identity_sequence
 {
@@ -20,7 +21,13 @@ std::vector<ObjectId> depends_on(Object const &object, Catalog const &)
     return {object.id.as(kind_of<Column>)};
 }
 
-Sql address(Object const &object)
+// Where no catalog has it, by its usual name.
+Sql address(ObjectId const &id)
+{
+    return sql("SEQUENCE {}", Qualified{id.schema(), usual_sequence_name(id)});
+}
+
+Sql address_of(Object const &object)
 {
     return sql("SEQUENCE {}", Qualified{object.as<IdentitySequence>().name});
 }
@@ -45,6 +52,7 @@ Rules const rules{.kind = kind_of<IdentitySequence>,
                   .drop = nothing,
                   .follow = follow,
                   .depends_on = depends_on,
-                  .address_of = address};
+                  .address = address,
+                  .address_of = address_of};
 
 } // namespace schemadiff::kinds::identity_sequence
