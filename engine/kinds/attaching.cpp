@@ -34,8 +34,8 @@ Index index_of_key(Key const &key)
 }
 
 // Of an index or key, what CompareIndexInfo() of src/backend/catalog/index.c looks at, which is not
-// the direction of its keys. Below a key only one of a key is taken, but before PostgreSQL 18 the
-// one of either sort.
+// the direction of its keys. Below a key only one of a key is taken, though it be of the other
+// sort.
 Index compared(Object const &object)
 {
     if (auto const *key = object.body.get_if<PrimaryKey>(); key != nullptr) {

@@ -306,7 +306,7 @@ Side rename(ObjectId const &before, ObjectId const &after)
 }
 
 // The sequences of its columns (AlterSeqNamespaces, change_owner_recurse_to_sequences()); those of
-// identity columns are no objects.
+// identity columns have neither owner nor schema of their own.
 std::vector<ObjectId> takes_along(ObjectId const &id, Catalog const &catalog)
 {
     std::vector<ObjectId> ids;

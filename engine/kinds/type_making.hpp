@@ -13,8 +13,8 @@ struct MadeAnew {
     std::set<ObjectId> columns; // whose values are brought to the new types
 };
 
-// `types` in the order in which they can be made. `before` is that side of the plan in either direction:
-// they have its owners meanwhile.
+// `types` in the order in which they can be made. `before` is that side of the plan in either
+// direction: they have its owners meanwhile.
 MadeAnew made_anew(std::vector<ObjectId> const &types, Context const &from, Context const &to,
                    Catalog const &before);
 
