@@ -10,6 +10,7 @@
 #include <engine/kinds/lineage.hpp>
 #include <engine/kinds/partition.hpp>
 #include <engine/kinds/registry.hpp>
+#include <engine/kinds/type_casts.hpp>
 #include <engine/kinds/type_group.hpp>
 #include <engine/kinds/type_losses.hpp>
 #include <engine/kinds/type_names.hpp>
@@ -61,7 +62,7 @@ public:
         for (auto type = old_types.rbegin(); type != old_types.rend(); ++type) {
             convert_columns(*type);
         }
-        if (values_.need_casts() && !by_table_.empty()) {
+        if (are_assigned_ || (values_.need_casts() && !by_table_.empty())) {
             for (ObjectId const &type : types_) {
                 make_cast(type);
             }
@@ -228,20 +229,38 @@ private:
     }
 
     // A cast from the old type to the new one, so that values in arrays, domains and composite
-    // values find their way too.
+    // values find their way too, and so that an assignment does.
     void make_cast(ObjectId const &type)
     {
-        if (type.kind() != kind_of<CompositeType>) {
-            return;
+        if (values_.need_casts() && type.kind() == kind_of<CompositeType>) {
+            cast_by_function(type);
+        } else if (are_assigned_ && kind_set<Enum, RangeType, CompositeType>().test(
+                                        static_cast<std::size_t>(type.kind()))) {
+            cast_by_text(type.schema(), type.name());
+            if (type.kind() == kind_of<RangeType> && has_multiranges(from_.server_version)) {
+                cast_by_text(type.schema(), multirange_name(*from_.catalog.find(type)));
+            }
         }
+    }
+
+    void cast_by_text(std::string_view schema, std::string_view type)
+    {
+        std::string const old_name = aside(type);
+        auto const ends = sql("{} AS {}", Qualified{schema, old_name}, Qualified{schema, type});
+        add(sql("CREATE CAST ({}) WITH INOUT AS ASSIGNMENT", ends));
+        cast_drops_.push_back(sql("DROP CAST ({})", ends));
+    }
+
+    void cast_by_function(ObjectId const &type)
+    {
         std::string const old_name = aside(type.name());
         Qualified const old_type{type.schema(), old_name};
         std::string const function = aside(old_name);
         Qualified const convert{type.schema(), function};
         add(sql("CREATE FUNCTION {}({}) RETURNS {} LANGUAGE sql STRICT AS {}", convert, old_type,
                 name(type), DollarQuoted{values_.cast_of(type).text()}));
-        add(sql("CREATE CAST ({} AS {}) WITH FUNCTION {}({})", old_type, name(type), convert,
-                old_type));
+        add(sql("CREATE CAST ({} AS {}) WITH FUNCTION {}({}) AS ASSIGNMENT", old_type, name(type),
+                convert, old_type));
         cast_drops_.push_back(sql("DROP FUNCTION {}({})", convert, old_type));
         cast_drops_.push_back(sql("DROP CAST ({} AS {})", old_type, name(type)));
     }
@@ -286,9 +305,13 @@ private:
             return;
         }
         // What a parent passes on changes with it, and cannot be changed alone.
+        bool const can_assign = can_be_assigned(column, later);
         if (changes_with_parent(column.id) &&
-            !has_parent_of_the_other_sort(column.id, from_.catalog)) {
+            (can_assign || !has_parent_of_the_other_sort(column.id, from_.catalog))) {
             result_.locks.push_back(exclusive_lock(table));
+        } else if (can_assign && is_shared_with_the_other_sort(column.id, from_.catalog)) {
+            by_table_[table].push_back(change_of_type(later));
+            are_assigned_ = true;
         } else {
             by_table_[table].push_back(converted(column, later));
             part_from_the_other_sort(result_, table, from_);
@@ -336,20 +359,37 @@ private:
         }
     }
 
-    Sql converted(Object const &column, Object const &later) const
+    // Whether casts between the types, which are made for the time being, are enough, so that no
+    // USING is needed: a foreign table takes none, and neither do those that share a column with
+    // one. Of domains that is so where what is below them is cast.
+    bool can_be_assigned(Object const &column, Object const &later) const
+    {
+        auto const has_its_base = [&](ObjectId const &type) {
+            return type.kind() != kind_of<Domain> || from_.catalog.find(type)->as<Domain>().type ==
+                                                         to_.catalog.find(type)->as<Domain>().type;
+        };
+        return column.as<Column>().type == later.as<Column>().type &&
+               std::all_of(types_.begin(), types_.end(), has_its_base);
+    }
+
+    static Sql change_of_type(Object const &later)
     {
         auto const &body = later.as<Column>();
-        Ident const column_name{column.id.name()};
         auto const collation =
             body.collation ? sql(" COLLATE {}", unless_catalog(*body.collation)) : sql("");
-        auto const change =
-            sql("ALTER COLUMN {} TYPE {}{}", column_name, Verbatim{body.type}, collation);
+        return sql("ALTER COLUMN {} TYPE {}{}", Ident{later.id.name()}, Verbatim{body.type},
+                   collation);
+    }
+
+    Sql converted(Object const &column, Object const &later) const
+    {
         // A foreign table takes no USING, and needs none.
         return !has_another_type(column, later) || is_foreign(column.id, from_.catalog)
-                   ? change
-                   : sql("{} USING {}", change,
-                         values_.converted(sql("{}", column_name),
-                                           {column, column.as<Column>().type}, {later, body.type}));
+                   ? change_of_type(later)
+                   : sql("{} USING {}", change_of_type(later),
+                         values_.converted(sql("{}", Ident{column.id.name()}),
+                                           {column, column.as<Column>().type},
+                                           {later, later.as<Column>().type}));
     }
 
     // A column may be here because of its collation alone.
@@ -426,6 +466,7 @@ private:
     Side result_;
     std::map<ObjectId, std::vector<Sql>> by_table_;
     std::set<ObjectId> converted_;
+    bool are_assigned_ = false; // by a column that foreign and plain tables share
     std::vector<Sql> cast_drops_;
 };
 
