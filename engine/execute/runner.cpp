@@ -19,7 +19,6 @@ using namespace std::chrono_literals;
 constexpr std::size_t statements_in_a_round_trip = 200;
 
 // Above this mode a lock keeps readers or writers waiting, and so does whoever waits for it.
-constexpr Lock strongest_harmless = Lock::share_update_exclusive;
 
 constexpr int version_with_transaction_timeout = 170000;
 
@@ -139,10 +138,7 @@ void Runner::stop_if_asked(std::size_t step)
 std::chrono::milliseconds Runner::lock_timeout(std::size_t step) const
 {
     PlannedSide const *const side = side_of(planned(step), job_.direction);
-    bool const harmless =
-        side != nullptr && !side->locks.empty() &&
-        std::all_of(side->locks.begin(), side->locks.end(),
-                    [](PlannedLock const &lock) { return lock.lock <= strongest_harmless; });
+    bool const harmless = side != nullptr && !side->locks.empty() && !is_waited_for(*side);
     return harmless ? job_.options->long_lock_timeout : job_.options->lock_timeout;
 }
 

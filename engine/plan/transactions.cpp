@@ -18,6 +18,13 @@ PlannedSide const *side_of(PlannedStep const &step, Direction direction)
     return step.down ? &*step.down : nullptr;
 }
 
+bool is_waited_for(PlannedSide const &side)
+{
+    return std::any_of(side.locks.begin(), side.locks.end(), [](PlannedLock const &one) {
+        return one.lock > Lock::share_update_exclusive;
+    });
+}
+
 std::vector<TransactionRun> transaction_runs(Plan const &plan, Direction direction)
 {
     std::vector<std::size_t> order(plan.steps.size());

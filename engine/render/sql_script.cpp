@@ -80,6 +80,14 @@ bool has_statements(Plan const &plan, TransactionRun const &run, Direction direc
     });
 }
 
+bool is_waited_for(Plan const &plan, TransactionRun const &run, Direction direction)
+{
+    return std::any_of(run.steps.begin(), run.steps.end(), [&](std::size_t index) {
+        auto const *const side = side_of(plan.steps[index], direction);
+        return side != nullptr && schemadiff::is_waited_for(*side);
+    });
+}
+
 // Compared as if they were equal, so no statement speaks of them in either direction.
 std::string undecided_lines(Plan const &plan, Direction direction)
 {
@@ -124,9 +132,11 @@ std::string run_text(Plan const &plan, TransactionRun const &run, Direction dire
                        "SET LOCAL search_path = '';\n"
                        "SET LOCAL check_function_bodies = off;\n"
                        "SET LOCAL TimeZone = 'UTC';\n"
-                       "{}\n"
+                       "{}{}\n"
                        "{}\n"
                        "COMMIT;\n",
+                       is_waited_for(plan, run, direction) ? "SET LOCAL lock_timeout = '3s';\n"
+                                                           : "",
                        names_tablespace(plan) ? "SET LOCAL default_tablespace = '';\n" : "", body);
 }
 

@@ -1,5 +1,6 @@
 // A plan as two scripts for psql, up and down: what runs without schemadiff, and what a
-// reviewer diffs. They keep no journal and know nothing of leases.
+// reviewer diffs. They keep no journal and know nothing of leases. What others would queue behind
+// waits three seconds for its locks, as in apply, and then the script stops: nobody tries again.
 #pragma once
 
 #include <schemadiff/plan/plan.hpp>

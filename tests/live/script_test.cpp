@@ -65,3 +65,18 @@ TEST_CASE("a script stops at the first failure")
     CHECK(bench.exists("public.a"));
     CHECK_FALSE(bench.exists("public.b"));
 }
+
+TEST_CASE("a script does not let others queue behind a lock that it waits for")
+{
+    Bench bench;
+    bench.run("CREATE TABLE public.t (id integer)");
+    auto change = step(Action::alter, "t", "ALTER TABLE public.t ADD COLUMN a integer");
+    change.up.locks = {{"public.t", Lock::access_exclusive}};
+
+    postgres::Connection reader{bench.database.address()};
+    postgres::Transaction const reading{reader};
+    reader.execute("LOCK TABLE public.t IN ACCESS SHARE MODE");
+    auto const finished = in_psql(bench.database.address(), render::up_script(plan_of({change})));
+    CHECK(finished.exit_code == 3);
+    CHECK_THAT(finished.output, Contains("canceling statement due to lock timeout"));
+}

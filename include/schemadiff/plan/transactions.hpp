@@ -28,4 +28,9 @@ std::vector<TransactionRun> transaction_runs(Plan const &plan, Direction directi
 // Null where a step has no way back.
 PlannedSide const *side_of(PlannedStep const &step, Direction direction);
 
+// Whether somebody who reads or writes a table that is there already waits for one of its locks, so
+// that it must not wait long itself: others queue behind it. Share update exclusive and weaker locks
+// let both pass. https://www.postgresql.org/docs/current/explicit-locking.html
+bool is_waited_for(PlannedSide const &side);
+
 } // namespace schemadiff

@@ -50,6 +50,20 @@ TEST_CASE("a subject with a newline stays in its comment")
           "-- irreversible: create schema \"a\\nDROP TABLE x;\": first\\nsecond\n");
 }
 
+TEST_CASE("a lock that others queue behind is not waited for without a limit")
+{
+    auto const has_limit = [](Lock lock) {
+        Plan plan;
+        plan.steps = {{.kind = "table",
+                       .subject = "table \"a\".\"t\"",
+                       .up = {.statements = {"VACUUM"}, .locks = {{"a.t", lock}}}}};
+        return up_script(plan).find("SET LOCAL lock_timeout = '3s';\n") != std::string::npos;
+    };
+    CHECK(has_limit(Lock::access_exclusive));
+    CHECK(has_limit(Lock::share));
+    CHECK_FALSE(has_limit(Lock::share_update_exclusive));
+}
+
 TEST_CASE("a comment at the end of a statement does not swallow the semicolon")
 {
     CHECK(terminated("SELECT 1") == "SELECT 1;");

@@ -34,6 +34,7 @@ BEGIN;
 SET LOCAL search_path = '';
 SET LOCAL check_function_bodies = off;
 SET LOCAL TimeZone = 'UTC';
+SET LOCAL lock_timeout = '3s';
 
 -- drop table "app"."users" (shop.yaml:12)
 -- hazard delete_data: dropping "app"."users" deletes its rows

@@ -7,6 +7,7 @@ BEGIN;
 SET LOCAL search_path = '';
 SET LOCAL check_function_bodies = off;
 SET LOCAL TimeZone = 'UTC';
+SET LOCAL lock_timeout = '3s';
 
 -- create table "app"."users" (shop.yaml:12)
 CREATE TABLE app.users (
@@ -30,6 +31,7 @@ BEGIN;
 SET LOCAL search_path = '';
 SET LOCAL check_function_bodies = off;
 SET LOCAL TimeZone = 'UTC';
+SET LOCAL lock_timeout = '3s';
 
 -- drop policy "app"."orders"."tenant"
 -- hazard weaken_isolation: rows of every tenant | become visible
