@@ -71,6 +71,21 @@ std::vector<ObjectPtr> indexes_of(ObjectId const &table, Catalog const &catalog)
     return all;
 }
 
+bool is_attached(ObjectId const &index, Catalog const &catalog)
+{
+    return catalog.contains(index.as(kind_of<IndexPartition>));
+}
+
+// Whether an index of a partition alone would be attached in the place of another one.
+bool may_be_mistaken(Object const &index, Catalog const &catalog)
+{
+    auto const indexes = indexes_of(table_of(index.id), catalog);
+    return !is_attached(index.id, catalog) &&
+           std::any_of(indexes.begin(), indexes.end(), [&](ObjectPtr const &other) {
+               return is_attached(other->id, catalog) && are_alike(*other, index);
+           });
+}
+
 // The place of an index among those of its table that are there already; 0: it is not known.
 int place_of(ObjectId const &id, Context const &context)
 {
@@ -141,7 +156,7 @@ std::vector<ObjectId> index_comes_after(Object const &index, Catalog const &cata
 {
     auto ids = partitions_without(index.id, catalog);
     auto partition = table_of(index.id).as(kind_of<Partition>);
-    if (catalog.contains(partition) && !catalog.contains(index.id.as(kind_of<IndexPartition>))) {
+    if (catalog.contains(partition) && may_be_mistaken(index, catalog)) {
         ids.push_back(std::move(partition));
     }
     return ids;
@@ -150,17 +165,15 @@ std::vector<ObjectId> index_comes_after(Object const &index, Catalog const &cata
 std::vector<ObjectId> alike_and_made_before(Object const &index, Context const &context)
 {
     auto const &catalog = context.catalog;
-    // That of a partition alone comes after all that are found when it is attached.
-    bool const counts =
-        is_partitioned(index.id, catalog) || catalog.contains(index.id.as(kind_of<IndexPartition>));
+    // That of a partition alone comes after all for which it might be taken.
+    bool const counts = is_partitioned(index.id, catalog) || is_attached(index.id, catalog);
     std::vector<ObjectId> ids;
     if (!counts) {
         return ids;
     }
     auto const without = partitions_without(index.id, catalog);
     for (ObjectPtr const &other : indexes_of(table_of(index.id), catalog)) {
-        bool const is_found = is_partitioned(index.id, catalog) ||
-                              catalog.contains(other->id.as(kind_of<IndexPartition>));
+        bool const is_found = is_partitioned(index.id, catalog) || is_attached(other->id, catalog);
         // One that some partitions have no part of is made when these are attached.
         if (other->id != index.id && is_found && are_alike(*other, index) &&
             partitions_without(other->id, catalog) == without &&
@@ -194,17 +207,9 @@ std::vector<ObjectId> attached_below_before(Object const &partition, Context con
 // Indexes of the partition alone that would be attached in the place of others.
 std::vector<ObjectId> in_the_way_of_attaching(Object const &partition, Context const &context)
 {
-    auto const &catalog = context.catalog;
-    auto const indexes = indexes_of(partition.id.as(kind_of<Table>), catalog);
-    auto const is_attached = [&](ObjectPtr const &index) {
-        return catalog.contains(index->id.as(kind_of<IndexPartition>));
-    };
     std::vector<ObjectId> ids;
-    for (ObjectPtr const &index : indexes) {
-        if (!is_attached(index) &&
-            std::any_of(indexes.begin(), indexes.end(), [&](ObjectPtr const &other) {
-                return is_attached(other) && are_alike(*other, *index);
-            })) {
+    for (ObjectPtr const &index : indexes_of(partition.id.as(kind_of<Table>), context.catalog)) {
+        if (may_be_mistaken(*index, context.catalog)) {
             ids.push_back(index->id);
         }
     }

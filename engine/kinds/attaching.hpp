@@ -17,8 +17,9 @@ namespace schemadiff::kinds
 // one.
 bool has_part_of(ObjectId const &table, ObjectId const &index, Catalog const &catalog);
 
-// For `comes_after` of an index, or constraint with one: one of a partition that is not attached
-// comes after the partition, like one of the partitioned table that the partition has no part of.
+// For `comes_after` of an index, or constraint with one: one of a partition that would be attached
+// in the place of another comes after the partition, like one of the partitioned table that the
+// partition has no part of.
 std::vector<ObjectId> index_comes_after(Object const &index, Catalog const &catalog);
 
 // For `made_after` of an index, or constraint with one: those that would be taken for it, or the

@@ -6,7 +6,7 @@
 #include <engine/kinds/column.hpp>
 #include <engine/kinds/constraint.hpp>
 #include <engine/kinds/foreign_table.hpp>
-#include <engine/kinds/index_keys.hpp>
+#include <engine/kinds/index_statistics.hpp>
 #include <engine/kinds/lineage.hpp>
 #include <engine/kinds/partition.hpp>
 #include <engine/kinds/registry.hpp>
@@ -242,11 +242,7 @@ void set_index_statistics_again(Side &side, ObjectId const &column, Context cons
         auto const *index =
             id.kind() == kind_of<Index> && !is_away ? context.catalog.find(id) : nullptr;
         if (index != nullptr) {
-            auto const statements = index_statistics(id, {}, index->as<Index>().statistics);
-            side.statements.insert(side.statements.end(), statements.begin(), statements.end());
-            if (!statements.empty()) {
-                side.makes_way.push_back({id, {}}); // it stays, and has to be there
-            }
+            kinds::set_index_statistics_again(side, *index, context);
         }
     }
 }

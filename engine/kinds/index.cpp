@@ -5,6 +5,7 @@
 #include <engine/kinds/concurrent_index.hpp>
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/index_keys.hpp>
+#include <engine/kinds/index_statistics.hpp>
 #include <engine/kinds/partition.hpp>
 #include <engine/kinds/placement.hpp>
 #include <engine/kinds/printed_text.hpp>
@@ -196,18 +197,8 @@ Side set_options(Object const &from, Object const &to, ObjectId const &relation)
     return result;
 }
 
-// ATExecSetStatistics() locks the index alone, which keeps no query of the table waiting.
-Side set_statistics(Object const &from, Object const &to, ObjectId const &relation)
-{
-    Side result;
-    result.locks.push_back({relation, Lock::share_update_exclusive});
-    result.statements =
-        index_statistics(to.id, from.as<Index>().statistics, to.as<Index>().statistics);
-    return result;
-}
-
 Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
-                 Context const &context, Context const &)
+                 Context const &context, Context const &after_context)
 {
     auto const relation = relation_of(after.id, context.catalog);
     Alteration alteration;
@@ -218,10 +209,11 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
             }));
     }
     if (contains(fields, "statistics")) {
-        alteration.steps.push_back(
-            both_ways(before, after, [&](Object const &from, Object const &to) {
-                return set_statistics(from, to, relation);
-            }));
+        Step step;
+        change_index_statistics(step.up, before, after, context, after_context);
+        change_index_statistics(step.down.emplace(), after, before, after_context, context);
+        alteration.steps.push_back(std::move(step));
+        alteration.asks_who_is_away = is_partitioned(relation, context.catalog);
     }
     if (contains(fields, "tablespace")) {
         alteration.steps.push_back(both_ways(before, after, [&](Object const &, Object const &to) {

@@ -35,12 +35,6 @@ Qualified unless_catalog(QualifiedName const &name)
             name.name};
 }
 
-// A word that the reader has found to be a number.
-Number number(std::string const &word)
-{
-    return Number{std::stoll(word)};
-}
-
 } // namespace
 
 std::pair<std::vector<IndexKey>, std::vector<std::string>> keys_from_row(Row const &row,
@@ -108,30 +102,6 @@ void follow_keys(std::vector<IndexKey> &keys, ObjectId const &relation, Renamed 
             follow_name(*key.operator_class, renamed);
         }
     }
-}
-
-// Only expressions have targets of their own, and a new index has none (ATExecSetStatistics() in
-// tablecmds.c).
-std::vector<Sql> index_statistics(ObjectId const &id, Options const &before, Options const &after)
-{
-    std::vector<Sql> statements;
-    auto const set = [&](std::string const &position, std::string const &target) {
-        statements.push_back(sql("ALTER INDEX {} ALTER COLUMN {} SET STATISTICS {}",
-                                 Qualified{id.schema(), id.name()}, number(position),
-                                 number(target)));
-    };
-    for (auto const &[position, target] : before) {
-        if (!after.contains(position)) {
-            set(position, "-1");
-        }
-    }
-    for (auto const &[position, target] : after) {
-        auto const old = before.find(position);
-        if (old == before.end() || old->second != target) {
-            set(position, target);
-        }
-    }
-    return statements;
 }
 
 Sql index_key_sql(IndexKey const &key)

@@ -24,9 +24,6 @@ keys_from_row(Row const &row, CatalogNames const &names,
 // Columns of `relation`, collations and operator classes, for Rules::follow.
 void follow_keys(std::vector<IndexKey> &keys, ObjectId const &relation, Renamed const &renamed);
 
-// How finely ANALYZE looks at its expressions: what leads from the one to the other.
-std::vector<Sql> index_statistics(ObjectId const &id, Options const &before, Options const &after);
-
 // a COLLATE b c (d) DESC NULLS LAST
 Sql index_key_sql(IndexKey const &key);
 

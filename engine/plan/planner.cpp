@@ -41,30 +41,54 @@ kinds::Context context(Catalog const &catalog, Dependants const &dependants, Opt
     return context;
 }
 
-// Steps that stand or fall with another one: columns go with their new table, whose order of
-// columns they make, and defaults with their new column.
-std::vector<int> groups(std::vector<Node> const &nodes)
+// What makes the subject of each step that creates something. One that has nothing to do going up
+// takes away on the way back what another step makes again then.
+std::vector<Side const *> making_sides(std::vector<Node> const &nodes, bool with_way_back)
 {
+    std::unordered_map<ObjectId, Side const *> made_again;
+    for (Node const &node : nodes) {
+        auto const &step = node.step;
+        if (with_way_back && step.action == Action::drop && step.up.statements.empty() &&
+            step.down) {
+            made_again.emplace(step.subject, &*step.down);
+        }
+    }
+    std::vector<Side const *> sides;
+    for (Node const &node : nodes) {
+        auto const &step = node.step;
+        auto const again =
+            step.up.statements.empty() ? made_again.find(step.subject) : made_again.end();
+        sides.push_back(step.action != Action::create ? nullptr
+                        : again != made_again.end()   ? again->second
+                                                      : &step.up);
+    }
+    return sides;
+}
+
+// Steps that stand or fall with another one: columns go with their new table, whose order of
+// columns they make, and which takes them away where it is partitioned by them; defaults go with
+// their new column.
+std::vector<int> groups(std::vector<Side const *> const &making, std::vector<Node> const &nodes)
+{
+    auto const side = [&](int index) {
+        return making[static_cast<std::size_t>(index)];
+    };
     std::unordered_map<ObjectId, int> makers;
     std::vector<int> group(nodes.size());
     for (int index = 0; index < static_cast<int>(nodes.size()); ++index) {
-        auto const &step = nodes[static_cast<std::size_t>(index)].step;
         group[static_cast<std::size_t>(index)] = index;
-        if (step.action == Action::create && step.up.joint != Joint::none) {
-            makers.emplace(step.subject, index);
+        if (side(index) != nullptr && side(index)->joint != Joint::none) {
+            makers.emplace(nodes[static_cast<std::size_t>(index)].step.subject, index);
         }
     }
     auto const host = [&](int index) {
-        auto const &step = nodes[static_cast<std::size_t>(index)].step;
-        if (step.action != Action::create || !step.up.clause) {
+        if (side(index) == nullptr || !side(index)->clause) {
             return index;
         }
-        auto const maker = makers.find(step.up.clause->host);
-        bool const part =
-            step.up.joint != Joint::none ||
-            (maker != makers.end() &&
-             nodes[static_cast<std::size_t>(maker->second)].step.up.joint == Joint::words);
-        return part && maker != makers.end() ? maker->second : index;
+        auto const maker = makers.find(side(index)->clause->host);
+        bool const part = maker != makers.end() && (side(index)->joint != Joint::none ||
+                                                    side(maker->second)->joint == Joint::words);
+        return part ? maker->second : index;
     };
     for (int index = 0; index < static_cast<int>(nodes.size()); ++index) {
         int at = index;
@@ -78,8 +102,11 @@ std::vector<int> groups(std::vector<Node> const &nodes)
 
 std::vector<int> in_order(std::vector<Node> const &nodes, Graph const &graph)
 {
-    if (auto order = ordered(nodes, graph, groups(nodes))) {
-        return *std::move(order);
+    for (bool const with_way_back : {true, false}) {
+        auto const group = groups(making_sides(nodes, with_way_back), nodes);
+        if (auto order = ordered(nodes, graph, group)) {
+            return *std::move(order);
+        }
     }
     return ordered(nodes, graph);
 }

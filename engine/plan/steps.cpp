@@ -267,7 +267,8 @@ private:
         }
     }
 
-    // Takes back what default privileges gave to an object that has just been made.
+    // Takes back what default privileges gave to an object that has just been made. Grants wait for
+    // it; parts of the object do not, because CREATE TABLE may have to bring them.
     Side access(Object const &object, Catalog const &own) const
     {
         Side side;
@@ -311,8 +312,8 @@ private:
             Step to_usual;
             to_usual.up = std::move(side);
             to_usual.down = Side{};
-            to_usual.produces = {object.id};
             int const next = add(std::move(to_usual), object, Action::alter);
+            node(next).frees = {kinds::rights_slot(object.id)};
             node(next).after = {std::exchange(index, next)};
         }
         if (auto side = owner(object); side && going_up) {
@@ -337,8 +338,8 @@ private:
         if (auto side = access(object, sides_.before); !side.statements.empty() && going_down) {
             Step to_usual;
             to_usual.down = std::move(side);
-            to_usual.destroys = {object.id};
             int const next = add(std::move(to_usual), object, Action::alter);
+            node(next).takes = {kinds::rights_slot(object.id)};
             node(next).key = sort_key(object, Action::drop, Step{});
             if (before >= 0) {
                 node(next).after = {before};
