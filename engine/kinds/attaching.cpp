@@ -1,5 +1,6 @@
 #include <engine/kinds/attaching.hpp>
 
+#include <engine/kinds/foreign_table.hpp>
 #include <engine/kinds/partition.hpp>
 
 #include <algorithm>
@@ -191,7 +192,8 @@ std::vector<ObjectId> attached_below_before(Object const &partition, Context con
     return ids;
 }
 
-// Indexes of the partition alone that would be attached in the place of others.
+// Indexes of the partition alone that would be attached in the place of others, and those of its
+// table that it has no part of, which it would get one of.
 std::vector<ObjectId> in_the_way_of_attaching(Object const &partition, Context const &context)
 {
     auto const &catalog = context.catalog;
@@ -205,6 +207,16 @@ std::vector<ObjectId> in_the_way_of_attaching(Object const &partition, Context c
             std::any_of(indexes.begin(), indexes.end(), [&](ObjectPtr const &other) {
                 return is_attached(other) && are_alike(*other, *index);
             })) {
+            ids.push_back(index->id);
+        }
+    }
+    auto const table = partition.id.as(kind_of<Table>);
+    if (is_foreign(table, catalog)) {
+        return ids; // which never gets one
+    }
+    auto const &parent = partition.as<Partition>().parent;
+    for (ObjectPtr const &index : indexes_of(id_of<Table>({parent.schema, parent.name}), catalog)) {
+        if (!has_part_of(table, index->id, catalog)) {
             ids.push_back(index->id);
         }
     }

@@ -182,7 +182,7 @@ Side drop(Object const &object, Context const &context)
     auto const relation = relation_of(object.id, context.catalog);
     result.clause = Clause{relation, sql("")};
     result.locks.push_back(exclusive_lock(relation));
-    goes_with_parent_index(result, object.id, context.catalog);
+    goes_with_parent_index(result, object.id, context);
     return result;
 }
 

@@ -94,13 +94,18 @@ bool is_partition_key(ObjectId const &column, Catalog const &catalog)
            (!keys.empty() && std::find(named.begin(), named.end(), column) != named.end());
 }
 
-void goes_with_parent_index(Side &side, ObjectId const &index, Catalog const &catalog)
+void goes_with_parent_index(Side &side, ObjectId const &index, Context const &context)
 {
-    if (auto const host = parent_index(index, catalog)) {
+    if (auto const host = parent_index(index, context.catalog)) {
         side.by_itself = {{{{*host, table_of(index).as(kind_of<Partition>)}}, false, 1}};
     }
-    if (is_partitioned(index, catalog)) {
+    if (is_partitioned(index, context.catalog)) {
         side.makes_way.push_back({index, kind_set<Index, PrimaryKey, Unique, Exclusion>()});
+        for (ObjectId const &partition : partitions_of(table_of(index), context)) {
+            if (!has_part_of(partition, index, context.catalog)) {
+                lock_with_partitions(side, partition, Lock::access_exclusive, context);
+            }
+        }
     }
 }
 
