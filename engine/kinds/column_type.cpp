@@ -9,6 +9,7 @@
 #include <engine/kinds/index_keys.hpp>
 #include <engine/kinds/lineage.hpp>
 #include <engine/kinds/partition.hpp>
+#include <engine/kinds/rebuilt_parts.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/type_casts.hpp>
 
@@ -298,6 +299,8 @@ Step change_type(Object const &before, Object const &after, FieldNames const &fi
     tell_of_reads(*step.down, before, after.id, after_context);
     let_index_comments_go(step.up, before.id, before_context);
     let_index_comments_go(*step.down, after.id, after_context);
+    let_parts_go_that_differ(step.up, before.id, before_context);
+    let_parts_go_that_differ(*step.down, after.id, after_context);
     validate_checks_below(step.up, before.id, before_context);
     validate_checks_below(*step.down, after.id, after_context);
     set_index_statistics_again(step.up, before.id, before_context);
