@@ -1,5 +1,6 @@
 #include <engine/kinds/attaching.hpp>
 
+#include <engine/kinds/foreign_table.hpp>
 #include <engine/kinds/partition.hpp>
 
 #include <algorithm>
@@ -58,6 +59,12 @@ Index compared(Object const &object)
 bool are_alike(Object const &a, Object const &b)
 {
     return same_content({{}, compared(a)}, {{}, compared(b)});
+}
+
+// What an index frees that takes over those of the table, before others like them come.
+std::string taken_over_slot(ObjectId const &id)
+{
+    return "taken over " + table_of(id).path();
 }
 
 // The indexes and keys of a table that may be alike.
@@ -125,24 +132,105 @@ bool is_made_before(ObjectId const &a, ObjectId const &b, Context const &context
     return have_places ? place_a < place_b : a < b;
 }
 
+// The partitions of the table that an index stands in, as tables.
+std::vector<ObjectId> partitions_below(ObjectId const &index, Catalog const &catalog)
+{
+    std::vector<ObjectId> tables;
+    if (!is_partitioned(index, catalog)) {
+        return tables;
+    }
+    QualifiedName const table{std::string(index.part(0)), std::string(index.part(1))};
+    for (ObjectPtr const &one : catalog.of_kind(kind_of<Partition>)) {
+        if (one->as<Partition>().parent == table) {
+            tables.push_back(one->id.as(kind_of<Table>));
+        }
+    }
+    return tables;
+}
+
 // Partitions that have no part of an index of their table, which ON ONLY leaves so.
 std::vector<ObjectId> partitions_without(ObjectId const &index, Catalog const &catalog)
 {
     std::vector<ObjectId> ids;
-    if (!is_partitioned(index, catalog)) {
-        return ids;
+    for (ObjectId const &table : partitions_below(index, catalog)) {
+        if (!has_part_of(table, index, catalog)) {
+            ids.push_back(table.as(kind_of<Partition>));
+        }
     }
-    QualifiedName const table{std::string(index.part(0)), std::string(index.part(1))};
-    for (ObjectPtr const &one : catalog.of_kind(kind_of<Partition>)) {
-        if (one->as<Partition>().parent == table &&
-            !has_part_of(one->id.as(kind_of<Table>), index, catalog)) {
-            ids.push_back(one->id);
+    return ids;
+}
+
+// Of an index that belongs to its partition alone, those of the table that would take it over.
+std::vector<ObjectId> would_take_over(Object const &index, Catalog const &catalog)
+{
+    std::vector<ObjectId> ids;
+    for (ObjectPtr const &other : indexes_of(table_of(index.id), catalog)) {
+        auto const above = parent_index(other->id, catalog);
+        if (above && takes_parts_over(*above, catalog) && are_alike(*other, index)) {
+            ids.push_back(*above);
         }
     }
     return ids;
 }
 
 } // namespace
+
+std::vector<ObjectId> parts_of(ObjectId const &index, Catalog const &catalog)
+{
+    std::vector<ObjectId> ids;
+    for (ObjectId const &table : partitions_below(index, catalog)) {
+        for (ObjectPtr const &one : catalog.below(kind_of<IndexPartition>, table)) {
+            if (one->as<IndexPartition>().parent.name == index.name()) {
+                if (auto part = index_of(table, one->id.name(), catalog)) {
+                    ids.push_back(*std::move(part));
+                }
+            }
+        }
+    }
+    return ids;
+}
+
+bool takes_parts_over(ObjectId const &index, Catalog const &catalog)
+{
+    // Foreign tables depend on their servers, so that most catalogs need not be searched.
+    if (index.kind() != kind_of<Index> || catalog.of_kind(kind_of<ForeignServer>).empty()) {
+        return false;
+    }
+    auto const tables = partitions_below(index, catalog);
+    auto const foreign = std::count_if(tables.begin(), tables.end(), [&](ObjectId const &table) {
+        return is_foreign(table, catalog);
+    });
+    return foreign > 0 && std::ssize(partitions_without(index, catalog)) == foreign;
+}
+
+// Indexes that belong to a partition alone and would be taken instead of those that are meant.
+std::vector<ObjectId> in_the_way_of_taking_over(Object const &index, Context const &context)
+{
+    auto const &catalog = context.catalog;
+    std::vector<ObjectId> ids;
+    if (!takes_parts_over(index.id, catalog)) {
+        return ids;
+    }
+    for (ObjectId const &table : partitions_below(index.id, catalog)) {
+        for (ObjectPtr const &one : indexes_of(table, catalog)) {
+            if (!catalog.contains(one->id.as(kind_of<IndexPartition>)) && are_alike(*one, index)) {
+                ids.push_back(one->id);
+            }
+        }
+    }
+    return ids;
+}
+
+// The index itself, which would not become valid with what is attached to it.
+std::vector<ObjectId> in_the_way_of_a_new_part(Object const &part, Context const &context)
+{
+    auto const above = parent_index(part.id, context.catalog);
+    bool const is_new = context.other != nullptr && !context.other->contains(part.id) &&
+                        context.other->contains(table_of(part.id).as(kind_of<Partition>));
+    return is_new && above && takes_parts_over(*above, context.catalog)
+               ? std::vector<ObjectId>{*above}
+               : std::vector<ObjectId>{};
+}
 
 bool has_part_of(ObjectId const &table, ObjectId const &index, Catalog const &catalog)
 {
@@ -158,6 +246,12 @@ std::vector<ObjectId> index_comes_after(Object const &index, Catalog const &cata
     auto partition = table_of(index.id).as(kind_of<Partition>);
     if (catalog.contains(partition) && may_be_mistaken(index, catalog)) {
         ids.push_back(std::move(partition));
+        auto const others = would_take_over(index, catalog);
+        ids.insert(ids.end(), others.begin(), others.end());
+    }
+    if (takes_parts_over(index.id, catalog)) {
+        auto const parts = parts_of(index.id, catalog);
+        ids.insert(ids.end(), parts.begin(), parts.end());
     }
     return ids;
 }
@@ -174,8 +268,9 @@ std::vector<ObjectId> alike_and_made_before(Object const &index, Context const &
     auto const without = partitions_without(index.id, catalog);
     for (ObjectPtr const &other : indexes_of(table_of(index.id), catalog)) {
         bool const is_found = is_partitioned(index.id, catalog) || is_attached(other->id, catalog);
+        bool const is_there = context.is_made && !context.is_made(other->id);
         // One that some partitions have no part of is made when these are attached.
-        if (other->id != index.id && is_found && are_alike(*other, index) &&
+        if (other->id != index.id && is_found && !is_there && are_alike(*other, index) &&
             partitions_without(other->id, catalog) == without &&
             is_made_before(other->id, index.id, context)) {
             ids.push_back(other->id);
@@ -204,12 +299,24 @@ std::vector<ObjectId> attached_below_before(Object const &partition, Context con
     return ids;
 }
 
-// Indexes of the partition alone that would be attached in the place of others.
+// Indexes of the partition alone that would be attached in the place of others, and those of its
+// table that it has no part of, which it would get one of.
 std::vector<ObjectId> in_the_way_of_attaching(Object const &partition, Context const &context)
 {
+    auto const &catalog = context.catalog;
+    auto const table = partition.id.as(kind_of<Table>);
     std::vector<ObjectId> ids;
-    for (ObjectPtr const &index : indexes_of(partition.id.as(kind_of<Table>), context.catalog)) {
-        if (may_be_mistaken(*index, context.catalog)) {
+    for (ObjectPtr const &index : indexes_of(table, catalog)) {
+        if (may_be_mistaken(*index, catalog)) {
+            ids.push_back(index->id);
+        }
+    }
+    if (is_foreign(table, catalog)) {
+        return ids; // which never gets one
+    }
+    auto const &parent = partition.as<Partition>().parent;
+    for (ObjectPtr const &index : indexes_of(id_of<Table>({parent.schema, parent.name}), catalog)) {
+        if (!has_part_of(table, index->id, catalog)) {
             ids.push_back(index->id);
         }
     }
@@ -219,6 +326,31 @@ std::vector<ObjectId> in_the_way_of_attaching(Object const &partition, Context c
 std::string attach_slot(ObjectId const &id)
 {
     return "attached " + table_of(id).path();
+}
+
+std::vector<std::string> freed_by_index(ObjectId const &index, Context const &context)
+{
+    std::vector<std::string> slots{attach_slot(index)};
+    if (takes_parts_over(index, context.catalog)) {
+        for (ObjectId const &table : partitions_below(index, context.catalog)) {
+            slots.push_back(taken_over_slot(table));
+        }
+    }
+    return slots;
+}
+
+std::vector<std::string> taken_by_index(ObjectId const &index, Context const &context)
+{
+    std::vector<std::string> slots;
+    if (!context.catalog.contains(index.as(kind_of<IndexPartition>))) {
+        slots.push_back(taken_over_slot(index));
+    }
+    if (takes_parts_over(index, context.catalog)) {
+        for (ObjectId const &table : partitions_below(index, context.catalog)) {
+            slots.push_back(attach_slot(table));
+        }
+    }
+    return slots;
 }
 
 } // namespace schemadiff::kinds

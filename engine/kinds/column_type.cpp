@@ -9,6 +9,7 @@
 #include <engine/kinds/index_statistics.hpp>
 #include <engine/kinds/lineage.hpp>
 #include <engine/kinds/partition.hpp>
+#include <engine/kinds/rebuilt_parts.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/type_casts.hpp>
 
@@ -228,7 +229,9 @@ void let_index_comments_go(Side &side, ObjectId const &column, Context const &co
 void validate_checks_below(Side &side, ObjectId const &column, Context const &context)
 {
     for (ObjectId const &id : context.dependants(column)) {
-        auto const *check = id.kind() == kind_of<Check> ? context.catalog.find(id) : nullptr;
+        bool const is_away = context.is_away && context.is_away(id);
+        auto const *check =
+            id.kind() == kind_of<Check> && !is_away ? context.catalog.find(id) : nullptr;
         if (check != nullptr && check->as<Check>().not_valid) {
             constraint::validate_below(side, *check, context);
         }
@@ -294,6 +297,8 @@ Step change_type(Object const &before, Object const &after, FieldNames const &fi
     tell_of_reads(*step.down, before, after.id, after_context);
     let_index_comments_go(step.up, before.id, before_context);
     let_index_comments_go(*step.down, after.id, after_context);
+    let_parts_go_that_differ(step.up, before.id, before_context);
+    let_parts_go_that_differ(*step.down, after.id, after_context);
     validate_checks_below(step.up, before.id, before_context);
     validate_checks_below(*step.down, after.id, after_context);
     set_index_statistics_again(step.up, before.id, before_context);

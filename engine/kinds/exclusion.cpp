@@ -135,7 +135,7 @@ Side drop(Object const &object, Context const &context)
                            Ident{object.id.name()}));
     result.clause = Clause{table_of(object.id), sql("")};
     result.locks.push_back(exclusive_lock(table_of(object.id)));
-    goes_with_parent_index(result, object.id, context.catalog);
+    goes_with_parent_index(result, object.id, context);
     return result;
 }
 

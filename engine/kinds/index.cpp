@@ -97,10 +97,12 @@ Sql create_statement(Object const &object, Context const &context, Sql const &co
     auto const nulls = body.nulls_not_distinct ? sql(" NULLS NOT DISTINCT") : none;
     auto const options = body.options.empty() ? none : sql(" WITH ({})", option_list(body.options));
     auto const where = body.where ? sql(" WHERE {}", Verbatim{read_as_printed(*body.where)}) : none;
+    auto const only_it = takes_parts_over(object.id, context.catalog)
+                             ? none
+                             : only(relation_of(object.id, context.catalog), context);
     return sql("CREATE{} INDEX{} {} ON {}{}{} ({}){}{}{}{}{}", unique, concurrently,
-               Ident{object.id.name()}, only(relation_of(object.id, context.catalog), context),
-               relation_name(object.id), method, join(keys, ", "), include, nulls, options,
-               tablespace_clause(body.tablespace), where);
+               Ident{object.id.name()}, only_it, relation_name(object.id), method, join(keys, ", "),
+               include, nulls, options, tablespace_clause(body.tablespace), where);
 }
 
 std::optional<Sql> doubles(Object const &object, Context const &context)
@@ -134,7 +136,11 @@ Side create(Object const &object, Context const &context)
     auto const &body = object.as<Index>();
     auto const relation = relation_of(object.id, context.catalog);
     auto result = side(create_statement(object, context, sql("")));
-    result.locks.push_back({relation, Lock::share});
+    if (takes_parts_over(object.id, context.catalog)) {
+        lock_with_partitions(result, relation, Lock::share, context);
+    } else {
+        result.locks.push_back({relation, Lock::share});
+    }
     auto const statistics = index_statistics(object.id, {}, body.statistics);
     result.statements.insert(result.statements.end(), statistics.begin(), statistics.end());
     // It holds no rows; the indexes of its partitions do. Without any that are known, it is built
@@ -183,7 +189,7 @@ Side drop(Object const &object, Context const &context)
     auto const relation = relation_of(object.id, context.catalog);
     result.clause = Clause{relation, sql("")};
     result.locks.push_back(exclusive_lock(relation));
-    goes_with_parent_index(result, object.id, context.catalog);
+    goes_with_parent_index(result, object.id, context);
     return result;
 }
 
@@ -263,7 +269,8 @@ std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
     for (std::string const &column : body.include) {
         ids.push_back(table.child(kind_of<Column>, column));
     }
-    if (auto parent = parent_index(object.id, catalog)) {
+    if (auto parent = parent_index(object.id, catalog);
+        parent && !takes_parts_over(*parent, catalog)) {
         ids.push_back(*std::move(parent));
     }
     return ids;
@@ -277,11 +284,6 @@ Sql address(ObjectId const &id)
 std::vector<std::string> slots(ObjectId const &id, Object const *)
 {
     return {relation_slot(id.schema(), id.name())};
-}
-
-std::vector<std::string> goes_before_attaching(ObjectId const &id, Context const &)
-{
-    return {attach_slot(id)};
 }
 
 void follow(Object &object, ObjectId const &before, ObjectId const &after)
@@ -308,8 +310,10 @@ Rules const rules{.kind = kind_of<Index>,
                   .depends_on = depends_on,
                   .comes_after = index_comes_after,
                   .made_after = alike_and_made_before,
+                  .in_the_way = in_the_way_of_taking_over,
                   .address = address,
                   .slots = slots,
-                  .frees = goes_before_attaching};
+                  .frees = freed_by_index,
+                  .takes = taken_by_index};
 
 } // namespace schemadiff::kinds::index

@@ -87,9 +87,9 @@ void change(Side &side, ObjectId const &index, Targets const &changes)
 }
 
 // Gives the indexes that are attached to one, which has handed `changes` down to them, what they
-// are to have. `had` is what they had before that; null: nothing.
+// are to have.
 void set_parts(Side &side, ObjectId const &index, Targets const &changes, Context const &context,
-               Catalog const *had, Catalog const &wanted)
+               Catalog const &wanted)
 {
     std::map<ObjectId, Targets> handed_down{{index, changes}};
     for (ObjectId const &attachment : attachments_to(index, context.catalog)) {
@@ -99,7 +99,7 @@ void set_parts(Side &side, ObjectId const &index, Targets const &changes, Contex
         if (from == handed_down.end() || !stays(attachment, context) || !stays(part, context)) {
             continue;
         }
-        auto now = with(had == nullptr ? Targets{} : targets(part, *had), from->second);
+        auto now = with(targets(part, context.catalog), from->second);
         std::erase_if(now, [](auto const &one) { return one.second == usual; });
         auto const own = changed(now, targets(part, wanted));
         change(side, part, own);
@@ -120,7 +120,7 @@ void change_index_statistics(Side &side, Object const &from, Object const &to,
     auto const changes =
         changed(targets(from.as<Index>().statistics), targets(to.as<Index>().statistics));
     side.statements = statements_of(to.id, changes);
-    set_parts(side, to.id, changes, from_context, &from_context.catalog, to_context.catalog);
+    set_parts(side, to.id, changes, from_context, to_context.catalog);
     // The indexes alone are locked, which keeps no query of the tables waiting.
     side.locks.push_back({relation_of(to.id, to_context.catalog), Lock::share_update_exclusive});
     for (ObjectId const &attachment : attachments_to(to.id, from_context.catalog)) {
@@ -133,9 +133,7 @@ void change_index_statistics(Side &side, Object const &from, Object const &to,
 void set_index_statistics_again(Side &side, Object const &index, Context const &context)
 {
     if (!stays(index.id.as(kind_of<IndexPartition>), context)) {
-        auto const own = targets(index.as<Index>().statistics);
-        change(side, index.id, own);
-        set_parts(side, index.id, own, context, nullptr, context.catalog);
+        change(side, index.id, targets(index.as<Index>().statistics));
     }
 }
 

@@ -20,8 +20,8 @@ std::vector<Sql> index_statistics(ObjectId const &id, Options const &before, Opt
 void change_index_statistics(Side &side, Object const &from, Object const &to,
                              Context const &from_context, Context const &to_context);
 
-// Of an index that PostgreSQL has built anew in its place, and of those that are attached to it;
-// one that is attached itself comes with that.
+// Of an index that PostgreSQL has built anew in its place. One over expressions that is attached to
+// another is not: it has made way (rebuilt_parts.hpp).
 void set_index_statistics_again(Side &side, Object const &index, Context const &context);
 
 } // namespace schemadiff::kinds

@@ -121,7 +121,7 @@ Sql key_definition(Key const &body, Sql const &words)
 Side drop_key(Object const &object, Context const &context)
 {
     auto result = drop(object, context);
-    goes_with_parent_index(result, object.id, context.catalog);
+    goes_with_parent_index(result, object.id, context);
     return result;
 }
 

@@ -94,13 +94,23 @@ bool is_partition_key(ObjectId const &column, Catalog const &catalog)
            (!keys.empty() && std::find(named.begin(), named.end(), column) != named.end());
 }
 
-void goes_with_parent_index(Side &side, ObjectId const &index, Catalog const &catalog)
+void goes_with_parent_index(Side &side, ObjectId const &index, Context const &context)
 {
-    if (auto const host = parent_index(index, catalog)) {
+    if (auto const host = parent_index(index, context.catalog)) {
         side.by_itself = {{{{*host, table_of(index).as(kind_of<Partition>)}}, false, 1}};
     }
-    if (is_partitioned(index, catalog)) {
+    if (is_partitioned(index, context.catalog)) {
         side.makes_way.push_back({index, kind_set<Index, PrimaryKey, Unique, Exclusion>()});
+        if (takes_parts_over(index, context.catalog)) {
+            for (ObjectId &part : parts_of(index, context.catalog)) {
+                side.makes_way.push_back({.of = std::move(part), .kinds = {}, .itself = true});
+            }
+        }
+        for (ObjectId const &partition : partitions_of(table_of(index), context)) {
+            if (!has_part_of(partition, index, context.catalog)) {
+                lock_with_partitions(side, partition, Lock::access_exclusive, context);
+            }
+        }
     }
 }
 
@@ -373,6 +383,12 @@ Side attach_index(Object const &object, Context const &context)
     auto result = side(sql("ALTER INDEX {} ATTACH PARTITION {}", Qualified{parent},
                            Qualified{object.id.schema(), object.id.name()}));
     result.by_itself = {{{{partition_of(object.id), std::nullopt}}, false, 1}};
+    auto const index = parent_index(object.id, context.catalog);
+    if (index && takes_parts_over(*index, context.catalog)) {
+        result.by_itself.push_back({{{*index, std::nullopt}}, false, 1});
+        result.locks.push_back({table_of(object.id), Lock::share});
+        return result;
+    }
     if (auto const table = parent_of(table_of(object.id), context.catalog)) {
         result.locks.push_back({*table, Lock::share_update_exclusive});
     }
@@ -442,6 +458,7 @@ Rules const index_rules{.kind = kind_of<IndexPartition>,
                         .create = attach_index,
                         .drop = detach_index,
                         .follow = follow_index,
-                        .depends_on = index_depends_on};
+                        .depends_on = index_depends_on,
+                        .in_the_way = in_the_way_of_a_new_part};
 
 } // namespace schemadiff::kinds::partition

@@ -25,8 +25,9 @@ void lock_with_partitions(Side &side, ObjectId const &table, Lock lock, Context 
 bool is_partition_key(ObjectId const &column, Catalog const &catalog);
 
 // Says of the removal of an index, or constraint with one, that the removal of the index that it is
-// attached to does it, and that those which are attached to it go with it.
-void goes_with_parent_index(Side &side, ObjectId const &index, Catalog const &catalog);
+// attached to does it, that those which are attached to it go with it, and that partitions without
+// a part of it are locked all the same.
+void goes_with_parent_index(Side &side, ObjectId const &index, Context const &context);
 
 // The index that an index, or constraint with one, of a partition is attached to. It takes those
 // that are attached to it along when it is dropped, so that they depend on it.

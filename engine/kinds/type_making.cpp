@@ -9,6 +9,7 @@
 #include <engine/kinds/foreign_table.hpp>
 #include <engine/kinds/lineage.hpp>
 #include <engine/kinds/partition.hpp>
+#include <engine/kinds/rebuilt_parts.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/type_casts.hpp>
 #include <engine/kinds/type_group.hpp>
@@ -320,6 +321,7 @@ private:
             {column.id, kind_set<ColumnDefault, View, MaterializedView, Rule, Statistics, Policy,
                                  Trigger, Function, Column, ForeignKey, PublishedTable>()});
         column::let_index_comments_go(result_, column.id, from_);
+        let_parts_go_that_differ(result_, column.id, from_);
         column::let_references_go(result_, column.id, from_);
         part_from_several_parents(result_, column.id, from_.catalog);
     }

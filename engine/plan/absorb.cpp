@@ -54,6 +54,9 @@ public:
             return std::move(nodes_);
         }
         for (std::size_t index = 0; index < nodes_.size(); ++index) {
+            stand_behind_what_is_needed(index);
+        }
+        for (std::size_t index = 0; index < nodes_.size(); ++index) {
             give(index);
         }
         for (Node &node : nodes_) {
@@ -161,6 +164,26 @@ private:
             index = hosts[at(index)];
         }
         return index;
+    }
+
+    // A host that needs what it takes away by itself, and does not make, comes after it: the index
+    // of a partitioned table that takes over those of the partitions.
+    void stand_behind_what_is_needed(std::size_t index)
+    {
+        auto &node = nodes_[index];
+        bool const is_made = node.step.action == Action::create;
+        int const taken_away = is_made ? 1 : 0;
+        int const made = 1 - taken_away;
+        if ((!is_made && node.step.action != Action::drop) || hosts_[at(taken_away)][index] < 0 ||
+            hosts_[at(made)][index] >= 0 || !runs(side_of(node, made))) {
+            return;
+        }
+        int const host = root(static_cast<int>(index), taken_away);
+        auto const &step = nodes_[at(host)].step;
+        auto const &needed = is_made ? step.consumes : step.releases;
+        if (std::find(needed.begin(), needed.end(), node.step.subject) != needed.end()) {
+            follow(host, static_cast<int>(index), made);
+        }
     }
 
     // What a step does with another one is taken from it.

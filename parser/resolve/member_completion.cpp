@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 namespace schemadiff::resolve
 {
@@ -26,10 +27,53 @@ ObjectId family_of(Object const &object)
                   : object.id.as(kind_of<OperatorFamily>);
 }
 
+// Operators and functions of the desired state, by name and operands: an operator of the same name
+// as a built-in one is another one where it has other operands.
+class Declared
+{
+public:
+    explicit Declared(yaml::Drafts const &drafts)
+    {
+        for (Draft const &draft : drafts.objects) {
+            auto const &id = draft.object->id;
+            if (id.kind() == kind_of<Operator> || id.kind() == kind_of<Function>) {
+                schemas_[{id.kind(), std::string{id.part(1)}, std::string{id.part(2)}}]
+                    .emplace_back(id.part(0));
+            }
+        }
+    }
+
+    // Empty: pg_catalog.
+    [[nodiscard]] std::string schema_of(OperatorMember const &member, std::string_view own) const
+    {
+        auto const found =
+            member.is_function
+                ? schemas_.find({kind_of<Function>, member.name, member.arguments})
+                : schemas_.find({kind_of<Operator>, member.name, operands_of(member)});
+        if (found == schemas_.end()) {
+            return {};
+        }
+        auto const &schemas = found->second;
+        bool const is_own = std::find(schemas.begin(), schemas.end(), own) != schemas.end();
+        return is_own ? std::string{own} : schemas.size() == 1 ? schemas.front() : std::string{};
+    }
+
+private:
+    static std::string operands_of(OperatorMember const &member)
+    {
+        return member.left + ", " + member.right;
+    }
+
+    std::map<std::tuple<Kind, std::string, std::string>, std::vector<std::string>> schemas_;
+};
+
 class Members
 {
 public:
-    Members(Group &group, DeclaredNames const &names) : group_{group}, names_{names} {}
+    Members(Group &group, DeclaredNames const &names, Declared const &declared)
+        : group_{group}, names_{names}, declared_{declared}
+    {
+    }
 
     void run()
     {
@@ -75,8 +119,7 @@ private:
         member.right = names_.types(member.right, own);
         member.arguments = names_.types(member.arguments, own);
         if (member.schema.empty()) {
-            auto schema = names_.schema_of(member.name, own);
-            member.schema = schema == "pg_catalog" ? "" : schema;
+            member.schema = declared_.schema_of(member, own);
         }
     }
 
@@ -112,6 +155,7 @@ private:
 
     Group &group_;
     DeclaredNames const &names_;
+    Declared const &declared_;
 };
 
 } // namespace
@@ -126,6 +170,7 @@ void complete_operator_classes(yaml::Drafts &drafts, DeclaredNames const &names)
             groups[family_of(*draft.object)].classes.push_back(draft.object);
         }
     }
+    Declared const declared{drafts};
     for (auto &[id, group] : groups) {
         auto const own =
             std::find_if(group.classes.begin(), group.classes.end(), [&](auto const &one) {
@@ -139,7 +184,7 @@ void complete_operator_classes(yaml::Drafts &drafts, DeclaredNames const &names)
         }
         std::sort(group.classes.begin(), group.classes.end(),
                   [](auto const &a, auto const &b) { return a->id < b->id; });
-        Members{group, names}.run();
+        Members{group, names, declared}.run();
     }
 }
 

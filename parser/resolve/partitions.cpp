@@ -148,18 +148,31 @@ private:
         return std::string{schema}.append(1, '\0').append(name);
     }
 
-    // `partition_of` of an index of a table that is no partition.
+    // `partition_of` of an index, and `without_indexes`, of a table that is no partition.
     void refuse_index_partitions()
     {
         for (auto const &draft : drafts_.index_partitions) {
-            auto const parts = tables_.find(table_path(draft.index->id));
-            if (parts == tables_.end() || !parts->second.partition) {
+            if (!is_partition(table_path(draft.index->id))) {
                 diagnostics_.error(codes::bad_value, draft.at,
                                    together(described(draft.index->id),
                                             " is no index of a partition, so that it belongs to "
                                             "no other"));
             }
         }
+        for (auto const &[table, draft] : drafts_.without_indexes) {
+            if (!is_partition(table.path())) {
+                diagnostics_.error(codes::bad_value, draft.at,
+                                   together(described(table),
+                                            " is no partition, so that it has no part of any "
+                                            "index anyway"));
+            }
+        }
+    }
+
+    bool is_partition(std::string const &table) const
+    {
+        auto const parts = tables_.find(table);
+        return parts != tables_.end() && parts->second.partition;
     }
 
     // The partitioned table first, because its own columns may be those of another one.
@@ -297,14 +310,18 @@ private:
         std::unordered_map<std::string, ObjectOfDraft> said; // name of the table's index -> ours
         for (ObjectOfDraft const &index : own.indexes) {
             if (auto const found = said_.find(index.get()); found != said_.end()) {
-                said.emplace(parent_name(*found->second, from), index);
+                said.emplace(parent_name(found->second->parent, found->second->at, from), index);
                 attached.insert(index.get());
             }
         }
+        auto const without = indexes_without_part(own, from, said);
         auto of_table = from.indexes;
         std::sort(of_table.begin(), of_table.end(),
                   [](auto const &a, auto const &b) { return a->id < b->id; });
         for (ObjectOfDraft const &index : of_table) {
+            if (without.contains(std::string(index->id.name()))) {
+                continue;
+            }
             ObjectOfDraft mine;
             if (auto const found = said.find(std::string(index->id.name())); found != said.end()) {
                 mine = found->second;
@@ -322,21 +339,42 @@ private:
         }
     }
 
-    std::string parent_name(yaml::IndexPartitionDraft const &draft, Parts const &from)
+    // The names of the table's indexes that the partition says it has no part of.
+    std::unordered_set<std::string>
+    indexes_without_part(Parts const &own, Parts const &from,
+                         std::unordered_map<std::string, ObjectOfDraft> const &said)
     {
-        for (ObjectOfDraft const &index : from.indexes) {
-            if (index->id.name() == draft.parent) {
-                return draft.parent;
+        std::unordered_set<std::string> names;
+        auto const draft = drafts_.without_indexes.find(own.table->id);
+        if (draft == drafts_.without_indexes.end()) {
+            return names;
+        }
+        for (std::string const &index : draft->second.indexes) {
+            auto name = parent_name(index, draft->second.at, from);
+            if (auto const found = said.find(name); found != said.end()) {
+                diagnostics_.error(codes::bad_value, draft->second.at,
+                                   together(described(own.table->id), " has a part of the index \"",
+                                            index, "\": ", described(found->second->id)));
+            }
+            names.insert(std::move(name));
+        }
+        return names;
+    }
+
+    // Of an index of the table, by its name or the key of its entry.
+    std::string parent_name(std::string const &index, SourcePos const &at, Parts const &from)
+    {
+        for (ObjectOfDraft const &one : from.indexes) {
+            if (one->id.name() == index) {
+                return index;
             }
         }
-        if (auto const by_key = from.index_names.find(draft.parent);
-            by_key != from.index_names.end()) {
+        if (auto const by_key = from.index_names.find(index); by_key != from.index_names.end()) {
             return by_key->second;
         }
-        diagnostics_.error(
-            codes::unknown_index, draft.at,
-            together(described(from.table->id), " has no index \"", draft.parent, "\""));
-        return draft.parent;
+        diagnostics_.error(codes::unknown_index, at,
+                           together(described(from.table->id), " has no index \"", index, "\""));
+        return index;
     }
 
     // With the name that PostgreSQL would give it: ChooseIndexName().

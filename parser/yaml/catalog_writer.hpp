@@ -67,6 +67,7 @@ private:
     // Nothing where the table is no partition.
     void add_placement(Node &map, Object const &table, Table const &names) const;
     void add_partition_of(Node &map, Table &table);
+    void add_without_indexes(Node &map, Object const &object, Table const &table) const;
     // Whether a part of a partition is what it has from its table without saying so.
     [[nodiscard]] bool has_columns_of_parent(Table const &table) const;
     [[nodiscard]] bool is_of_parent(Object const &part, Table const &table) const;

@@ -327,6 +327,9 @@ Json table_properties()
     properties.add("partition_by",
                    described_as("range (created_at), list (region), hash (id)", text()));
     properties.add("partition_of", partition_of());
+    properties.add("without_indexes",
+                   described_as("indexes of the partitioned table that it has no part of",
+                                any_of({text(), listed(text())})));
     properties.add("roles",
                    described_as("patterns of roles that are dropped where they are not declared",
                                 listed(text())));

@@ -112,4 +112,12 @@ void Reader::read_index_partition(Node const &value, Draft const &draft)
     }
 }
 
+void Reader::read_without_indexes(Node const &value, ObjectId const &table)
+{
+    WithoutIndexesDraft draft{{}, value.at};
+    if (read(FieldInfo{"without_indexes"}, value, draft.indexes)) {
+        drafts_->without_indexes.emplace(table, std::move(draft));
+    }
+}
+
 } // namespace schemadiff::yaml

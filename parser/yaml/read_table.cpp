@@ -20,17 +20,29 @@ std::vector<std::string_view> with_plain_parts(std::vector<std::string_view> key
 
 void Reader::read_table(Entry const &entry)
 {
-    static auto const others = with_plain_parts({"mixins",           "columns",
-                                                 "primary_key",      "uniques",
-                                                 "checks",           "foreign_keys",
-                                                 "indexes",          "triggers",
-                                                 "row_security",     "policies",
-                                                 "replica_identity", "cluster_on",
-                                                 "comment",          "owner",
-                                                 "grants",           "renamed_from",
-                                                 "partition_by",     "partition_keys",
-                                                 "partition_of",     "partitions",
-                                                 "inherits",         "of"});
+    static auto const others = with_plain_parts({"mixins",
+                                                 "columns",
+                                                 "primary_key",
+                                                 "uniques",
+                                                 "checks",
+                                                 "foreign_keys",
+                                                 "indexes",
+                                                 "triggers",
+                                                 "row_security",
+                                                 "policies",
+                                                 "replica_identity",
+                                                 "cluster_on",
+                                                 "comment",
+                                                 "owner",
+                                                 "grants",
+                                                 "renamed_from",
+                                                 "partition_by",
+                                                 "partition_keys",
+                                                 "partition_of",
+                                                 "partitions",
+                                                 "without_indexes",
+                                                 "inherits",
+                                                 "of"});
     Node const &value = entry.value;
     auto const id = id_of<Table>({schema_, entry.key});
     Table body;
@@ -107,6 +119,9 @@ void Reader::read_table_parts(Node const &table, ObjectId const &id)
     read_plain_sections(Home::relation, table, {});
     if (Node const *parent = table.find("partition_of")) {
         read_partition_of(*parent, id);
+    }
+    if (Node const *indexes = table.find("without_indexes")) {
+        read_without_indexes(*indexes, id);
     }
     if (Node const *parents = table.find("inherits")) {
         read_inherits(*parents, id);

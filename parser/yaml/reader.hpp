@@ -200,6 +200,7 @@ private:
     void read_partitions(Node const &value, ObjectId const &table,
                          std::optional<std::string> const &owner);
     void read_index_partition(Node const &value, Draft const &draft);
+    void read_without_indexes(Node const &value, ObjectId const &table);
 
     // ---- inheritance: read_inheritance.cpp ----
     void read_inherits(Node const &value, ObjectId const &table);

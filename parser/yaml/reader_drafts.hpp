@@ -68,6 +68,13 @@ struct IndexPartitionDraft {
     SourcePos at;
 };
 
+// Indexes of the partitioned table, or constraints with one, by their names or by the keys of their
+// entries, of which a partition says that it has no part.
+struct WithoutIndexesDraft {
+    std::vector<std::string> indexes;
+    SourcePos at;
+};
+
 // `partitions: ignored` or `managed`.
 struct PartitionsDraft {
     bool left_alone = false;
@@ -81,7 +88,8 @@ struct Drafts {
     std::vector<LabelDraft> labels;
     std::vector<GrantDraft> grants;
     std::vector<IndexPartitionDraft> index_partitions;
-    std::map<ObjectId, PartitionsDraft> partitions; // by table
+    std::map<ObjectId, WithoutIndexesDraft> without_indexes; // by table
+    std::map<ObjectId, PartitionsDraft> partitions;          // by table
     // Columns that say `default null`, so that they have no default from a parent either.
     std::vector<std::shared_ptr<Object const>> without_default;
     // What says `grants:`, even if there are none.

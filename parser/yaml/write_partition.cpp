@@ -5,6 +5,8 @@
 #include <schemadiff/base/object_name.hpp>
 
 #include <algorithm>
+#include <functional>
+#include <set>
 
 namespace schemadiff::yaml
 {
@@ -91,6 +93,30 @@ void CatalogWriter::add_partition_of(Node &map, Table &table)
     Node node = Node::of_map();
     add_fields(node, body);
     map.add("partition_of", std::move(node));
+}
+
+// Indexes of the partitioned table that were made ON ONLY and have no part here yet.
+void CatalogWriter::add_without_indexes(Node &map, Object const &object, Table const &table) const
+{
+    if (!table.parent || !object.as<schemadiff::Table>().server.empty()) {
+        return;
+    }
+    std::set<std::string, std::less<>> parts;
+    for (ObjectPtr const &one : source_.below(kind_of<IndexPartition>, table.id)) {
+        parts.insert(one->as<IndexPartition>().parent.name);
+    }
+    Node without = flow_list();
+    for (Kind const kind :
+         {kind_of<PrimaryKey>, kind_of<Unique>, kind_of<Exclusion>, kind_of<Index>}) {
+        for (ObjectPtr const &index : source_.below(kind, *table.parent)) {
+            if (!parts.contains(index->id.name())) {
+                without.items.push_back(Node::of_text(std::string{index->id.name()}));
+            }
+        }
+    }
+    if (!without.items.empty()) {
+        map.add("without_indexes", std::move(without));
+    }
 }
 
 // Tablespace and access method, where they are not those of the partitioned table.

@@ -208,6 +208,7 @@ Node CatalogWriter::table(Object const &object)
     add_inherits(map, table);
     add_row_type(map, table);
     add_partition_of(map, table);
+    add_without_indexes(map, object, table);
     add_partition_key(map, object, table);
     add_fields(map, object.as<schemadiff::Table>(),
                {"partition_by", "partition_keys", "tablespace", "access_method"});

@@ -95,6 +95,34 @@ INSERT INTO app.events VALUES (1, 'de'), (2, 'fr');
     CHECK(bench.value("SELECT count(*) FROM app.events") == "2");
 }
 
+TEST_CASE("an index above foreign tables is valid", "[versions]")
+{
+    // Which pg_dump does not say.
+    ProgramBench const bench;
+    bench.sql(R"(
+CREATE SCHEMA app;
+CREATE FOREIGN DATA WRAPPER far;
+CREATE SERVER far FOREIGN DATA WRAPPER far;
+CREATE TABLE app.events (id bigint NOT NULL, region text) PARTITION BY LIST (region);
+CREATE TABLE app.de PARTITION OF app.events FOR VALUES IN ('de');
+CREATE FOREIGN TABLE app.fr PARTITION OF app.events FOR VALUES IN ('fr') SERVER far;
+CREATE INDEX unfinished ON ONLY app.events (region);
+)");
+    bench.folder.write("state.yaml",
+                       app_state("      events:\n"
+                                 "        partition_by: list (region)\n"
+                                 "        columns: {id: bigint not null, region: text}\n"
+                                 "        indexes: {by_id: [id], unfinished: [region]}\n"
+                                 "      de: {partition_of: events for values in ('de')}\n"
+                                 "      fr: {partition_of: events for values in ('fr'), "
+                                 "server: far}\n"));
+    bench.done({"apply", "state.yaml", "--yes", "--allow", "all"});
+    CHECK(
+        bench.value("SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_index JOIN pg_class "
+                    "ON pg_class.oid = indexrelid WHERE indisvalid AND relnamespace = "
+                    "'app'::regnamespace") == "by_id de_id_idx de_region_idx unfinished");
+}
+
 TEST_CASE("a trigger that a partition fires otherwise than its table is named as not covered",
           "[versions]")
 {
