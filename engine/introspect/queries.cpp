@@ -133,10 +133,12 @@ WITH member AS (
         AND (c.reloftype = ANY ({other_row_types}) OR c.oid = ANY ({uncovered_heirs}))
     UNION ALL
     SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid,
-           CASE t.typtype WHEN 'r' THEN 'range type with a canonical function' ELSE 'base type' END,
+           CASE t.typtype WHEN 'r' THEN 'range type with a canonical function' WHEN 'p' THEN 'shell type'
+                          ELSE 'base type' END,
            pg_catalog.format_type(t.oid, NULL)
     FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-    WHERE {managed} AND (t.typtype = 'b' AND t.typelem = 0
+    WHERE {managed} AND (t.typtype = 'b' AND t.oid NOT IN (SELECT e.typarray FROM pg_catalog.pg_type e)
+        OR NOT t.typisdefined
         OR t.oid IN (SELECT r.rngtypid FROM pg_catalog.pg_range r WHERE r.rngcanonical <> 0))
     UNION ALL
     SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, con.oid,
