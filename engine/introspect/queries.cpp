@@ -159,6 +159,16 @@ WITH member AS (
     JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE {managed} AND t.tgenabled <> p.tgenabled
     UNION ALL
+    -- Beside that of the constraint itself.
+    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, 'comment on the index of a constraint',
+           pg_catalog.quote_ident(con.conname) || ' on ' || pg_catalog.quote_ident(n.nspname) || '.'
+           || pg_catalog.quote_ident(c.relname)
+    FROM pg_catalog.pg_constraint con JOIN pg_catalog.pg_class c ON c.oid = con.conrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_catalog.pg_description d ON d.objoid = con.conindid
+        AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+    WHERE {managed} AND con.contype IN ('p', 'u', 'x')
+    UNION ALL
     SELECT 'pg_catalog.pg_language'::pg_catalog.regclass, e.oid, 'language',
            pg_catalog.quote_ident(e.lanname) FROM pg_catalog.pg_language e WHERE e.oid >= 16384
     UNION ALL

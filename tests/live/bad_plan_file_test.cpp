@@ -279,6 +279,18 @@ TEST_CASE("base types are named as not covered, also those with elements and tho
     CHECK_THAT(ran.err, Contains("shell type app.to_come is not covered"));
 }
 
+TEST_CASE("a comment on the index of a constraint is named as not covered")
+{
+    ProgramBench const bench;
+    bench.sql("CREATE SCHEMA app; CREATE TABLE app.t (id int CONSTRAINT k PRIMARY KEY); "
+              "COMMENT ON CONSTRAINT k ON app.t IS 'kept'");
+    bench.done({"inspect", "--strict-coverage"});
+    bench.sql("COMMENT ON INDEX app.k IS 'not kept'");
+    auto const ran = bench.run({"inspect", "--strict-coverage"});
+    CHECK(ran.exit_code == 1);
+    CHECK_THAT(ran.err, Contains("comment on the index of a constraint k on app.t is not covered"));
+}
+
 TEST_CASE("a sequence of a table that is not covered is left alone with it")
 {
     Bench const bench;
