@@ -133,10 +133,12 @@ WITH member AS (
         AND (c.reloftype = ANY ({other_row_types}) OR c.oid = ANY ({uncovered_heirs}))
     UNION ALL
     SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid,
-           CASE t.typtype WHEN 'r' THEN 'range type with a canonical function' ELSE 'base type' END,
+           CASE t.typtype WHEN 'r' THEN 'range type with a canonical function' WHEN 'p' THEN 'shell type'
+                          ELSE 'base type' END,
            pg_catalog.format_type(t.oid, NULL)
     FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-    WHERE {managed} AND (t.typtype = 'b' AND t.typelem = 0
+    WHERE {managed} AND (t.typtype = 'b' AND t.oid NOT IN (SELECT e.typarray FROM pg_catalog.pg_type e)
+        OR NOT t.typisdefined
         OR t.oid IN (SELECT r.rngtypid FROM pg_catalog.pg_range r WHERE r.rngcanonical <> 0))
     UNION ALL
     SELECT 'pg_catalog.pg_constraint'::pg_catalog.regclass, con.oid,
@@ -156,6 +158,16 @@ WITH member AS (
     FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_trigger p ON p.oid = t.tgparentid
     JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE {managed} AND t.tgenabled <> p.tgenabled
+    UNION ALL
+    -- Beside that of the constraint itself.
+    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, 'comment on the index of a constraint',
+           pg_catalog.quote_ident(con.conname) || ' on ' || pg_catalog.quote_ident(n.nspname) || '.'
+           || pg_catalog.quote_ident(c.relname)
+    FROM pg_catalog.pg_constraint con JOIN pg_catalog.pg_class c ON c.oid = con.conrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_catalog.pg_description d ON d.objoid = con.conindid
+        AND d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+    WHERE {managed} AND con.contype IN ('p', 'u', 'x')
     UNION ALL
     SELECT 'pg_catalog.pg_language'::pg_catalog.regclass, e.oid, 'language',
            pg_catalog.quote_ident(e.lanname) FROM pg_catalog.pg_language e WHERE e.oid >= 16384

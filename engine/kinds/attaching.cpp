@@ -148,12 +148,22 @@ std::vector<ObjectId> partitions_below(ObjectId const &index, Catalog const &cat
     return tables;
 }
 
-// Partitions that have no part of an index of their table, which ON ONLY leaves so.
+// Whether all partitions below have a part of the index, in whatever depth.
+bool is_whole(ObjectId const &index, Catalog const &catalog)
+{
+    auto const tables = partitions_below(index, catalog);
+    return std::all_of(tables.begin(), tables.end(), [&](ObjectId const &table) {
+        return is_foreign(table, catalog) || has_whole_part_of(table, index, catalog);
+    });
+}
+
+// Partitions that have no part of an index of their table, which ON ONLY leaves so, or none that is
+// found when they are attached.
 std::vector<ObjectId> partitions_without(ObjectId const &index, Catalog const &catalog)
 {
     std::vector<ObjectId> ids;
     for (ObjectId const &table : partitions_below(index, catalog)) {
-        if (!has_part_of(table, index, catalog)) {
+        if (!has_whole_part_of(table, index, catalog)) {
             ids.push_back(table.as(kind_of<Partition>));
         }
     }
@@ -240,6 +250,17 @@ bool has_part_of(ObjectId const &table, ObjectId const &index, Catalog const &ca
     });
 }
 
+bool has_whole_part_of(ObjectId const &table, ObjectId const &index, Catalog const &catalog)
+{
+    auto const attached = catalog.below(kind_of<IndexPartition>, table);
+    return std::any_of(attached.begin(), attached.end(), [&](ObjectPtr const &one) {
+        auto const part = one->as<IndexPartition>().parent.name == index.name()
+                              ? index_of(table, one->id.name(), catalog)
+                              : std::nullopt;
+        return part && is_whole(*part, catalog);
+    });
+}
+
 std::vector<ObjectId> index_comes_after(Object const &index, Catalog const &catalog)
 {
     auto ids = partitions_without(index.id, catalog);
@@ -316,7 +337,7 @@ std::vector<ObjectId> in_the_way_of_attaching(Object const &partition, Context c
     }
     auto const &parent = partition.as<Partition>().parent;
     for (ObjectPtr const &index : indexes_of(id_of<Table>({parent.schema, parent.name}), catalog)) {
-        if (!has_part_of(table, index->id, catalog)) {
+        if (!has_whole_part_of(table, index->id, catalog)) {
             ids.push_back(index->id);
         }
     }

@@ -16,6 +16,8 @@ namespace schemadiff::kinds
 // Whether an index of the table, or constraint with one, is attached to that of the partitioned
 // one.
 bool has_part_of(ObjectId const &table, ObjectId const &index, Catalog const &catalog);
+// Whether ATTACH PARTITION finds it: not one that is invalid, as a partition below has no part.
+bool has_whole_part_of(ObjectId const &table, ObjectId const &index, Catalog const &catalog);
 
 // Whether CREATE INDEX takes the indexes of the partitions over, so that they come first. Above
 // foreign tables it has to: these have no part of an index, and ALTER INDEX ... ATTACH PARTITION

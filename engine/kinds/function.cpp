@@ -4,6 +4,7 @@
 // Not covered: aggregates; named by engine/introspect.
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/settings.hpp>
+#include <schemadiff/base/identifier.hpp>
 
 #include <fmt/format.h>
 
@@ -314,9 +315,20 @@ Side rename(ObjectId const &before, ObjectId const &after)
     return result;
 }
 
-std::vector<ObjectId> depends_on(Object const &object, Catalog const &)
+std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
 {
-    return {id_of<Schema>({object.id.schema()})};
+    std::vector<ObjectId> ids{id_of<Schema>({object.id.schema()})};
+    auto const &support = object.as<Function>().support;
+    if (!support) {
+        return ids;
+    }
+    for (ObjectPtr const &other : catalog.of_kind(kind_of<Function>)) {
+        bool const is_support_function = other->id.part(2) == "internal";
+        if (is_support_function && quoted_name(other->id.part(0), other->id.part(1)) == *support) {
+            ids.push_back(other->id);
+        }
+    }
+    return ids;
 }
 
 // ROUTINE is understood for functions and procedures alike, from PostgreSQL 11.

@@ -97,7 +97,13 @@ bool is_partition_key(ObjectId const &column, Catalog const &catalog)
 void goes_with_parent_index(Side &side, ObjectId const &index, Context const &context)
 {
     if (auto const host = parent_index(index, context.catalog)) {
-        side.by_itself = {{{{*host, table_of(index).as(kind_of<Partition>)}}, false, 1}};
+        // One that is not found when its table is attached is attached after that, and still there
+        // when the other goes.
+        auto const table = table_of(index);
+        auto const link = has_whole_part_of(table, *host, context.catalog)
+                              ? std::optional{table.as(kind_of<Partition>)}
+                              : std::nullopt;
+        side.by_itself = {{{{*host, link}}, false, 1}};
     }
     if (is_partitioned(index, context.catalog)) {
         side.makes_way.push_back({index, kind_set<Index, PrimaryKey, Unique, Exclusion>()});
@@ -336,10 +342,10 @@ std::vector<ObjectId> comes_after(Object const &object, Catalog const &catalog)
         for (Kind const kind : {kind_of<Column>, kind_of<PrimaryKey>, kind_of<Unique>,
                                 kind_of<Exclusion>, kind_of<Check>, kind_of<Index>}) {
             for (ObjectPtr const &part : catalog.below(kind, table)) {
+                auto const above =
+                    table == own ? parent_index(part->id, catalog) : std::optional{part->id};
                 bool const is_found =
-                    !facts(kind).has_index ||
-                    (table == own ? catalog.contains(part->id.as(kind_of<IndexPartition>))
-                                  : has_part_of(own, part->id, catalog));
+                    !facts(kind).has_index || (above && has_whole_part_of(own, *above, catalog));
                 if (is_found) {
                     ids.push_back(part->id);
                 }
@@ -382,8 +388,10 @@ Side attach_index(Object const &object, Context const &context)
     auto const &parent = object.as<IndexPartition>().parent;
     auto result = side(sql("ALTER INDEX {} ATTACH PARTITION {}", Qualified{parent},
                            Qualified{object.id.schema(), object.id.name()}));
-    result.by_itself = {{{{partition_of(object.id), std::nullopt}}, false, 1}};
     auto const index = parent_index(object.id, context.catalog);
+    if (index && has_whole_part_of(table_of(object.id), *index, context.catalog)) {
+        result.by_itself = {{{{partition_of(object.id), std::nullopt}}, false, 1}};
+    }
     if (index && takes_parts_over(*index, context.catalog)) {
         result.by_itself.push_back({{{*index, std::nullopt}}, false, 1});
         result.locks.push_back({table_of(object.id), Lock::share});

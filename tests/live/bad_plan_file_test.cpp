@@ -264,6 +264,33 @@ TEST_CASE("what is not covered is an error where that was asked for, and a basel
           "hint: Write the differences into the desired state, or apply them.\n");
 }
 
+TEST_CASE("base types are named as not covered, also those with elements and those to come")
+{
+    ProgramBench const bench;
+    bench.sql("CREATE SCHEMA app; CREATE TYPE app.pair; CREATE TYPE app.to_come; "
+              "CREATE FUNCTION app.pair_in(cstring) RETURNS app.pair LANGUAGE internal IMMUTABLE "
+              "STRICT AS 'point_in'; CREATE FUNCTION app.pair_out(app.pair) RETURNS cstring "
+              "LANGUAGE internal IMMUTABLE STRICT AS 'point_out'; "
+              "CREATE TYPE app.pair (INPUT = app.pair_in, OUTPUT = app.pair_out, "
+              "INTERNALLENGTH = 16, ALIGNMENT = double, ELEMENT = float8)");
+    auto const ran = bench.run({"inspect", "--strict-coverage"});
+    CHECK(ran.exit_code == 1);
+    CHECK_THAT(ran.err, Contains("base type app.pair is not covered"));
+    CHECK_THAT(ran.err, Contains("shell type app.to_come is not covered"));
+}
+
+TEST_CASE("a comment on the index of a constraint is named as not covered")
+{
+    ProgramBench const bench;
+    bench.sql("CREATE SCHEMA app; CREATE TABLE app.t (id int CONSTRAINT k PRIMARY KEY); "
+              "COMMENT ON CONSTRAINT k ON app.t IS 'kept'");
+    bench.done({"inspect", "--strict-coverage"});
+    bench.sql("COMMENT ON INDEX app.k IS 'not kept'");
+    auto const ran = bench.run({"inspect", "--strict-coverage"});
+    CHECK(ran.exit_code == 1);
+    CHECK_THAT(ran.err, Contains("comment on the index of a constraint k on app.t is not covered"));
+}
+
 TEST_CASE("a sequence of a table that is not covered is left alone with it")
 {
     Bench const bench;
