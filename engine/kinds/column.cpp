@@ -9,6 +9,7 @@
 #include <engine/kinds/partition.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/row_type.hpp>
+#include <engine/kinds/sequence_bounds.hpp>
 #include <engine/kinds/type_casts.hpp>
 #include <engine/kinds/type_group.hpp>
 #include <engine/kinds/type_names.hpp>
@@ -278,13 +279,16 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
         return {.replace = true, .steps = {}};
     }
     // An identity needs NOT NULL and a type for numbers before it is added, and neither can go
-    // before the identity.
+    // before the identity. The bounds of its sequence have to fit the type, too.
     bool const identity = contains(fields, "identity") || contains(fields, "identity_options");
-    bool const identity_goes = identity && new_body.identity.empty();
+    bool const identity_first =
+        identity && (new_body.identity.empty() ||
+                     (!old_body.identity.empty() &&
+                      largest_number(new_body.type.text) < largest_number(old_body.type.text)));
     auto const number_rows = [&](Object const &from, Object const &to) {
         return change_identity(from, to, is_foreign(to.id, after_context.catalog));
     };
-    if (identity && identity_goes) {
+    if (identity_first) {
         add(number_rows);
     }
     auto const table = table_of(after.id);
@@ -310,7 +314,7 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
         alteration.asks_who_is_away =
             alteration.asks_who_is_away || !lasting_children_of(table, after_context).empty();
     }
-    if (identity && !identity_goes) {
+    if (identity && !identity_first) {
         add(number_rows);
     }
     bool const settings = contains(fields, "storage") || contains(fields, "compression") ||

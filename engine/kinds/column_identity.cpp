@@ -1,5 +1,6 @@
 // Identity columns: their clause, their options, and the sequence that PostgreSQL keeps for them.
 #include <engine/kinds/column.hpp>
+#include <engine/kinds/sequence_bounds.hpp>
 #include <schemadiff/model/identity.hpp>
 
 #include <fmt/format.h>
@@ -12,9 +13,9 @@ namespace schemadiff::kinds::column
 namespace
 {
 
-long long largest(std::string_view type)
+long long number(std::string const &word)
 {
-    return type == "smallint" ? 32767 : type == "integer" ? 2147483647LL : 9223372036854775807LL;
+    return std::strtoll(word.c_str(), nullptr, 10);
 }
 
 // One sequence option in SQL; the keys are those of Column::identity_options.
@@ -22,17 +23,17 @@ std::vector<Sql> sequence_options(Options const &options)
 {
     std::vector<Sql> parts;
     for (auto const &[key, value] : options) {
-        auto const number = Number{std::strtoll(value.c_str(), nullptr, 10)};
+        Number const written{number(value)};
         if (key == "increment") {
-            parts.push_back(sql("INCREMENT BY {}", number));
+            parts.push_back(sql("INCREMENT BY {}", written));
         } else if (key == "min_value") {
-            parts.push_back(sql("MINVALUE {}", number));
+            parts.push_back(sql("MINVALUE {}", written));
         } else if (key == "max_value") {
-            parts.push_back(sql("MAXVALUE {}", number));
+            parts.push_back(sql("MAXVALUE {}", written));
         } else if (key == "start") {
-            parts.push_back(sql("START WITH {}", number));
+            parts.push_back(sql("START WITH {}", written));
         } else if (key == "cache") {
-            parts.push_back(sql("CACHE {}", number));
+            parts.push_back(sql("CACHE {}", written));
         } else if (key == "cycle") {
             parts.push_back(value == "true" ? sql("CYCLE") : sql("NO CYCLE"));
         }
@@ -46,7 +47,7 @@ Options with_usual_options(Column const &body)
     Options options = body.identity_options;
     auto const increment = options.contains("increment") ? options["increment"] : std::string("1");
     bool const up = !increment.starts_with('-');
-    auto const most = largest(body.type.text);
+    auto const most = largest_number(body.type.text);
     options.emplace("increment", "1");
     options.emplace("min_value", fmt::format("{}", up ? 1 : -most - 1));
     options.emplace("max_value", fmt::format("{}", up ? most : -1));
@@ -56,6 +57,12 @@ Options with_usual_options(Column const &body)
     options.erase("sequence");
     options.erase("sequence_schema");
     return options;
+}
+
+SequenceBounds bounds(Options const &all)
+{
+    return {number(all.find("min_value")->second), number(all.find("max_value")->second),
+            number(all.find("start")->second)};
 }
 
 } // namespace
@@ -70,7 +77,7 @@ Options identity_options(Row const &row, ObjectId const &column)
         return row.number(name);
     };
     bool const up = number("seqincrement") > 0;
-    auto const most = largest(row.text("seqtype"));
+    auto const most = largest_number(row.text("seqtype"));
     auto const usual_min = up ? 1 : -most - 1;
     auto const usual_max = up ? most : -1;
     auto const add = [&](std::string const &key, long long value, long long usual) {
@@ -149,14 +156,20 @@ Side change_identity(Object const &from, Object const &to, bool is_foreign)
     if (old_body.identity != new_body.identity) {
         parts.push_back(sql("SET GENERATED {}", Keyword{new_body.identity}));
     }
-    auto const change = option_change(with_usual_options(old_body), with_usual_options(new_body));
-    for (Sql const &option : sequence_options(change.set)) {
+    auto const old_options = with_usual_options(old_body);
+    auto const new_options = with_usual_options(new_body);
+    for (Sql const &option : sequence_options(option_change(old_options, new_options).set)) {
         parts.push_back(sql("SET {}", option));
     }
-    if (!parts.empty()) {
-        result.statements.push_back(sql("{} {}", column_of(to.id), join(parts, " ")));
-    }
     auto const old_name = sequence_name(from.id, old_body);
+    if (!parts.empty()) {
+        result.statements.push_back(
+            within_bounds(Qualified{old_name}, bounds(old_options), bounds(new_options),
+                          sql("{} {}", column_of(to.id), join(parts, " "))));
+    }
+    if (are_narrower(bounds(old_options), bounds(new_options))) {
+        result.hazards.push_back(last_value_outside(to.id));
+    }
     auto const new_name = sequence_name(to.id, new_body);
     if (old_name != new_name) {
         result.statements.push_back(

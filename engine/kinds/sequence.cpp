@@ -3,10 +3,9 @@
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/names.hpp>
 #include <engine/kinds/registry.hpp>
+#include <engine/kinds/sequence_bounds.hpp>
 
 #include <fmt/format.h>
-
-#include <limits>
 
 namespace schemadiff::kinds::sequence
 {
@@ -34,26 +33,14 @@ WHERE {managed} AND d.deptype IS DISTINCT FROM 'i'
                             AND e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass))
 )sql";
 
-long long largest(std::string const &type)
-{
-    return type == "smallint"  ? std::numeric_limits<std::int16_t>::max()
-           : type == "integer" ? std::numeric_limits<std::int32_t>::max()
-                               : std::numeric_limits<std::int64_t>::max();
-}
-
-long long smallest(std::string const &type)
-{
-    return -largest(type) - 1;
-}
-
 // What init_params() of src/backend/commands/sequence.c takes where nothing is said.
 long long default_min(Sequence const &body)
 {
-    return body.increment > 0 ? 1 : smallest(body.type.text);
+    return body.increment > 0 ? 1 : -largest_number(body.type.text) - 1;
 }
 long long default_max(Sequence const &body)
 {
-    return body.increment > 0 ? largest(body.type.text) : -1;
+    return body.increment > 0 ? largest_number(body.type.text) : -1;
 }
 long long default_start(Sequence const &body)
 {
@@ -141,31 +128,15 @@ Side drop(Object const &object, Context const &context)
     return result;
 }
 
-bool are_narrower(Sequence const &before, Sequence const &after)
+long long start(Sequence const &body)
 {
-    return after.min_value.value_or(default_min(after)) >
-               before.min_value.value_or(default_min(before)) ||
-           after.max_value.value_or(default_max(after)) <
-               before.max_value.value_or(default_max(before));
+    return body.start.value_or(default_start(body));
 }
 
-// Where it has given out nothing yet, it stands at its start.
-bool may_stand_outside(Sequence const &before, Sequence const &after)
+SequenceBounds bounds(Sequence const &body)
 {
-    auto const start = default_start(before);
-    return start < after.min_value.value_or(default_min(after)) ||
-           start > after.max_value.value_or(default_max(after));
-}
-
-// PostgreSQL refuses bounds that the last value is not in, also of a sequence that has none yet.
-Sql restarted_where_unused(ObjectId const &id, Sequence const &after, Sql const &altered)
-{
-    auto const body =
-        sql("BEGIN IF (SELECT NOT is_called AND last_value NOT BETWEEN {} AND {} FROM {}) THEN "
-            "{} RESTART; ELSE {}; END IF; END",
-            Number{after.min_value.value_or(default_min(after))},
-            Number{after.max_value.value_or(default_max(after))}, name(id), altered, altered);
-    return sql("DO {}", DollarQuoted{body.text()});
+    return {body.min_value.value_or(default_min(body)), body.max_value.value_or(default_max(body)),
+            start(body)};
 }
 
 Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
@@ -190,7 +161,7 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
         }
         if (default_start(body) != default_start(from.as<Sequence>()) || body.start ||
             contains(fields, "start")) {
-            parts.push_back(sql("START WITH {}", Number{body.start.value_or(default_start(body))}));
+            parts.push_back(sql("START WITH {}", Number{start(body)}));
         }
         if (contains(fields, "cache")) {
             parts.push_back(sql("CACHE {}", Number{body.cache}));
@@ -199,17 +170,13 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
             parts.push_back(body.cycle ? sql("CYCLE") : sql("NO CYCLE"));
         }
         Side result;
-        if (are_narrower(from.as<Sequence>(), body)) {
-            result.hazards.push_back(
-                {HazardClass::build_fails_on_data,
-                 fmt::format("a last value of {} outside of its new bounds stops the change",
-                             described(to.id))});
+        if (are_narrower(bounds(from.as<Sequence>()), bounds(body))) {
+            result.hazards.push_back(last_value_outside(to.id));
         }
         if (!parts.empty() && (fields.size() > 1 || fields.front() != "unlogged")) {
-            auto const altered = sql("ALTER SEQUENCE {} {}", name(to.id), join(parts, " "));
-            result.statements.push_back(may_stand_outside(from.as<Sequence>(), body)
-                                            ? restarted_where_unused(to.id, body, altered)
-                                            : altered);
+            result.statements.push_back(
+                within_bounds(name(to.id), bounds(from.as<Sequence>()), bounds(body),
+                              sql("ALTER SEQUENCE {} {}", name(to.id), join(parts, " "))));
         }
         result.locks.push_back({to.id, contains(fields, "unlogged") ? Lock::access_exclusive
                                                                     : Lock::share_row_exclusive});
