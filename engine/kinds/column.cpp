@@ -393,11 +393,13 @@ std::vector<std::string> goes_before(ObjectId const &id, Context const &context)
     return names;
 }
 
-// Those of a typed table stand in the order of the attributes, or it cannot be tied to its type.
+// Those of a typed table stand in the order of the attributes, or it cannot be tied to its type. A
+// new one has them all from the type.
 std::vector<ObjectId> made_after(Object const &column, Context const &context)
 {
     std::vector<ObjectId> ids;
-    if (row_type_of(column.id, context.catalog)) {
+    bool const is_new = context.is_made && context.is_made(table_of(column.id));
+    if (!is_new && row_type_of(column.id, context.catalog)) {
         for (ObjectPtr const &other : context.catalog.below(kind_of<Column>, table_of(column.id))) {
             if (other->position < column.position) {
                 ids.push_back(other->id);

@@ -59,6 +59,12 @@ Options with_usual_options(Column const &body)
     return options;
 }
 
+SequenceBounds bounds(Options const &all)
+{
+    return {number(all.find("min_value")->second), number(all.find("max_value")->second),
+            number(all.find("start")->second)};
+}
+
 } // namespace
 
 Options identity_options(Row const &row, ObjectId const &column)
@@ -150,22 +156,18 @@ Side change_identity(Object const &from, Object const &to, bool is_foreign)
     if (old_body.identity != new_body.identity) {
         parts.push_back(sql("SET GENERATED {}", Keyword{new_body.identity}));
     }
-    auto old_options = with_usual_options(old_body);
-    auto new_options = with_usual_options(new_body);
+    auto const old_options = with_usual_options(old_body);
+    auto const new_options = with_usual_options(new_body);
     for (Sql const &option : sequence_options(option_change(old_options, new_options).set)) {
         parts.push_back(sql("SET {}", option));
     }
     auto const old_name = sequence_name(from.id, old_body);
-    SequenceBounds const old_bounds{number(old_options["min_value"]),
-                                    number(old_options["max_value"])};
-    SequenceBounds const new_bounds{number(new_options["min_value"]),
-                                    number(new_options["max_value"])};
     if (!parts.empty()) {
         result.statements.push_back(
-            within_bounds(Qualified{old_name}, number(old_options["start"]), new_bounds,
+            within_bounds(Qualified{old_name}, bounds(old_options), bounds(new_options),
                           sql("{} {}", column_of(to.id), join(parts, " "))));
     }
-    if (are_narrower(old_bounds, new_bounds)) {
+    if (are_narrower(bounds(old_options), bounds(new_options))) {
         result.hazards.push_back(last_value_outside(to.id));
     }
     auto const new_name = sequence_name(to.id, new_body);

@@ -135,7 +135,8 @@ long long start(Sequence const &body)
 
 SequenceBounds bounds(Sequence const &body)
 {
-    return {body.min_value.value_or(default_min(body)), body.max_value.value_or(default_max(body))};
+    return {body.min_value.value_or(default_min(body)), body.max_value.value_or(default_max(body)),
+            start(body)};
 }
 
 Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
@@ -174,7 +175,7 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
         }
         if (!parts.empty() && (fields.size() > 1 || fields.front() != "unlogged")) {
             result.statements.push_back(
-                within_bounds(name(to.id), start(from.as<Sequence>()), bounds(body),
+                within_bounds(name(to.id), bounds(from.as<Sequence>()), bounds(body),
                               sql("ALTER SEQUENCE {} {}", name(to.id), join(parts, " "))));
         }
         result.locks.push_back({to.id, contains(fields, "unlogged") ? Lock::access_exclusive

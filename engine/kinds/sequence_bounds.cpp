@@ -8,6 +8,16 @@
 namespace schemadiff::kinds
 {
 
+namespace
+{
+
+bool holds_start(SequenceBounds const &bounds, SequenceBounds const &of)
+{
+    return of.start >= bounds.min && of.start <= bounds.max;
+}
+
+} // namespace
+
 long long largest_number(std::string_view type)
 {
     return type == "smallint"  ? std::numeric_limits<std::int16_t>::max()
@@ -27,15 +37,15 @@ Hazard last_value_outside(ObjectId const &id)
                         described(id))};
 }
 
-Sql within_bounds(Qualified const &sequence, long long start, SequenceBounds const &after,
-                  Sql const &altered)
+Sql within_bounds(Qualified const &sequence, SequenceBounds const &before,
+                  SequenceBounds const &after, Sql const &altered)
 {
-    if (start >= after.min && start <= after.max) {
+    if (holds_start(after, before) && holds_start(before, after)) {
         return altered;
     }
-    auto const body = sql("BEGIN IF (SELECT NOT is_called AND last_value = {} FROM {}) THEN {} "
-                          "RESTART; ELSE {}; END IF; END",
-                          Number{start}, sequence, altered, altered);
+    auto const body = sql("BEGIN IF (SELECT NOT is_called AND last_value = {} FROM {}) THEN "
+                          "{} RESTART; ELSE {}; END IF; END",
+                          Number{before.start}, sequence, altered, altered);
     return sql("DO {}", DollarQuoted{body.text()});
 }
 

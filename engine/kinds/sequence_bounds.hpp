@@ -12,6 +12,7 @@ namespace schemadiff::kinds
 struct SequenceBounds {
     long long min = 0;
     long long max = 0;
+    long long start = 0;
 };
 
 // Of smallint, integer and bigint.
@@ -21,10 +22,10 @@ long long largest_number(std::string_view type);
 bool are_narrower(SequenceBounds const &before, SequenceBounds const &after);
 Hazard last_value_outside(ObjectId const &id);
 
-// `altered`, which a RESTART can follow, for a sequence that began at `start` before. One that has
-// given out nothing yet stands there, and is refused as well; it begins anew where that is outside.
-// One that somebody has set to another number stands for rows, and is left to the refusal.
-Sql within_bounds(Qualified const &sequence, long long start, SequenceBounds const &after,
-                  Sql const &altered);
+// `altered`, which a RESTART can follow. A sequence that has given out nothing yet stands at its
+// start, and is refused as well where that is outside: it begins anew, and so it does on the way
+// back. One that somebody has set to another number stands for rows, and is left to the refusal.
+Sql within_bounds(Qualified const &sequence, SequenceBounds const &before,
+                  SequenceBounds const &after, Sql const &altered);
 
 } // namespace schemadiff::kinds
