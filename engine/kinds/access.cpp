@@ -198,6 +198,14 @@ std::vector<Sql> access_statements(Object const &object, Catalog const &own, Mak
     return statements;
 }
 
+std::vector<Sql> access_statements_going_back(Object const &before, Context const &before_context,
+                                              Context const &after_context)
+{
+    return access_statements(before, before_context.catalog,
+                             {before_context.catalog, after_context.catalog, before_context.role,
+                              before_context.server_version});
+}
+
 std::vector<ObjectPtr> access_by_default(Object const &object, Making const &making)
 {
     std::vector<ObjectPtr> grants;

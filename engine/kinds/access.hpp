@@ -44,6 +44,10 @@ struct Making {
 // in force. `own` is the catalog of its side, whose grants follow.
 std::vector<Sql> access_statements(Object const &object, Catalog const &own, Making const &making);
 
+// The same where a step that alters it going up makes it anew on the way back.
+std::vector<Sql> access_statements_going_back(Object const &before, Context const &before_context,
+                                              Context const &after_context);
+
 // The grants that `object` has right after it was made.
 std::vector<ObjectPtr> access_by_default(Object const &object, Making const &making);
 

@@ -59,7 +59,8 @@ Side added_check(Object const &object, Context const &context)
     auto const table = parent_of(object.id, context.catalog);
     auto const *parent =
         table ? context.catalog.find(table->child(kind_of<Check>, object.id.name())) : nullptr;
-    if (parent != nullptr && parent->as<Check>().not_valid && !body.not_valid) {
+    bool const is_new = context.other == nullptr || !context.other->contains(object.id);
+    if (is_new && parent != nullptr && parent->as<Check>().not_valid && !body.not_valid) {
         result.statements.push_back(sql("ALTER TABLE {} VALIDATE CONSTRAINT {}",
                                         relation_name(object.id), Ident{object.id.name()}));
     }
@@ -82,7 +83,7 @@ Side added_check(Object const &object, Context const &context)
 Side create_check(Object const &object, Context const &context)
 {
     auto result = added_check(object, context);
-    if (object.as<Check>().not_valid) {
+    if (object.as<Check>().not_valid) { // those that are new say it themselves
         validate_below(result, object, context);
     }
     return result;

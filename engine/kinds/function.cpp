@@ -2,6 +2,7 @@
 // REPLACE where PostgreSQL allows it, drop and create where it does not.
 //
 // Not covered: aggregates; named by engine/introspect.
+#include <engine/kinds/access.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/settings.hpp>
 #include <schemadiff/base/identifier.hpp>
@@ -260,10 +261,14 @@ Side replace(Object const &to)
 }
 
 // The way back where CREATE OR REPLACE cannot: the function and all that hangs on it make way.
-Side drop_and_create(Object const &from, Object const &to, Context const &context)
+Side drop_and_create(Object const &from, Object const &to, Context const &from_context,
+                     Context const &to_context)
 {
-    auto result = drop(from, context);
+    auto result = drop(from, from_context);
     result.statements.push_back(definition(to, sql("CREATE")));
+    for (Sql &statement : access_statements_going_back(to, to_context, from_context)) {
+        result.statements.push_back(std::move(statement));
+    }
     if (to.owner) {
         result.statements.push_back(
             sql("ALTER ROUTINE {} OWNER TO {}", signature(to.id), Ident{*to.owner}));
@@ -282,8 +287,8 @@ void tell_of_owner_rights(Side &side, Object const &from, Object const &to)
     }
 }
 
-Alteration alter(Object const &before, Object const &after, FieldNames const &, Context const &,
-                 Context const &after_context)
+Alteration alter(Object const &before, Object const &after, FieldNames const &,
+                 Context const &before_context, Context const &after_context)
 {
     if (!can_replace(before.as<Function>(), after.as<Function>())) {
         return {.replace = true, .steps = {}};
@@ -292,7 +297,7 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &, 
     step.up = replace(after);
     step.down = can_replace(after.as<Function>(), before.as<Function>())
                     ? replace(before)
-                    : drop_and_create(after, before, after_context);
+                    : drop_and_create(after, before, after_context, before_context);
     tell_of_owner_rights(step.up, before, after);
     tell_of_owner_rights(*step.down, after, before);
     Alteration alteration;

@@ -63,6 +63,13 @@ Step step_of(TypeGroup const &group, Context const &before, Context const &after
     for (ObjectId const &type : all) {
         speak_for(type, all, step, before, after);
     }
+    // Checks of domains that are there before and after have no step of their own.
+    for (auto const *made : {&step.up.makes, &step.down->makes}) {
+        std::copy_if(made->begin(), made->end(), std::inserter(all, all.end()),
+                     [&](ObjectId const &id) {
+                         return before.catalog.contains(id) && after.catalog.contains(id);
+                     });
+    }
     all.insert(up.columns.begin(), up.columns.end());
     // What reads a column that is converted on the way back only is free to change going up.
     bool const is_only_undone = step.up.statements.empty();

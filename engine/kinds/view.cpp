@@ -1,5 +1,6 @@
 // Views: query and options. CREATE OR REPLACE where the columns are known and the new ones only
 // follow the old ones; otherwise the view is dropped and comes back with all that hung on it.
+#include <engine/kinds/access.hpp>
 #include <engine/kinds/names.hpp>
 #include <engine/kinds/registry.hpp>
 
@@ -86,10 +87,15 @@ Side replace(Object const &to)
     return result;
 }
 
-Side drop_and_create(Object const &from, Object const &to, Context const &context)
+// The way back where CREATE OR REPLACE cannot: the view and all that hangs on it make way.
+Side drop_and_create(Object const &from, Object const &to, Context const &from_context,
+                     Context const &to_context)
 {
-    auto result = drop(from, context);
+    auto result = drop(from, from_context);
     result.statements.push_back(definition(to, sql("CREATE")));
+    for (Sql &statement : access_statements_going_back(to, to_context, from_context)) {
+        result.statements.push_back(std::move(statement));
+    }
     if (to.owner) {
         result.statements.push_back(
             sql("ALTER VIEW {} OWNER TO {}", relation_name(to.id), Ident{*to.owner}));
@@ -125,7 +131,7 @@ void tell_of_isolation(Side &side, Object const &from, Object const &to)
 }
 
 Alteration alter(Object const &before, Object const &after, FieldNames const &fields,
-                 Context const &, Context const &after_context)
+                 Context const &before_context, Context const &after_context)
 {
     Alteration alteration;
     auto const &old_body = before.as<View>();
@@ -138,7 +144,7 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
         step.up = replace(after);
         step.down = columns_follow(new_body, old_body)
                         ? replace(before)
-                        : drop_and_create(after, before, after_context);
+                        : drop_and_create(after, before, after_context, before_context);
         tell_of_isolation(step.up, before, after);
         tell_of_isolation(*step.down, after, before);
         alteration.steps.push_back(std::move(step));
