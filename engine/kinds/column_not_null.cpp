@@ -129,11 +129,30 @@ void drop(Side &side, ObjectId const &column, Context const &here, Context const
     }
 }
 
+// From PostgreSQL 18 on ADD PRIMARY KEY to a partition makes the NOT NULL that it has from its
+// table its own as well, so that it outlives both.
+bool has_it_by_its_key(ObjectId const &column, Context const &context)
+{
+    auto const keys = context.catalog.below(kind_of<PrimaryKey>, table_of(column));
+    return names_not_null(context.server_version) && context.catalog.contains(column) &&
+           std::any_of(keys.begin(), keys.end(), [&](ObjectPtr const &key) {
+               auto const &columns = key->as<PrimaryKey>().columns;
+               return std::find(columns.begin(), columns.end(), column.name()) != columns.end();
+           });
+}
+
 Side dropped(Object const &to, Context const &here, Context const &there)
 {
     Side result;
     result.locks.push_back(exclusive_lock(table_of(to.id)));
     drop(result, to.id, here, there);
+    if (is_partitioned(to.id, there.catalog) && !is_of_parent(to.id, there.catalog)) {
+        for (ObjectId const &same : same_part_of_children(to.id, there.catalog)) {
+            if (has_it_by_its_key(same, here) && !there.catalog.find(same)->as<Column>().not_null) {
+                result.statements.push_back(sql("{} DROP NOT NULL", column_of(same)));
+            }
+        }
+    }
     return result;
 }
 
