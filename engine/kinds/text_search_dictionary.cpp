@@ -139,18 +139,41 @@ Side drop_dictionary(Object const &object, Context const &)
     return side(sql("DROP {}", dictionary_address(object.id)));
 }
 
+// How many of the options, from the first on, stay as they are. What ALTER sets it puts behind all
+// others (AlterTSDictionary() of src/backend/commands/tsearchcmds.c), and pg_dump prints that
+// order.
+std::size_t options_that_stay(Options const &from, Options const &to)
+{
+    std::size_t count = 0;
+    auto last = from.begin();
+    for (auto const &[key, value] : to) {
+        auto const old = from.find(key);
+        if (old == from.end() || old->second != value || (count > 0 && old < last)) {
+            break;
+        }
+        last = old;
+        ++count;
+    }
+    return count;
+}
+
 Alteration alter_dictionary(Object const &before, Object const &after, FieldNames const &,
                             Context const &, Context const &)
 {
     Alteration alteration;
     alteration.steps.push_back(both_ways(before, after, [](Object const &from, Object const &to) {
-        auto const change = option_change(from.as<TextSearchDictionary>().options,
-                                          to.as<TextSearchDictionary>().options);
+        auto const &old_options = from.as<TextSearchDictionary>().options;
+        auto const &new_options = to.as<TextSearchDictionary>().options;
         std::vector<Sql> parts;
-        for (auto const &[key, value] : change.set) {
-            parts.push_back(sql("{} = {}", Ident{key}, value_sql(value)));
+        std::size_t stay = options_that_stay(old_options, new_options);
+        for (auto const &[key, value] : new_options) {
+            if (stay > 0) {
+                --stay;
+            } else {
+                parts.push_back(sql("{} = {}", Ident{key}, value_sql(value)));
+            }
         }
-        for (std::string const &key : change.reset) {
+        for (std::string const &key : option_change(old_options, new_options).reset) {
             parts.push_back(sql("{}", Ident{key}));
         }
         return side(sql("ALTER {} ({})", dictionary_address(to.id), join(parts, ", ")));
