@@ -70,8 +70,9 @@ bool has_no_cast(CastEnd const &from, CastEnd const &to)
     if (becomes_json(from, to)) {
         return false;
     }
-    if (old_parts.base == new_parts.base && old_parts.is_array == new_parts.is_array) {
-        return false;
+    if (old_parts.base == new_parts.base) {
+        // Nothing leads from a type to arrays of it, whatever type it is; by text both are taken.
+        return old_parts.is_array != new_parts.is_array && family(old_parts.base) != "text";
     }
     auto const old_family = from.family.empty() ? family(old_parts.base) : from.family;
     auto const new_family = to.family.empty() ? family(new_parts.base) : to.family;

@@ -277,6 +277,19 @@ private:
         });
     }
 
+    // PostgreSQL drops it with the other, so that letting go comes too late: the index of a
+    // partition with the one that it is attached to.
+    bool goes_along_with(Object const &object, ObjectId const &other) const
+    {
+        auto const drop = kinds::rules_of(object.id.kind()).drop(object, sides_.before_context);
+        return std::any_of(drop.by_itself.begin(), drop.by_itself.end(), [&](ByItself const &one) {
+            return one.statements > 0 &&
+                   std::any_of(one.hosts.begin(), one.hosts.end(), [&](ByItself::Host const &host) {
+                       return host.id == other && (!host.link || sides_.after.contains(*host.link));
+                   });
+        });
+    }
+
     // Nobody asked for the values of a column to go: what it rests on has to find another way.
     void refuse_loss(Object const &object, ObjectId const &because, bool up) const
     {
@@ -321,7 +334,8 @@ private:
         }
         Touched &touched = found->second;
         if (touched.fate == Fate::alter) {
-            if (lets_go_of(touched.after, because) && !needs_successor_of(touched.after, because)) {
+            if (lets_go_of(touched.after, because) && !needs_successor_of(touched.after, because) &&
+                !goes_along_with(*touched.before, because)) {
                 return;
             }
             if (!up) {
