@@ -264,9 +264,10 @@ bool is_referred_to(ObjectId const &table, Context const &context)
     auto const dependants = context.dependants(table);
     bool const is_it =
         std::any_of(dependants.begin(), dependants.end(), [&](ObjectId const &dependant) {
-            auto const *key = context.catalog.find(dependant);
-            auto const *body = key == nullptr ? nullptr : key->body.get_if<ForeignKey>();
-            return body != nullptr && table_named(body->references) == table;
+            // Nearly all of them are partitions.
+            auto const *key =
+                dependant.kind() == kind_of<ForeignKey> ? context.catalog.find(dependant) : nullptr;
+            return key != nullptr && table_named(key->as<ForeignKey>().references) == table;
         });
     auto const parent = parent_of(table, context.catalog);
     return is_it || (parent && is_referred_to(*parent, context));
