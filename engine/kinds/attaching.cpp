@@ -223,7 +223,7 @@ std::vector<ObjectId> in_the_way_of_taking_over(Object const &index, Context con
     }
     for (ObjectId const &table : partitions_below(index.id, catalog)) {
         for (ObjectPtr const &one : indexes_of(table, catalog)) {
-            if (!catalog.contains(one->id.as(kind_of<IndexPartition>)) && are_alike(*one, index)) {
+            if (!is_attached(one->id, catalog) && are_alike(*one, index)) {
                 ids.push_back(one->id);
             }
         }
@@ -363,7 +363,7 @@ std::vector<std::string> freed_by_index(ObjectId const &index, Context const &co
 std::vector<std::string> taken_by_index(ObjectId const &index, Context const &context)
 {
     std::vector<std::string> slots;
-    if (!context.catalog.contains(index.as(kind_of<IndexPartition>))) {
+    if (!is_attached(index, context.catalog)) {
         slots.push_back(taken_over_slot(index));
     }
     if (takes_parts_over(index, context.catalog)) {
