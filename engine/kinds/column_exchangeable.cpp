@@ -41,8 +41,8 @@ public:
 
     bool hold() const
     {
-        auto const hanging = here_.dependants(column_.id);
-        auto const on_table = here_.dependants(table_);
+        auto const &hanging = here_.dependants(column_.id);
+        auto const &on_table = here_.dependants(table_);
         return is_plain_table() && can_be_backfilled(table_, here_.catalog) && !is_published() &&
                std::none_of(on_table.begin(), on_table.end(),
                             [&](ObjectId const &id) { return uses_rows_as_values(id, table_); }) &&
@@ -63,7 +63,7 @@ private:
     // Subscribers would be sent a column that they do not have.
     bool is_published() const
     {
-        auto const on_table = here_.dependants(table_);
+        auto const &on_table = here_.dependants(table_);
         auto const publications = here_.catalog.of_kind(kind_of<Publication>);
         return std::any_of(
                    on_table.begin(), on_table.end(),
@@ -111,7 +111,7 @@ private:
     bool holds_computed_values(ObjectId const &id) const
     {
         static auto const kinds = kind_set<MaterializedView, Column, Statistics>();
-        auto const above = here_.dependants(id);
+        auto const &above = here_.dependants(id);
         return kinds.test(static_cast<std::size_t>(id.kind())) ||
                std::any_of(above.begin(), above.end(), [&](ObjectId const &one) {
                    return is_away(one) && holds_computed_values(one);
@@ -131,7 +131,7 @@ private:
     bool index_can_be_taken_along(ObjectId const &id) const
     {
         auto const &index = *here_.catalog.find(id);
-        auto const standing = here_.dependants(id);
+        auto const &standing = here_.dependants(id);
         auto const needed = dependencies(index, here_.catalog);
         return !may_name_column(index) && !rules_of(id.kind()).online(index, here_).empty() &&
                std::all_of(standing.begin(), standing.end(),

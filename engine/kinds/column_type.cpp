@@ -134,7 +134,7 @@ bool shares_an_expression(Object const &column, Context const &before, Context c
         return id.kind() == kind_of<Column> && id != column.id && old_one != nullptr &&
                new_one != nullptr && old_one->as<Column>().type != new_one->as<Column>().type;
     };
-    auto const dependants = before.dependants(column.id);
+    auto const &dependants = before.dependants(column.id);
     return std::any_of(dependants.begin(), dependants.end(), [&](ObjectId const &id) {
         auto const *object = before.catalog.find(id);
         if (object == nullptr || !rebuilt_kinds().test(static_cast<std::size_t>(id.kind()))) {

@@ -37,7 +37,7 @@ bool is_stored_in(ObjectId const &type, Context const &context)
 
 bool is_held_in_others(ObjectId const &domain, Context const &context)
 {
-    auto const all = context.dependants(domain);
+    auto const &all = context.dependants(domain);
     return std::any_of(all.begin(), all.end(), [&](ObjectId const &id) {
         auto const *object = context.catalog.find(id);
         if (object == nullptr) {

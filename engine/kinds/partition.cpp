@@ -261,7 +261,7 @@ Side create(Object const &object, Context const &context)
 // Whether a foreign key refers to the table, or to one that it is a partition of.
 bool is_referred_to(ObjectId const &table, Context const &context)
 {
-    auto const dependants = context.dependants(table);
+    auto const &dependants = context.dependants(table);
     bool const is_it =
         std::any_of(dependants.begin(), dependants.end(), [&](ObjectId const &dependant) {
             // Nearly all of them are partitions.

@@ -19,8 +19,8 @@ namespace schemadiff::kinds
 // What an object looks like from where it stands: the catalog of its own side.
 struct Context {
     Catalog const &catalog;
-    // Objects that depend on one, by fields or by SQL text.
-    std::function<std::vector<ObjectId>(ObjectId const &)> dependants;
+    // Objects that depend on one, by fields or by SQL text; there as long as the catalog is.
+    std::function<std::vector<ObjectId> const &(ObjectId const &)> dependants;
     int server_version = 0;         // 0: unknown, the newest is assumed
     Catalog const *other = nullptr; // the other side of a plan; null: there is none
     // What is dropped before any alteration leads away from this side, and comes back after it.

@@ -21,9 +21,9 @@ std::unordered_set<ObjectId> with_users(std::vector<ObjectId> ids, Dependants co
     while (!ids.empty()) {
         auto const next = std::move(ids.back());
         ids.pop_back();
-        for (ObjectId &dependant : dependants.of(next)) {
+        for (ObjectId const &dependant : dependants.of(next)) {
             if (all.insert(dependant).second) {
-                ids.push_back(std::move(dependant));
+                ids.push_back(dependant);
             }
         }
     }

@@ -34,11 +34,17 @@ void Dependants::build() const
     std::inplace_merge(entries_.begin(), entries_.begin() + middle, entries_.end());
 }
 
-std::vector<ObjectId> Dependants::of(ObjectId const &id) const
+std::vector<ObjectId> const &Dependants::of(ObjectId const &id) const
 {
     if (!built_) {
         build();
     }
+    auto const found = found_.find(id);
+    return found != found_.end() ? found->second : found_.emplace(id, search(id)).first->second;
+}
+
+std::vector<ObjectId> Dependants::search(ObjectId const &id) const
+{
     std::vector<ObjectId> ids;
     auto const hash = std::hash<ObjectId>{}(id);
     auto next = std::lower_bound(entries_.begin(), entries_.end(), Entry{hash, 0});

@@ -40,7 +40,8 @@ public:
         find_words();
         find_what_is_written_again();
         for (std::size_t index = 0; index < nodes_.size(); ++index) {
-            if (auto const old_one = replaced.beside.find(index); old_one != replaced.beside.end()) {
+            if (auto const old_one = replaced.beside.find(index);
+                old_one != replaced.beside.end()) {
                 replace(index, old_one->second);
             } else if (auto const other = replaced.prepared.find(index);
                        other != replaced.prepared.end()) {
@@ -278,8 +279,9 @@ private:
         built.after = from_old_places(std::move(built.after));
         add_part(std::move(built), false);
 
-        Node both = part_of(made, one_after_the_other(std::move(goes.front()), std::move(comes.back())),
-                            Action::create);
+        Node both =
+            part_of(made, one_after_the_other(std::move(goes.front()), std::move(comes.back())),
+                    Action::create);
         both.step.destroys = gone.step.destroys;
         both.step.produces = made.step.produces;
         both.takes = made.takes;

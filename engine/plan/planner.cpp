@@ -35,7 +35,10 @@ namespace
 kinds::Context context(Catalog const &catalog, Dependants const &dependants, Options const &options,
                        Catalog const &other)
 {
-    kinds::Context context{catalog, [&dependants](ObjectId const &id) { return dependants.of(id); },
+    kinds::Context context{catalog,
+                           [&dependants](ObjectId const &id) -> std::vector<ObjectId> const & {
+                               return dependants.of(id);
+                           },
                            options.server_version, &other};
     context.role = options.role;
     return context;

@@ -35,7 +35,7 @@ private:
     // soon as the new one is there.
     bool others_make_way_for(ObjectId const &id) const
     {
-        auto const dependants = sides_.before_context.dependants(id);
+        auto const &dependants = sides_.before_context.dependants(id);
         return std::any_of(dependants.begin(), dependants.end(), [&](ObjectId const &one) {
             return !is_satellite(one) && touched_.contains(one);
         });

@@ -12,7 +12,9 @@ namespace
 
 kinds::Context context(Catalog const &catalog)
 {
-    return {catalog, [](ObjectId const &) { return std::vector<ObjectId>{}; }, 150000};
+    static std::vector<ObjectId> const nobody;
+    return {catalog, [](ObjectId const &) -> std::vector<ObjectId> const & { return nobody; },
+            150000};
 }
 
 // Statements, then in brackets what must make way, hazards and the transaction.
