@@ -140,11 +140,33 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
     found.add(std::move(object), catalog_oid::pg_proc, row.number("oid"));
 }
 
-// "app"."f"(integer, text): the types stand in the id as the server prints them.
-Sql signature(ObjectId const &id)
+// ROUTINE "app"."f"(IN integer, text), functions and procedures alike, where only the id is known.
+// The types stand in it as the server prints them. One mode is enough: without any, f(OUT integer)
+// would be meant as well (LookupFuncWithArgs() of src/backend/parser/parse_func.c, from 14 on).
+Sql routine(Qualified const &name, std::string_view types)
 {
-    return sql("{}({})", Qualified{id.part(0), id.part(1)},
-               Verbatim{TypeName{std::string(id.part(2))}});
+    auto const mode = types.empty() ? sql("") : sql("IN ");
+    return sql("ROUTINE {}({}{})", name, mode, Verbatim{TypeName{std::string(types)}});
+}
+
+Sql address(ObjectId const &id)
+{
+    return routine({id.part(0), id.part(1)}, id.part(2));
+}
+
+// FUNCTION "app"."f"(integer, text), PROCEDURE "app"."p"(IN integer, INOUT text).
+Sql address_of(Object const &object)
+{
+    auto const &body = object.as<Function>();
+    std::vector<Sql> inputs;
+    for (Argument const &argument : body.arguments) {
+        if (is_input(argument)) {
+            auto const mode = body.procedure ? sql("{} ", Keyword{argument.mode}) : sql("");
+            inputs.push_back(sql("{}{}", mode, Verbatim{argument.type}));
+        }
+    }
+    return sql("{} {}({})", Keyword{body.procedure ? "procedure" : "function"},
+               Qualified{object.id.part(0), object.id.part(1)}, join(inputs, ", "));
 }
 
 Sql argument_sql(Argument const &argument)
@@ -230,9 +252,7 @@ Side create(Object const &object, Context const &)
 
 Side drop(Object const &object, Context const &)
 {
-    return side(sql("DROP {} {}",
-                    object.as<Function>().procedure ? sql("PROCEDURE") : sql("FUNCTION"),
-                    signature(object.id)));
+    return side(sql("DROP {}", address_of(object)));
 }
 
 // What CREATE OR REPLACE refuses (ProcedureCreate() of src/backend/catalog/pg_proc.c): other
@@ -270,8 +290,7 @@ Side drop_and_create(Object const &from, Object const &to, Context const &from_c
         result.statements.push_back(std::move(statement));
     }
     if (to.owner) {
-        result.statements.push_back(
-            sql("ALTER ROUTINE {} OWNER TO {}", signature(to.id), Ident{*to.owner}));
+        result.statements.push_back(sql("ALTER {} OWNER TO {}", address_of(to), Ident{*to.owner}));
     }
     result.makes_way.push_back({from.id, ~KindSet{}});
     return result;
@@ -310,12 +329,11 @@ Side rename(ObjectId const &before, ObjectId const &after)
     Side result;
     if (before.schema() != after.schema()) {
         result.statements.push_back(
-            sql("ALTER ROUTINE {} SET SCHEMA {}", signature(before), Ident{after.schema()}));
+            sql("ALTER {} SET SCHEMA {}", address(before), Ident{after.schema()}));
     }
     if (before.part(1) != after.part(1)) {
-        result.statements.push_back(
-            sql("ALTER ROUTINE {}({}) RENAME TO {}", Qualified{after.schema(), before.part(1)},
-                Verbatim{TypeName{std::string(before.part(2))}}, Ident{after.part(1)}));
+        auto const moved = routine({after.schema(), before.part(1)}, before.part(2));
+        result.statements.push_back(sql("ALTER {} RENAME TO {}", moved, Ident{after.part(1)}));
     }
     return result;
 }
@@ -336,12 +354,6 @@ std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
     return ids;
 }
 
-// ROUTINE is understood for functions and procedures alike, from PostgreSQL 11.
-Sql address(ObjectId const &id)
-{
-    return sql("ROUTINE {}", signature(id));
-}
-
 } // namespace
 
 Rules const rules{.kind = kind_of<Function>,
@@ -354,6 +366,7 @@ Rules const rules{.kind = kind_of<Function>,
                   .rename = rename,
                   .depends_on = depends_on,
                   .address = address,
+                  .address_of = address_of,
                   .owner_address = address};
 
 } // namespace schemadiff::kinds::function

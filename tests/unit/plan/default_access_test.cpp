@@ -81,7 +81,7 @@ TEST_CASE("everybody may execute a new function where the desired state does not
 {
     auto const function = id_of<Function>({"app", "one", ""});
     auto const text = statements(catalog({"select"}), catalog({"select"}, {made(function, one())}));
-    CHECK(text.ends_with("GRANT EXECUTE ON ROUTINE app.one() TO PUBLIC\n"));
+    CHECK(text.ends_with("GRANT EXECUTE ON FUNCTION app.one() TO PUBLIC\n"));
     auto const grant = made(satellite_id(kind_of<Grant>, function, {"public", ""}),
                             Grant{function, "public", "", {}, {}});
     auto const closed =
