@@ -136,6 +136,9 @@ std::vector<ObjectId> check_depends_on(Object const &object, Catalog const &)
 
 void validate_below(Side &side, Object const &check, Context const &context)
 {
+    if (context.is_made && context.is_made(table_of(check.id))) {
+        return; // tables are attached, or begin to inherit, later
+    }
     for (ObjectId const &id : same_part_of_children(check.id, context.catalog)) {
         auto const *same = context.catalog.find(id);
         if (same != nullptr && !same->as<Check>().not_valid && context.other != nullptr &&

@@ -66,9 +66,9 @@ class Steps
 public:
     Steps(Sides const &sides, Options const &options)
         : sides_{sides}, options_{options}, going_up_to_{sides.after_context},
-          going_down_to_{sides.before_context}
+          going_down_to_{sides.before_context}, placed_going_down_{sides.before_context}
     {
-        going_down_to_.other = nullptr; // which has been on no server yet
+        placed_going_down_.other = nullptr; // which has been on no server yet
     }
 
     std::vector<Node> run(std::map<ObjectId, Touched> &touched)
@@ -82,6 +82,7 @@ public:
             auto const found = touched.find(id);
             return found != touched.end() && is_made_going_down(found->second);
         };
+        placed_going_down_.is_made = going_down_to_.is_made;
         for (auto &[id, one] : touched) {
             switch (one.fate) {
             case Fate::create:
@@ -296,7 +297,7 @@ private:
     {
         Step step;
         if (going_up) {
-            step.up = rules(object).create(object, sides_.after_context);
+            step.up = rules(object).create(object, going_up_to_);
         }
         step.down = going_down ? rules(object).drop(object, sides_.after_context) : Side{};
         if (going_up && going_down) {
@@ -350,12 +351,12 @@ private:
         if (going_up) {
             step.up = rules(object).drop(object, sides_.before_context);
         }
-        step.down = going_down ? rules(object).create(object, sides_.before_context) : Side{};
+        step.down = going_down ? rules(object).create(object, going_down_to_) : Side{};
         if (going_up && going_down) {
             step.online = backwards(online(object, sides_.before_context));
         }
         step.destroys = {object.id};
-        step.releases = kinds::place_of(object, going_down_to_);
+        step.releases = kinds::place_of(object, placed_going_down_);
         int const index = add(std::move(step), object, Action::drop);
         node(index).frees = slots(object);
         add_names(node(index).frees, object.id, rules(object).frees, sides_.before_context);
@@ -462,8 +463,9 @@ private:
 
     Sides const &sides_;
     Options const &options_;
-    kinds::Context going_up_to_;   // knows what is made
-    kinds::Context going_down_to_; // the same
+    kinds::Context going_up_to_;       // knows what is made
+    kinds::Context going_down_to_;     // the same
+    kinds::Context placed_going_down_; // the same, for the place among others
     std::map<ObjectId, Touched> const *touched_ = nullptr;
     std::vector<Node> nodes_;
 };

@@ -332,7 +332,7 @@ TEST_CASE("a grant is the way from what is usual, and a lost one makes way below
     CHECK(created(grant(table.child(kind_of<Column>, "a"), "", {"select"}), {owned}) ==
           "GRANT SELECT (a) ON TABLE app.t TO boss");
     CHECK(created(grant(id_of<Function>({"app", "f", "integer"}), "public", {})) ==
-          "REVOKE EXECUTE ON ROUTINE app.f(integer) FROM PUBLIC "
+          "REVOKE EXECUTE ON ROUTINE app.f(IN integer) FROM PUBLIC "
           "[grant on function \"app\".\"f\"(integer) to public: grant] {change_access}");
     CHECK(altered<Grant>(grant(table, "app", {"select"}, {"select"}),
                          grant(table, "app", {"insert"}), {"privileges", "grant_option"}) ==
