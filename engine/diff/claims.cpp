@@ -55,7 +55,9 @@ public:
         for (ObjectPtr const &object : unclaimed) {
             if (has_home(*object)) {
                 objects_.push_back(object);
-                ++left_alone_[std::string(word(object->id.kind()))];
+                if (!is_part_of_what_is_as_made(object->id)) {
+                    ++left_alone_[std::string(word(object->id.kind()))];
+                }
             }
         }
         Completed result{Catalog(std::move(objects_)), std::move(left_alone_)};
@@ -131,13 +133,16 @@ private:
         if (is_excluded(object.id)) {
             return false;
         }
+        auto const subject = subject_of(object.id);
         if (is_shared(object.id)) {
-            return is_shared_extra(subject_of(object.id));
+            return is_shared_extra(subject);
+        }
+        if (facts(subject.kind()).comes_with_parent && !desired_.contains(subject)) {
+            return claims_.everything && !is_part_of_what_is_as_made(object.id);
         }
         if (claims_.everything) {
             return true;
         }
-        auto const subject = subject_of(object.id);
         if (is_optional_satellite(object.id) && desired_.contains(subject)) {
             return claims_.grants_of.contains(subject);
         }
@@ -150,12 +155,19 @@ private:
         return claims_.schemas.contains(std::string(subject.schema()));
     }
 
+    // Itself, or a grant on it.
+    bool is_part_of_what_is_as_made(ObjectId const &id) const
+    {
+        auto const *live = current_.find(subject_of(id));
+        return live != nullptr && is_as_made(*live);
+    }
+
     // What others share is removed only where it is declared, or claimed by name, or where it
     // belongs to such.
     bool is_shared_extra(ObjectId const &id) const
     {
         auto const &parent = facts(id.kind()).parent;
-        auto const root = parent ? id.up(*parent) : id;
+        auto const root = parent ? whole_of(id) : id;
         auto const &patterns = claims_.shared_objects;
         return desired_.contains(root) ||
                std::any_of(patterns.begin(), patterns.end(), [&](std::string const &pattern) {
@@ -167,7 +179,7 @@ private:
     bool is_below_declared(ObjectId const &id) const
     {
         auto const &parent = facts(id.kind()).parent;
-        return parent && desired_.contains(id.up(*parent));
+        return parent && desired_.contains(whole_of(id));
     }
 
     // Owner and optional attributes that are not claimed are taken from the live object.

@@ -3,7 +3,9 @@
 #include <engine/elaborate/closure.hpp>
 #include <engine/elaborate/follow_text.hpp>
 #include <engine/elaborate/texts.hpp>
+#include <engine/kinds/names.hpp>
 #include <engine/kinds/registry.hpp>
+#include <schemadiff/base/identifier.hpp>
 #include <schemadiff/model/satellite.hpp>
 
 #include <algorithm>
@@ -27,6 +29,40 @@ bool names_any(Object const &object, std::set<ObjectId> const &ids)
     return std::any_of(object.references.begin(), object.references.end(), is_named);
 }
 
+// A member that says what others may do with it, under its new name; any other id stays.
+ObjectId followed_member(ObjectId const &id, ObjectId const &extension, plan::Rename const &move)
+{
+    if (!facts(id.kind()).comes_with_parent || whole_of(id) != extension) {
+        return id;
+    }
+    auto const parts = id.parts();
+    std::vector<std::string> path(parts.begin(), parts.end());
+    auto &name = path.at(name_place(id));
+    auto const names = kinds::name_parts(name);
+    if (names.front() == move.before.name()) {
+        name = quoted_name(move.after.name(), names.back());
+    }
+    return {id.kind(), path};
+}
+
+// It, or a grant on it.
+void follow_member(ObjectPtr &object, ObjectId const &extension, plan::Rename const &move)
+{
+    auto const member = subject_of(object->id);
+    auto const followed = followed_member(member, extension, move);
+    if (followed == member) {
+        return;
+    }
+    auto copy = std::make_shared<Object>(*object);
+    if (auto *grant = copy->body.get_if<Grant>()) {
+        grant->on = followed;
+        copy->id = satellite_id(kind_of<Grant>, followed, {grant->grantee, grant->grantor});
+    } else {
+        copy->id = followed;
+    }
+    object = std::move(copy);
+}
+
 Catalog with_members_followed(Catalog const &before, ObjectId const &extension,
                               plan::Rename const &move)
 {
@@ -40,6 +76,7 @@ Catalog with_members_followed(Catalog const &before, ObjectId const &extension,
     };
     auto objects = before.objects();
     for (ObjectPtr &object : objects) {
+        follow_member(object, extension, move);
         auto const &references = object->references;
         if (std::find(references.begin(), references.end(), extension) == references.end() ||
             is_mixed(*object)) {

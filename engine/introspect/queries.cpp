@@ -182,24 +182,49 @@ WITH member AS (
            'of ' || pg_catalog.format_type(e.trftype, NULL) || ' for ' || pg_catalog.quote_ident(l.lanname)
     FROM pg_catalog.pg_transform e JOIN pg_catalog.pg_language l ON l.oid = e.trflang
     UNION ALL
-    -- What pg_dump compares, too: with the access that the extension's script gave.
-    SELECT 'pg_catalog.pg_extension'::pg_catalog.regclass, 0, 'access to members',
-           'of extension ' || pg_catalog.quote_ident(e.extname)
-    FROM (SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass AS classid, p.oid, p.proacl AS acl,
-                 pg_catalog.acldefault('f', p.proowner) AS usual FROM pg_catalog.pg_proc p
+    -- What pg_dump compares, too: with the access that initdb or the extension's script gave. Of
+    -- what is the system's own it looks at pg_catalog, whose number is 11, and at languages.
+    SELECT 'pg_catalog.pg_init_privs'::pg_catalog.regclass, 0,
+           CASE WHEN m.extension IS NULL THEN 'access to system object' ELSE 'access to members' END,
+           CASE WHEN m.extension IS NULL
+                THEN (SELECT system.type || ' ' || system.identity
+                      FROM pg_catalog.pg_identify_object(o.classid, o.oid, o.part) AS system)
+                ELSE 'of extension ' || pg_catalog.quote_ident(e.extname) END
+    FROM (SELECT 'pg_catalog.pg_proc'::pg_catalog.regclass AS classid, p.oid, 0 AS part,
+                 p.pronamespace AS namespace, p.proacl AS acl, pg_catalog.acldefault('f', p.proowner) AS usual
+          FROM pg_catalog.pg_proc p
           UNION ALL
-          SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, c.relacl,
+          SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, 0, c.relnamespace, c.relacl,
                  pg_catalog.acldefault(CASE c.relkind WHEN 'S' THEN 's'::"char" ELSE 'r' END, c.relowner)
           FROM pg_catalog.pg_class c
           UNION ALL
-          SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid, t.typacl,
-                 pg_catalog.acldefault('T', t.typowner) FROM pg_catalog.pg_type t) AS o
-    JOIN member m ON m.classid = o.classid AND m.objid = o.oid
-    JOIN pg_catalog.pg_extension e ON e.oid = m.extension
-    LEFT JOIN pg_catalog.pg_init_privs i ON i.classoid = o.classid AND i.objoid = o.oid AND i.objsubid = 0
-    WHERE (o.acl IS NOT NULL OR i.initprivs IS NOT NULL)
+          SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, a.attrelid, a.attnum, c.relnamespace,
+                 a.attacl, '{}'
+          FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+          WHERE a.attacl IS NOT NULL
+          UNION ALL
+          SELECT 'pg_catalog.pg_type'::pg_catalog.regclass, t.oid, 0, t.typnamespace, t.typacl,
+                 pg_catalog.acldefault('T', t.typowner) FROM pg_catalog.pg_type t
+          UNION ALL
+          SELECT 'pg_catalog.pg_language'::pg_catalog.regclass, l.oid, 0, 11, l.lanacl,
+                 pg_catalog.acldefault('l', l.lanowner) FROM pg_catalog.pg_language l
+          UNION ALL
+          SELECT 'pg_catalog.pg_namespace'::pg_catalog.regclass, n.oid, 0, n.oid, n.nspacl,
+                 pg_catalog.acldefault('n', n.nspowner) FROM pg_catalog.pg_namespace n) AS o
+    LEFT JOIN member m ON m.classid = o.classid AND m.objid = o.oid
+    LEFT JOIN pg_catalog.pg_extension e ON e.oid = m.extension
+    LEFT JOIN pg_catalog.pg_init_privs i
+           ON i.classoid = o.classid AND i.objoid = o.oid AND i.objsubid = o.part
+    LEFT JOIN pg_catalog.pg_class r ON o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                                   AND o.part = 0 AND r.oid = o.oid
+    -- Access to functions and relations of extensions is covered.
+    WHERE (m.extension >= 16384 AND o.classid <> 'pg_catalog.pg_proc'::pg_catalog.regclass
+               AND (r.relkind = 'S' OR r.oid IS NULL)
+           OR o.oid < 16384 AND o.namespace = 11)
+      AND (o.acl IS NOT NULL OR i.initprivs IS NOT NULL)
       AND ARRAY(SELECT a::pg_catalog.text FROM pg_catalog.unnest(COALESCE(o.acl, o.usual)) a ORDER BY 1)
        <> ARRAY(SELECT a::pg_catalog.text FROM pg_catalog.unnest(COALESCE(i.initprivs, o.usual)) a ORDER BY 1)
+    {uncovered_logging}
     {uncovered_not_null}
 )
 SELECT DISTINCT f.kind, f.name FROM found f

@@ -49,7 +49,7 @@ Kind kind_of_sort(std::string_view sort)
 std::string_view sort_of(Kind kind)
 {
     auto const &about = facts(kind);
-    return about.privileges.empty()                                                ? ""
+    return about.privileges.empty() || about.comes_with_parent                     ? ""
            : kind == kind_of<Schema>                                               ? "schemas"
            : kind == kind_of<Sequence> || kind == kind_of<IdentitySequence>        ? "sequences"
            : about.has_columns                                                     ? "tables"
@@ -221,6 +221,49 @@ std::vector<ObjectPtr> access_by_default(Object const &object, Making const &mak
         }
     }
     return grants;
+}
+
+void add_grants(ObjectId const &on, std::string const &owner, std::vector<std::string> const &acl,
+                int server_version, Found &found)
+{
+    auto const add = [&](std::string const &grantee, std::string const &grantor,
+                         PrivilegeNames privileges, PrivilegeNames grant_option) {
+        found.add({satellite_id(kind_of<Grant>, on, {grantee, grantor}),
+                   Grant{on, grantee, grantor, std::move(privileges), std::move(grant_option)}});
+    };
+    bool const is_column = on.kind() == kind_of<Column>;
+    bool owner_seen = is_column;
+    bool public_seen = false;
+    auto const everybody = public_privileges(on, server_version);
+    for (std::string const &text : acl) {
+        auto item = acl_item(text);
+        bool const to_public = item.grantee.empty();
+        bool const to_owner = item.grantee == owner;
+        std::string const grantor = item.grantor == owner ? "" : item.grantor;
+        if (to_owner && grantor.empty() && !is_column) {
+            owner_seen = true;
+            if (item.grant_option.empty() &&
+                item.privileges == all_privileges(on.kind(), server_version)) {
+                continue;
+            }
+        }
+        if (to_public && grantor.empty()) {
+            public_seen = true;
+            if (item.privileges == everybody) {
+                continue;
+            }
+        }
+        add(to_public  ? "public"
+            : to_owner ? ""
+                       : item.grantee,
+            grantor, std::move(item.privileges), std::move(item.grant_option));
+    }
+    if (!owner_seen) {
+        add("", "", {}, {});
+    }
+    if (!public_seen && !everybody.empty()) {
+        add("public", "", {}, {});
+    }
 }
 
 // GRANT knows views as tables, and a column by its table.

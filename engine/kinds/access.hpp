@@ -51,6 +51,11 @@ std::vector<Sql> access_statements_going_back(Object const &before, Context cons
 // The grants that `object` has right after it was made.
 std::vector<ObjectPtr> access_by_default(Object const &object, Making const &making);
 
+// The Grant objects that say what an ACL gives beside acldefault(). `owner` is that of the object,
+// or of the relation of a column.
+void add_grants(ObjectId const &on, std::string const &owner, std::vector<std::string> const &acl,
+                int server_version, Found &found);
+
 // TABLE app.users: as GRANT takes it.
 Sql grant_target(ObjectId const &on, Catalog const &catalog);
 

@@ -51,13 +51,6 @@ LEFT JOIN pg_catalog.pg_init_privs ip
 WHERE n.nspacl IS NOT NULL AND n.nspacl IS DISTINCT FROM ip.initprivs AND {managed}
 )sql";
 
-void add(ObjectId const &on, std::string const &grantee, std::string const &grantor,
-         std::vector<std::string> privileges, std::vector<std::string> grant_option, Found &found)
-{
-    found.add({satellite_id(kind_of<Grant>, on, {grantee, grantor}),
-               Grant{on, grantee, grantor, std::move(privileges), std::move(grant_option)}});
-}
-
 void from_row(Row const &row, CatalogNames const &names, Found &found)
 {
     auto const catalog = row.number("catalog");
@@ -75,42 +68,8 @@ void from_row(Row const &row, CatalogNames const &names, Found &found)
     } else {
         return;
     }
-    std::string const owner = number == 0 ? names.role(row.number("owner")) : names.owner_of(oid);
-    auto const version = names.server_version();
-    bool const is_column = on.kind() == kind_of<Column>;
-    bool owner_seen = is_column;
-    bool public_seen = false;
-    auto const everybody = public_privileges(on, version);
-    for (std::string const &text : row.list("acl")) {
-        auto item = acl_item(text);
-        bool const to_public = item.grantee.empty();
-        bool const to_owner = item.grantee == owner;
-        std::string const grantor = item.grantor == owner ? "" : item.grantor;
-        if (to_owner && grantor.empty() && !is_column) {
-            owner_seen = true;
-            if (item.grant_option.empty() &&
-                item.privileges == all_privileges(on.kind(), version)) {
-                continue;
-            }
-        }
-        if (to_public && grantor.empty()) {
-            public_seen = true;
-            if (item.privileges == everybody) {
-                continue;
-            }
-        }
-        add(on,
-            to_public  ? "public"
-            : to_owner ? ""
-                       : item.grantee,
-            grantor, std::move(item.privileges), std::move(item.grant_option), found);
-    }
-    if (!owner_seen) {
-        add(on, "", "", {}, {}, found);
-    }
-    if (!public_seen && !everybody.empty()) {
-        add(on, "public", "", {}, {}, found);
-    }
+    add_grants(on, number == 0 ? names.role(row.number("owner")) : names.owner_of(oid),
+               row.list("acl"), names.server_version(), found);
 }
 
 using Names = std::vector<std::string>;

@@ -64,7 +64,8 @@ std::vector<std::string> all_privileges(Kind kind, int server_version)
 {
     auto const words = facts(kind).privileges;
     std::vector<std::string> all(words.begin(), words.end());
-    if (facts(kind).has_columns && has_maintain(server_version)) {
+    bool const is_of_relation = std::ranges::equal(words, privilege_words::relation);
+    if (is_of_relation && has_maintain(server_version)) {
         all.emplace_back("maintain");
     }
     return sorted(std::move(all));

@@ -15,6 +15,8 @@ std::array<Rules const *, Kinds::size> const &all_rules()
         &membership::rules,
         &schema::rules,
         &extension::rules,
+        &extension_member::function_rules,
+        &extension_member::relation_rules,
         &collation::rules,
         &enumeration::rules,
         &composite_type::rules,

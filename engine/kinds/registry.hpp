@@ -35,6 +35,11 @@ namespace extension
 {
 extern Rules const rules;
 }
+namespace extension_member
+{
+extern Rules const function_rules;
+extern Rules const relation_rules;
+} // namespace extension_member
 namespace enumeration
 {
 extern Rules const rules;

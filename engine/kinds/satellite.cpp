@@ -44,6 +44,9 @@ ObjectId holder(ObjectId const &subject, Catalog const &catalog)
     if (subject.kind() == kind_of<IdentitySequence>) {
         return subject.as(kind_of<Column>);
     }
+    if (facts(subject.kind()).comes_with_parent) {
+        return whole_of(subject);
+    }
     bool const is_object = subject.kind() != kind_of<Column> || catalog.contains(subject);
     return is_object ? subject : relation_of(subject, catalog);
 }

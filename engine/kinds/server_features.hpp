@@ -150,6 +150,19 @@ inline constexpr std::array server_features = std::to_array<ServerFeature>({
     {"not_null_name", 180000, "nn.conname", "NULL"},
     {"not_null_no_inherit", 180000, "nn.connoinherit", "false"},
     {"not_null_not_valid", 180000, "NOT nn.convalidated", "false"},
+    // pg_dump makes the sequence with the table, and says where the two differ.
+    {"uncovered_logging", 150000, R"sql(
+    UNION ALL
+    SELECT 'pg_catalog.pg_class'::pg_catalog.regclass, s.oid, 'logging of an identity sequence',
+           pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(s.relname)
+    FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_class s ON s.oid = d.objid
+    JOIN pg_catalog.pg_namespace n ON n.oid = s.relnamespace
+    JOIN pg_catalog.pg_class c ON c.oid = d.refobjid
+    WHERE {managed} AND d.deptype = 'i' AND d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        AND s.relkind = 'S' AND s.relpersistence <> c.relpersistence
+)sql",
+     ""},
     // What is said of a NOT NULL that no column of ours keeps. A partition or a child that was made
     // with its table has the names of that.
     {"uncovered_not_null", 180000, R"sql(

@@ -139,6 +139,7 @@ std::string signature_text(ObjectId const &id)
     case KeyForm::relation:
         return {};
     case KeyForm::signature:
+    case KeyForm::routine:
         return "(" + last + ")";
     case KeyForm::method:
         return " using " + last;

@@ -1,6 +1,7 @@
 #include <schemadiff/model/satellite.hpp>
 
 #include <schemadiff/model/kind_facts.hpp>
+#include <schemadiff/model/object.hpp>
 
 namespace schemadiff
 {
@@ -97,6 +98,26 @@ std::size_t name_place(ObjectId const &id)
     auto const key = facts(id.kind()).key;
     bool const is_last = key == KeyForm::name || key == KeyForm::relation;
     return is_last ? last : key == KeyForm::scope ? 0 : last - 1;
+}
+
+ObjectId whole_of(ObjectId const &id)
+{
+    auto const parts = id.parts();
+    auto const end = parts.begin() + static_cast<std::ptrdiff_t>(name_place(id));
+    return {facts(id.kind()).parent.value(), std::vector<std::string>(parts.begin(), end)};
+}
+
+bool is_as_made(Object const &object)
+{
+    return visit(
+        []<class T>(T const &body) {
+            if constexpr (requires { body.is_as_made; }) {
+                return body.is_as_made;
+            } else {
+                return false;
+            }
+        },
+        object.body);
 }
 
 bool holds_data(Kind kind)

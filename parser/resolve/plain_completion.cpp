@@ -147,6 +147,20 @@ private:
     {
         object.id = object.id.renamed(names_.types(object.id.part(2), object.id.schema()));
     }
+    void complete(ExtensionFunction &, Object &object)
+    {
+        auto const name = grammar::parse_qualified_name(object.id.part(1));
+        object.id = id_of<ExtensionFunction>(
+            {object.id.part(0),
+             name ? grammar::quoted_qualified_name(*name) : std::string(object.id.part(1)),
+             names_.types(object.id.part(2), "")});
+    }
+    void complete(ExtensionRelation &, Object &object)
+    {
+        if (auto const name = grammar::parse_qualified_name(object.id.name())) {
+            object.id = object.id.renamed(grammar::quoted_qualified_name(*name));
+        }
+    }
     void complete(Cast &body, Object &object)
     {
         object.id =

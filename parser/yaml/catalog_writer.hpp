@@ -25,7 +25,7 @@ public:
         return source_.common_owner();
     }
     // Name -> extension; null where there is none.
-    [[nodiscard]] Node extensions() const;
+    [[nodiscard]] Node extensions();
     // Sections of plain kinds that stand in no schema.
     Node database_sections();
     // A schema with everything in it. Schemas must come in the catalog's order. Null where it has
@@ -106,6 +106,7 @@ private:
     template <class T>
     void add_plain_section(Node &map, std::span<ObjectPtr const> objects);
     void add_plain_sections(Node &map, Home home, ObjectId const &parent);
+    void add_plain_below(Node &map, ObjectId const &parent);
 
     [[nodiscard]] Node enumeration(Object const &object) const;
     [[nodiscard]] Node sequence(Object const &object, Object const *owned_by) const;

@@ -39,6 +39,7 @@ struct Common {
     bool grants = false;
     bool name = false;
     bool labels = false;
+    bool comment = true; // and a former name
 };
 
 Json with_common(Json properties, Common common)
@@ -47,7 +48,9 @@ Json with_common(Json properties, Common common)
         properties.add("name",
                        described_as("the exact name, whatever the key and `naming` say", text()));
     }
-    properties.add("comment", described_as("what COMMENT ON says", text()));
+    if (common.comment) {
+        properties.add("comment", described_as("what COMMENT ON says", text()));
+    }
     if (common.labels) {
         properties.add(std::string{SecurityLabel::section}, security_labels());
     }
@@ -57,7 +60,10 @@ Json with_common(Json properties, Common common)
     if (common.grants) {
         properties.add("grants", reference("grants"));
     }
-    properties.add("renamed_from", described_as("the former name", reference("qualified_name")));
+    if (common.comment) {
+        properties.add("renamed_from",
+                       described_as("the former name", reference("qualified_name")));
+    }
     return properties;
 }
 
@@ -120,10 +126,19 @@ Json grant()
 
 // ---- objects ----
 
+template <class T>
+void add_plain_below(Json &properties)
+{
+    for_each_plain_below(kind_of<T>, [&]<class C>(C *) {
+        properties.add(std::string{C::section}, section("", reference(C::word)));
+    });
+}
+
 Json extension()
 {
     Json properties = field_properties<Extension>();
     properties.add("comment", text());
+    add_plain_below<Extension>(properties);
     return any_of({null(), described_as("version, or a requirement: '>=0.5.0'", text()),
                    mapping(std::move(properties))});
 }
@@ -263,13 +278,13 @@ template <class T>
 Json plain()
 {
     Json properties = field_properties<T>();
-    for_each_plain_below(kind_of<T>, [&]<class C>(C *) {
-        properties.add(std::string{C::section}, section("", reference(C::word)));
-    });
-    Json body = mapping(with_common(std::move(properties), {.owner = T::facts.has_owner,
-                                                            .grants = !T::facts.privileges.empty(),
-                                                            .name = T::facts.home == Home::relation,
-                                                            .labels = T::facts.has_labels}));
+    add_plain_below<T>(properties);
+    Json body =
+        mapping(with_common(std::move(properties), {.owner = T::facts.has_owner,
+                                                    .grants = !T::facts.privileges.empty(),
+                                                    .name = T::facts.home == Home::relation,
+                                                    .labels = T::facts.has_labels,
+                                                    .comment = !T::facts.comes_with_parent}));
     std::vector<Json> needed;
     for (std::string_view const name : T::facts.required) {
         needed.push_back(Json::text(name));

@@ -1,5 +1,6 @@
 #include <parser/yaml/plain_keys.hpp>
 
+#include <parser/grammar/names.hpp>
 #include <parser/grammar/type_name.hpp>
 #include <schemadiff/model/satellite.hpp>
 
@@ -75,16 +76,27 @@ Parts split_at(std::string_view key, std::string_view word)
     return std::vector{std::string(key.substr(0, at)), std::string(key.substr(at + word.size()))};
 }
 
+bool has_schema(std::string_view name)
+{
+    auto const parts = grammar::parse_qualified_name(name);
+    return parts && parts->size() == 2;
+}
+
 } // namespace
 
 Parts parts_of_key(KeyForm form, std::string_view key)
 {
     switch (form) {
     case KeyForm::name:
-    case KeyForm::relation:
         return std::vector{std::string(key)};
+    case KeyForm::relation:
+        return has_schema(key) ? Parts{{std::string(key)}} : std::nullopt;
     case KeyForm::signature:
         return signature(key);
+    case KeyForm::routine: {
+        auto parts = signature(key);
+        return parts && has_schema(parts->front()) ? parts : std::nullopt;
+    }
     case KeyForm::method:
         return split_at(key, " using ");
     case KeyForm::words: {
@@ -112,6 +124,7 @@ Parts parts_of_key(KeyForm form, std::string_view key)
 std::string_view example_of(KeyForm form)
 {
     return form == KeyForm::signature  ? "name(integer, text)"
+           : form == KeyForm::routine  ? "schema.name(integer, text)"
            : form == KeyForm::method   ? "name using btree"
            : form == KeyForm::words    ? "integer as text"
            : form == KeyForm::scope    ? "role in schema on tables"

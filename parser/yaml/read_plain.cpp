@@ -14,7 +14,10 @@ namespace
 template <class T>
 std::vector<std::string_view> other_keys()
 {
-    std::vector<std::string_view> keys{"comment", "renamed_from"};
+    std::vector<std::string_view> keys;
+    if (!T::facts.comes_with_parent) {
+        keys = {"comment", "renamed_from"};
+    }
     if (T::facts.has_owner) {
         keys.push_back("owner");
     }
@@ -102,12 +105,12 @@ void Reader::read_plain(Entry const &entry, std::vector<std::string> path, int p
     auto parts = parts_of_key(T::facts.key, entry.key);
     if (!parts) {
         diagnostics_->error(codes::bad_value, entry.key_at,
-                            together("'", entry.key, "' is no key of a ", T::word),
+                            together("'", entry.key, "' is no key of '", T::section, "'"),
                             {together("Write it as '", example_of(T::facts.key), "'.")});
         return;
     }
     bool const has_name = T::facts.key != KeyForm::words && T::facts.key != KeyForm::scope &&
-                          T::facts.key != KeyForm::relation;
+                          T::facts.key != KeyForm::relation && T::facts.key != KeyForm::routine;
     if (has_name && !check_name(parts->front(), entry.key_at)) {
         return;
     }
@@ -127,9 +130,18 @@ void Reader::read_plain(Entry const &entry, std::vector<std::string> path, int p
     if (!T::facts.privileges.empty()) {
         read_grants(entry.value, {object, {}}, object->owner);
     }
-    for_each_plain_below(kind_of<T>, [&]<class C>(C *) {
+    if (T::facts.comes_with_parent && entry.value.find("grants") == nullptr) {
+        diagnostics_->error(codes::missing_key, entry.key_at,
+                            together(described(id), " has no 'grants'"));
+    }
+    read_plain_below(kind_of<T>, entry.value, path);
+}
+
+void Reader::read_plain_below(Kind parent, Node const &map, std::vector<std::string> const &path)
+{
+    for_each_plain_below(parent, [&]<class C>(C *) {
         int place = 0;
-        for_each_keyed(entry.value.find(C::section), C::section,
+        for_each_keyed(map.find(C::section), C::section,
                        [&](Entry const &child) { read_plain<C>(child, path, ++place); });
     });
 }

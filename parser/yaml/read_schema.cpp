@@ -45,13 +45,15 @@ void Reader::read_extension(Entry const &entry)
     auto const id = id_of<Extension>({entry.key});
     Extension body;
     if (value.is_map()) {
-        static constexpr auto others = std::to_array<std::string_view>({"comment"});
+        static constexpr auto others = std::to_array<std::string_view>(
+            {"comment", ExtensionFunction::section, ExtensionRelation::section});
         read_fields(value, body, others, id);
     } else if (!value.is_null()) {
         read(FieldInfo{"version"}, value, body.version);
     }
     Draft &draft = add(id, std::move(body), entry.key_at);
     read_comment(value, {draft.object, {}});
+    read_plain_below(kind_of<Extension>, value, {entry.key});
 }
 
 void Reader::read_schema(Entry const &entry)

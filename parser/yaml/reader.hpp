@@ -170,6 +170,7 @@ private:
     // ---- plain kinds: read_plain.cpp ----
     template <class T>
     void read_plain(Entry const &entry, std::vector<std::string> path, int position);
+    void read_plain_below(Kind parent, Node const &map, std::vector<std::string> const &path);
     // False where the value cannot be one of the kind at all, which has been reported.
     template <class T>
     bool read_plain_body(Node const &value, T &body, std::string_view key, SourcePos const &at,

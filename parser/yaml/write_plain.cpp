@@ -3,6 +3,7 @@
 #include <parser/yaml/plain_keys.hpp>
 #include <parser/yaml/writer_values.hpp>
 #include <schemadiff/model/plain_kinds.hpp>
+#include <schemadiff/model/satellite.hpp>
 
 #include <algorithm>
 
@@ -38,9 +39,7 @@ Node CatalogWriter::plain(Object const &object)
 {
     Node map = Node::of_map();
     add_fields(map, object.as<T>());
-    for_each_plain_below(kind_of<T>, [&]<class C>(C *) {
-        add_plain_section<C>(map, source_.below(kind_of<C>, object.id));
-    });
+    add_plain_below(map, object.id);
     add_comment(map, object.id);
     if (T::facts.has_owner) {
         add_owner(map, object);
@@ -50,12 +49,21 @@ Node CatalogWriter::plain(Object const &object)
     return shortest_plain<T>(std::move(map));
 }
 
+void CatalogWriter::add_plain_below(Node &map, ObjectId const &parent)
+{
+    for_each_plain_below(parent.kind(), [&]<class C>(C *) {
+        add_plain_section<C>(map, source_.below(kind_of<C>, parent));
+    });
+}
+
 template <class T>
 void CatalogWriter::add_plain_section(Node &map, std::span<ObjectPtr const> objects)
 {
     std::vector<Object const *> ordered;
     for (ObjectPtr const &object : objects) {
-        ordered.push_back(object.get());
+        if (!is_as_made(*object)) {
+            ordered.push_back(object.get());
+        }
     }
     if (T::facts.is_ordered) {
         std::stable_sort(ordered.begin(), ordered.end(),

@@ -127,7 +127,7 @@ void CatalogWriter::add_owner(Node &map, Object const &object) const
 void CatalogWriter::add_grants(Node &map, ObjectId const &id, bool flow) const
 {
     std::span<Grant const *const> rest = source_.satellites_of(id).grants;
-    if (rest.empty()) {
+    if (rest.empty() && !facts(id.kind()).comes_with_parent) {
         return;
     }
     Node node = flow ? flow_map() : Node::of_map();
@@ -146,18 +146,23 @@ void CatalogWriter::add_grants(Node &map, ObjectId const &id, bool flow) const
     map.add("grants", std::move(node));
 }
 
-Node CatalogWriter::extensions() const
+Node CatalogWriter::extensions()
 {
     Node all;
     auto const extensions = source_.run(kind_of<Extension>);
     for (ObjectPtr const &object : extensions.all()) {
         auto const &body = object->as<Extension>();
         Node one;
-        bool const is_long = body.schema || source_.satellites_of(object->id).comment != nullptr;
+        Node members = Node::of_map();
+        add_plain_below(members, object->id);
+        bool const is_long = body.schema || !members.entries.empty() ||
+                             source_.satellites_of(object->id).comment != nullptr;
         if (is_long) {
             one = flow_map();
             add_fields(one, body);
             add_comment(one, object->id);
+            one.flow = members.entries.empty();
+            one.entries.insert(one.entries.end(), members.entries.begin(), members.entries.end());
         } else if (body.version) {
             one = value_node(*body.version);
         }

@@ -16,11 +16,13 @@ namespace
 std::map<std::string, std::string> const told_by_others{
     {"CompositeAttribute", "attributes have an order, so that their changes are the type's"},
     {"DefaultPrivileges", "without a grant they say nothing"},
+    {"ExtensionRelation", "CREATE EXTENSION makes it, and grants say the rest"},
     {"IdentitySequence", "PostgreSQL makes and drops it with the identity of its column"},
 };
 
 // Kinds that PostgreSQL has no statement to drop for, and why.
 std::map<std::string, std::string> const gone_with_others{
+    {"ExtensionFunction", "DROP EXTENSION drops it"},
     {"IndexPartition", "an index leaves the index of its table with that, or with its partition"},
 };
 

@@ -57,7 +57,8 @@ inline std::vector<KindOfCase> kinds()
     std::vector<KindOfCase> all;
     for (std::string const &type : found(names, R"((\w+)(?=[,>]|$))")) {
         KindOfCase kind{type, snake_case(type), "", false, false};
-        auto const at = structs.find("struct " + type + " {");
+        auto const at =
+            std::min(structs.find("struct " + type + " {"), structs.find("struct " + type + " :"));
         auto const words =
             found(structs.substr(std::min(at, structs.size())), R"(word = "([a-z ]+)\")");
         kind.word = words.empty() ? "" : words.front();

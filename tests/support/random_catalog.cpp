@@ -72,7 +72,7 @@ void RandomMaker::add_comment(ObjectId const &on, Chance &chance)
     bool const has_comment =
         on.kind() != kind_of<ColumnDefault> && on.kind() != kind_of<SequenceOwner> &&
         on.kind() != kind_of<RowSecurity> && on.kind() != kind_of<ReplicaIdentity> &&
-        on.kind() != kind_of<ClusterMark>;
+        on.kind() != kind_of<ClusterMark> && !facts(on.kind()).comes_with_parent;
     // An extension brings a comment of its own, which is lost under another one.
     bool const is_lost = options_.buildable && on.kind() == kind_of<Extension>;
     if (!options_.satellites || !has_comment || !chance.percent(12) || is_lost) {
@@ -176,6 +176,19 @@ void RandomMaker::add_extension(ObjectId const &schema)
         body.version = Version{chance.one_of<std::string>({"1.10", "1.3", "3", "0.5.0", "2024a"})};
     }
     add(id_of<Extension>({name}), std::move(body), chance);
+    auto const member = [&](std::string_view stem) {
+        return sql_name(schema.name()) + '.' + sql_name(stem);
+    };
+    if (chance.percent(50)) {
+        auto const id = id_of<ExtensionFunction>({name, member("f"), "integer, text[]"});
+        add(id, ExtensionFunction{}, chance);
+        add_grants(id, {"execute"}, chance);
+    }
+    if (chance.percent(50)) {
+        auto const id = id_of<ExtensionRelation>({name, member("big t")});
+        add(id, ExtensionRelation{}, chance);
+        add_grants(id, {"delete", "insert", "select"}, chance);
+    }
 }
 
 void RandomMaker::add_enum(ObjectId const &schema, int number)

@@ -13,6 +13,8 @@ struct Role;
 struct Membership;
 struct Schema;
 struct Extension;
+struct ExtensionFunction;
+struct ExtensionRelation;
 struct Collation;
 struct Enum;
 struct CompositeType;
@@ -108,15 +110,16 @@ struct KindList {
 // earlier ones. Functions come before tables because defaults, checks and policies call them;
 // default privileges and event triggers come last, so that they do not act on our own statements.
 using Kinds =
-    KindList<Role, Membership, Schema, Extension, Collation, Enum, CompositeType, Domain, RangeType,
-             CompositeAttribute, DomainCheck, Sequence, Function, AccessMethod, Aggregate, Operator,
-             OperatorFamily, OperatorClass, Cast, Conversion, TextSearchParser, TextSearchTemplate,
-             TextSearchDictionary, TextSearchConfiguration, ForeignDataWrapper, ForeignServer,
-             UserMapping, Table, Column, ColumnDefault, IdentitySequence, SequenceOwner, PrimaryKey,
-             Unique, Exclusion, Check, Index, RowType, Inheritance, Partition, IndexPartition,
-             ForeignKey, View, MaterializedView, Rule, Trigger, Policy, RowSecurity,
-             ReplicaIdentity, ClusterMark, Statistics, Publication, PublishedTable, Subscription,
-             Comment, SecurityLabel, Grant, DefaultPrivileges, DefaultGrant, EventTrigger>;
+    KindList<Role, Membership, Schema, Extension, ExtensionFunction, ExtensionRelation, Collation,
+             Enum, CompositeType, Domain, RangeType, CompositeAttribute, DomainCheck, Sequence,
+             Function, AccessMethod, Aggregate, Operator, OperatorFamily, OperatorClass, Cast,
+             Conversion, TextSearchParser, TextSearchTemplate, TextSearchDictionary,
+             TextSearchConfiguration, ForeignDataWrapper, ForeignServer, UserMapping, Table, Column,
+             ColumnDefault, IdentitySequence, SequenceOwner, PrimaryKey, Unique, Exclusion, Check,
+             Index, RowType, Inheritance, Partition, IndexPartition, ForeignKey, View,
+             MaterializedView, Rule, Trigger, Policy, RowSecurity, ReplicaIdentity, ClusterMark,
+             Statistics, Publication, PublishedTable, Subscription, Comment, SecurityLabel, Grant,
+             DefaultPrivileges, DefaultGrant, EventTrigger>;
 
 enum class Kind : std::uint8_t {};
 

@@ -28,6 +28,7 @@ enum class KeyForm : std::uint8_t {
     name,      // nothing follows
     relation,  // schema.name as SQL writes it: of a table that stands elsewhere
     signature, // name(integer, text): argument types
+    routine,   // schema.name(integer, text): the same of one that stands elsewhere
     method,    // name using btree: an access method
     words,     // integer as text: source and target of a cast, which has no name
     scope,     // app in zero_admin on tables: role, schema if any, and sort of objects
@@ -44,6 +45,9 @@ struct KindFacts {
     std::string_view short_field{};
     std::span<std::string_view const> required{}; // fields that have to be said
     KeyForm key = KeyForm::name;
+    // It is there as soon as its parent is, whoever says so: what a desired state does not say of
+    // it is nobody's wish.
+    bool comes_with_parent = false;
     bool is_ordered = false; // among its siblings: Object::position counts from 1
     // The field whose values may be secrets: base/secrets.hpp. Empty: none.
     std::string_view secret_field{};

@@ -6,6 +6,8 @@
 namespace schemadiff
 {
 
+struct Object;
+
 // Whether the object hangs on another one and has no name of its own.
 bool is_satellite(ObjectId const &id);
 // Whether a desired state claims it only where it says so: grants.
@@ -28,6 +30,10 @@ bool shares_path(Kind part, Kind whole);
 // The part of the path that is the object's own name: the last, but for a function, whose argument
 // types follow it.
 std::size_t name_place(ObjectId const &id);
+// What an object of a kind with a parent belongs to.
+ObjectId whole_of(ObjectId const &id);
+// Whether it is as the extension that it belongs to has made it, so that nobody need say so.
+bool is_as_made(Object const &object);
 // Whether rows or values are lost with an object of this kind.
 bool holds_data(Kind kind);
 // Whether two objects stand in one relation: their first two names are the same.
