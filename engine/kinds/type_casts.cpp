@@ -50,6 +50,16 @@ bool grows(std::vector<int> const &from, std::vector<int> const &to)
                           std::equal(from.begin() + 1, from.end(), to.begin() + 1));
 }
 
+// The family of one end where the other one is `other`. Nothing leads from a type that the schema
+// declares to one of an extension, or back: whoever made that did not know it. Only what counts as
+// a string is read and written as any type, and of those there is one that everybody knows.
+std::string_view family_beside(CastEnd const &end, std::string_view base, CastEnd const &other)
+{
+    auto const own = end.family.empty() ? family(base) : std::string_view(end.family);
+    bool const is_foreign = own.empty() && !other.family.empty() && !base.ends_with("citext");
+    return is_foreign ? base : own;
+}
+
 } // namespace
 
 bool becomes_json(CastEnd const &from, CastEnd const &to)
@@ -74,8 +84,8 @@ bool has_no_cast(CastEnd const &from, CastEnd const &to)
         // Nothing leads from a type to arrays of it, whatever type it is; by text both are taken.
         return old_parts.is_array != new_parts.is_array && family(old_parts.base) != "text";
     }
-    auto const old_family = from.family.empty() ? family(old_parts.base) : from.family;
-    auto const new_family = to.family.empty() ? family(new_parts.base) : to.family;
+    auto const old_family = family_beside(from, old_parts.base, to);
+    auto const new_family = family_beside(to, new_parts.base, from);
     if (old_parts.is_array != new_parts.is_array) {
         // An array is a text to all that is no array.
         bool const by_text = old_parts.is_array ? new_family == "text" : old_family == "text";

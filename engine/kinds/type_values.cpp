@@ -33,18 +33,18 @@ bool TypeValues::are_cast(TypedPlace const &from, TypedPlace const &to) const
 {
     auto const old_end = cast_end(from.object, from.type, from_.catalog);
     auto const new_end = cast_end(to.object, to.type, to_.catalog);
-    if (old_end.family != new_end.family || old_end.family == "enum") {
+    auto const is_array = [](std::string const &type) {
+        return type.ends_with("[]");
+    };
+    if (old_end.family != new_end.family || old_end.family == "enum" ||
+        is_array(old_end.type) != is_array(new_end.type)) {
         return false;
     }
     if (old_end.family.empty()) {
-        auto const is_array = [](std::string const &type) {
-            return type.ends_with("[]");
-        };
         auto const element = [&](std::string const &type) {
             return type.substr(0, type.size() - (is_array(type) ? 2 : 0));
         };
-        return is_array(old_end.type) == is_array(new_end.type) &&
-               casts_directly(element(old_end.type), element(new_end.type));
+        return casts_directly(element(old_end.type), element(new_end.type));
     }
     // The one type below both, which may be a table's or one that stays as it is.
     auto const is_of = [&](ObjectId const &id) {

@@ -67,6 +67,9 @@ TEST_CASE("a cast is missing where pg_cast has none and no text is in between")
              {"integer[]", "uuid[]", true},
              {"public.citext", "integer", false}, // unknown: the server decides
              {"public.citext", "uuid[]", false},
+             {"public.citext", "app.mood", false},
+             {"public.cube", "app.mood", true},
+             {"app.address[]", "public.cube[]", true},
              {"public.cube", "public.cube[]", true}}) {
         INFO(one.from << " to " << one.to);
         CHECK(has_no_cast(end_of(one.from), end_of(one.to)) == one.expected);
