@@ -3,6 +3,7 @@
 #pragma once
 
 #include <engine/kinds/option_clause.hpp>
+#include <engine/kinds/partition.hpp>
 #include <engine/kinds/placement.hpp>
 #include <engine/kinds/rules.hpp>
 
@@ -14,6 +15,9 @@ Alteration index_altered(Object const &before, Object const &after, FieldNames c
                          Context const &context, Context const &)
 {
     Alteration alteration;
+    if (contains(fields, "options") && is_partitioned(after.id, context.catalog)) {
+        return {.replace = true, .steps = {}}; // it has no ALTER for them
+    }
     if (contains(fields, "options")) {
         alteration.steps.push_back(
             both_ways(before, after, [](Object const &from, Object const &to) {

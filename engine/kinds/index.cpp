@@ -208,6 +208,9 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
 {
     auto const relation = relation_of(after.id, context.catalog);
     Alteration alteration;
+    if (contains(fields, "options") && is_partitioned(relation, context.catalog)) {
+        return {.replace = true, .steps = {}}; // it has no ALTER for them
+    }
     if (contains(fields, "options")) {
         alteration.steps.push_back(
             both_ways(before, after, [&](Object const &from, Object const &to) {
