@@ -101,6 +101,9 @@ Catalog closure(Catalog const &catalog, std::set<ObjectId> const &ids)
         if (id.kind() == kind_of<Column>) {
             add(id.as(kind_of<IdentitySequence>));
         }
+        if (id.kind() == kind_of<Sequence>) { // its owner changes with that of the table
+            add(id.as(kind_of<SequenceOwner>));
+        }
         if (facts(id.kind()).has_index) {
             add(id.as(kind_of<IndexPartition>));
         }
