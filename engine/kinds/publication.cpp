@@ -168,7 +168,9 @@ void follow(Object &object, ObjectId const &before, ObjectId const &after)
 void table_from_row(Row const &row, CatalogNames const &names, Found &found)
 {
     PublishedTable body;
+    // The server has them in the order of the table, in which new ones are the last.
     body.columns = names.columns(row.number("prrelid"), row.text("columns"));
+    std::sort(body.columns.begin(), body.columns.end());
     if (!row.is_null("rows")) {
         body.where = Expression{std::string(row.text("rows"))};
     }

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 
 namespace schemadiff::resolve
 {
@@ -75,14 +74,7 @@ std::string completed_dictionaries(std::string const &list, DeclaredNames const 
 class PlainCompletion
 {
 public:
-    explicit PlainCompletion(yaml::Drafts &drafts) : drafts_{drafts}, names_{drafts}
-    {
-        for (yaml::Draft const &draft : drafts.objects) {
-            if (draft.object->id.kind() == kind_of<Column>) {
-                places_.emplace(draft.object->id.path(), draft.object->position);
-            }
-        }
-    }
+    explicit PlainCompletion(yaml::Drafts &drafts) : drafts_{drafts}, names_{drafts} {}
 
     void run()
     {
@@ -194,7 +186,6 @@ private:
                          [&](auto const &a, auto const &b) { return place(a) < place(b); });
         std::sort(body.schemas.begin(), body.schemas.end());
     }
-    // The server keeps columns in the order of the table.
     void complete(PublishedTable &body, Object &object)
     {
         auto const parts = grammar::parse_qualified_name(object.id.name());
@@ -202,13 +193,7 @@ private:
             return;
         }
         object.id = object.id.renamed(grammar::quoted_qualified_name(*parts));
-        ObjectId const table{kind_of<Table>, *parts};
-        auto const place = [&](std::string const &column) {
-            auto const found = places_.find(table.child(kind_of<Column>, column).path());
-            return found == places_.end() ? 0 : found->second;
-        };
-        std::stable_sort(body.columns.begin(), body.columns.end(),
-                         [&](auto const &a, auto const &b) { return place(a) < place(b); });
+        std::sort(body.columns.begin(), body.columns.end());
     }
     void complete(Role &body, Object &) { complete_role(body); }
     void complete(EventTrigger &body, Object &)
@@ -220,7 +205,6 @@ private:
 
     yaml::Drafts &drafts_;
     DeclaredNames names_;
-    std::map<std::string, int> places_;
 };
 
 } // namespace

@@ -87,13 +87,13 @@ TEST_CASE("lists of publications, event triggers and mappings are written as the
     functions:
       seen(): {returns: event_trigger, language: plpgsql, body: begin end}
 publications:
-  p: {publish: [delete, insert], tables: {'"app".t': [a, b]}}
+  p: {publish: [delete, insert], tables: {'"app".t': [b, a]}}
 event_triggers:
   e: {event: ddl_command_end, function: seen, tags: [create table]}
 )x");
     CHECK(body<Publication>(state, {"p"}).publish == std::vector<std::string>{"insert", "delete"});
     CHECK(body<PublishedTable>(state, {"p", "app.t"}).columns ==
-          std::vector<std::string>{"b", "a"});
+          std::vector<std::string>{"a", "b"});
     CHECK(body<EventTrigger>(state, {"e"}).tags == std::vector<std::string>{"CREATE TABLE"});
     CHECK(body<EventTrigger>(state, {"e"}).function == QualifiedName{"app", "seen"});
     auto const mappings = body<TextSearchConfiguration>(state, {"app", "c"}).mappings;
