@@ -145,6 +145,7 @@ std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
     auto const table = table_of(object.id);
     std::vector<ObjectId> ids{table};
     add_access_method(body.method, catalog, ids);
+    add_classes(body.keys, body.method, catalog, ids);
     for (IndexKey const &key : body.keys) {
         if (!key.column.empty()) {
             ids.push_back(table.child(kind_of<Column>, key.column));

@@ -239,35 +239,17 @@ Side rename(ObjectId const &before, ObjectId const &after)
     return result;
 }
 
-// The class that a key names, or, of an access method of our own, those that it may take by itself.
-void add_operator_classes(Index const &body, Catalog const &catalog, std::vector<ObjectId> &ids)
-{
-    bool const is_ours = catalog.contains(id_of<AccessMethod>({body.method}));
-    for (ObjectPtr const &one : catalog.of_kind(kind_of<OperatorClass>)) {
-        bool const is_named =
-            std::any_of(body.keys.begin(), body.keys.end(), [&](IndexKey const &key) {
-                return key.operator_class && key.operator_class->schema == one->id.schema() &&
-                       key.operator_class->name == one->id.part(1);
-            });
-        if (one->id.part(2) == body.method &&
-            (is_named || (is_ours && one->as<OperatorClass>().is_default))) {
-            ids.push_back(one->id);
-        }
-    }
-}
-
 std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
 {
     auto const &body = object.as<Index>();
     auto const table = relation_of(object.id, catalog);
     std::vector<ObjectId> ids{table};
     add_access_method(body.method, catalog, ids);
-    add_operator_classes(body, catalog, ids);
+    add_classes(body.keys, body.method, catalog, ids);
     for (IndexKey const &key : body.keys) {
         if (!key.column.empty()) {
             ids.push_back(table.child(kind_of<Column>, key.column));
         }
-        add_collation(ids, key.collation, catalog);
     }
     for (std::string const &column : body.include) {
         ids.push_back(table.child(kind_of<Column>, column));

@@ -1,7 +1,9 @@
 #include <engine/kinds/index_keys.hpp>
 
 #include <engine/kinds/printed_text.hpp>
+#include <engine/kinds/type_names.hpp>
 
+#include <algorithm>
 #include <charconv>
 
 namespace schemadiff::kinds
@@ -26,13 +28,6 @@ std::vector<long long> numbers(std::string_view text)
         at = next;
     }
     return all;
-}
-
-// An operator class of pg_catalog needs no schema, like all that is on every search path.
-Qualified unless_catalog(QualifiedName const &name)
-{
-    return {name.schema == "pg_catalog" ? std::string_view{} : std::string_view(name.schema),
-            name.name};
 }
 
 } // namespace
@@ -101,6 +96,28 @@ void follow_keys(std::vector<IndexKey> &keys, ObjectId const &relation, Renamed 
         if (key.operator_class && renamed.before.kind() == kind_of<Schema>) {
             follow_name(*key.operator_class, renamed);
         }
+    }
+}
+
+void add_classes(std::vector<IndexKey> const &keys, std::string_view method, Catalog const &catalog,
+                 std::vector<ObjectId> &ids)
+{
+    if (keys.empty()) {
+        return;
+    }
+    bool const is_ours = catalog.contains(id_of<AccessMethod>({method}));
+    for (ObjectPtr const &one : catalog.of_kind(kind_of<OperatorClass>)) {
+        bool const is_named = std::any_of(keys.begin(), keys.end(), [&](IndexKey const &key) {
+            return key.operator_class && key.operator_class->schema == one->id.schema() &&
+                   key.operator_class->name == one->id.part(1);
+        });
+        if (one->id.part(2) == method &&
+            (is_named || (is_ours && one->as<OperatorClass>().is_default))) {
+            ids.push_back(one->id);
+        }
+    }
+    for (IndexKey const &key : keys) {
+        add_collation(ids, key.collation, catalog);
     }
 }
 

@@ -6,6 +6,7 @@
 #include <engine/kinds/rules.hpp>
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -23,6 +24,11 @@ keys_from_row(Row const &row, CatalogNames const &names,
 
 // Columns of `relation`, collations and operator classes, for Rules::follow.
 void follow_keys(std::vector<IndexKey> &keys, ObjectId const &relation, Renamed const &renamed);
+
+// The collations and operator classes that they name, and, of an access method of our own, the
+// classes that it may take by itself.
+void add_classes(std::vector<IndexKey> const &keys, std::string_view method, Catalog const &catalog,
+                 std::vector<ObjectId> &ids);
 
 // a COLLATE b c (d) DESC NULLS LAST
 Sql index_key_sql(IndexKey const &key);

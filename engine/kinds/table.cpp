@@ -321,10 +321,12 @@ std::vector<ObjectId> takes_along(ObjectId const &id, Catalog const &catalog)
 
 std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
 {
+    auto const &body = object.as<Table>();
     std::vector<ObjectId> ids{id_of<Schema>({object.id.schema()})};
-    add_access_method(object.as<Table>().access_method, catalog, ids);
-    if (auto const &server = object.as<Table>().server; !server.empty()) {
-        add_if_there(id_of<ForeignServer>({server}), catalog, ids);
+    add_access_method(body.access_method, catalog, ids);
+    add_classes(body.partition_keys, body.partition_by == "hash" ? "hash" : "btree", catalog, ids);
+    if (!body.server.empty()) {
+        add_if_there(id_of<ForeignServer>({body.server}), catalog, ids);
     }
     return ids;
 }
