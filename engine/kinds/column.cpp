@@ -319,6 +319,9 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
     }
     bool const settings = contains(fields, "storage") || contains(fields, "compression") ||
                           contains(fields, "statistics") || contains(fields, "options");
+    alteration.is_alone = std::all_of(fields.begin(), fields.end(), [](std::string_view field) {
+        return field == "statistics" || field == "options";
+    });
     if (settings && !is_other_type) {
         add([&](Object const &from, Object const &to) {
             return change_settings(from, to, fields, one);

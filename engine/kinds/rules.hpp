@@ -114,6 +114,8 @@ struct Alteration {
     // The steps name objects that others may have taken away (Context::is_away): it is asked for
     // again when that is known.
     bool asks_who_is_away = false;
+    // As Rules::alters_alone, of this one: nobody notices what the planner is told by statistics.
+    bool is_alone = false;
 };
 
 using FieldNames = std::vector<std::string_view>;

@@ -446,7 +446,7 @@ private:
         kinds::add_named_roles(*touched.before, sides_.before, held);
         auto const let_go = without(std::move(held), needed);
         first.step.releases.insert(first.step.releases.end(), let_go.begin(), let_go.end());
-        if (!rules(object).alters_alone) {
+        if (!rules(object).alters_alone && !touched.alteration.is_alone) {
             if (!first.step.renames_others && !rules(object).alters_below_users) {
                 first.step.destroys.push_back(object.id);
             }
