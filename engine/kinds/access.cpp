@@ -226,10 +226,13 @@ std::vector<ObjectPtr> access_by_default(Object const &object, Making const &mak
 void add_grants(ObjectId const &on, std::string const &owner, std::vector<std::string> const &acl,
                 int server_version, Found &found)
 {
+    int place = 0;
     auto const add = [&](std::string const &grantee, std::string const &grantor,
                          PrivilegeNames privileges, PrivilegeNames grant_option) {
-        found.add({satellite_id(kind_of<Grant>, on, {grantee, grantor}),
-                   Grant{on, grantee, grantor, std::move(privileges), std::move(grant_option)}});
+        Object grant{satellite_id(kind_of<Grant>, on, {grantee, grantor}),
+                     Grant{on, grantee, grantor, std::move(privileges), std::move(grant_option)}};
+        grant.position = ++place;
+        found.add(std::move(grant));
     };
     bool const is_column = on.kind() == kind_of<Column>;
     bool owner_seen = is_column;

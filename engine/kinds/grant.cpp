@@ -281,13 +281,16 @@ std::vector<ObjectId> depends_on(Object const &object, Catalog const &catalog)
 }
 
 // PostgreSQL sorts what a new object gets by default, with what everybody gets in front, and keeps
-// what is given later in the order in which it is given. Both ways are to lead to the same.
+// what is given later in the order in which it is given, which is Object::position. Both ways are
+// to lead to the same.
 std::vector<ObjectId> comes_after(Object const &object, Catalog const &catalog)
 {
     auto to_everybody = satellite_id(kind_of<Grant>, object.as<Grant>().on, {"public", ""});
-    return to_everybody != object.id && catalog.contains(to_everybody)
-               ? std::vector{std::move(to_everybody)}
-               : std::vector<ObjectId>{};
+    auto const *other = catalog.find(to_everybody);
+    bool const is_later = other != nullptr && other->position > object.position;
+    return other == nullptr || to_everybody == object.id || is_later
+               ? std::vector<ObjectId>{}
+               : std::vector{std::move(to_everybody)};
 }
 
 // What its grantee has on its subject, by whoever granted it. A new object gives its owner all that

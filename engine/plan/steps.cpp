@@ -4,6 +4,7 @@
 #include <engine/kinds/named_roles.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/plan/makers.hpp>
+#include <schemadiff/model/satellite.hpp>
 
 #include <fmt/format.h>
 
@@ -31,14 +32,22 @@ std::string reversed(std::string text)
 
 // What has to be committed before it can be used goes first of all in its direction; then
 // removals, in exactly the opposite order of creation, so that their way back is one.
+// Columns and grants keep the order in which they were declared.
+std::string place_among_siblings(Object const &object)
+{
+    auto const &id = object.id;
+    if (object.position == 0) {
+        return id.path();
+    }
+    auto const siblings =
+        is_satellite(id) ? satellite_id(id.kind(), subject_of(id), {""}) : id.renamed("");
+    return fmt::format("{}{:06}", siblings.path(), object.position);
+}
+
 std::string sort_key(Object const &object, Action action, Step const &step)
 {
     auto const rank = static_cast<std::size_t>(object.id.kind());
-    // Columns keep the order in which they were declared.
-    std::string const place =
-        object.position == 0
-            ? object.id.path()
-            : fmt::format("{}{:06}", object.id.renamed("").path(), object.position);
+    auto const place = place_among_siblings(object);
     if (step.up.transaction == Transaction::commit_after) {
         return fmt::format("0{:02}{}", rank, place);
     }

@@ -251,6 +251,7 @@ void add_satellites(yaml::Drafts &drafts, Claims &claims)
         add(satellite_id(kind_of<SecurityLabel>, on, {label.provider}),
             SecurityLabel{on, label.provider, std::move(label.label)}, label.at);
     }
+    std::unordered_map<ObjectId, int> places;
     for (yaml::GrantDraft &grant : drafts.grants) {
         if (is_usual(grant)) {
             continue;
@@ -260,6 +261,7 @@ void add_satellites(yaml::Drafts &drafts, Claims &claims)
             Grant{on, grant.grantee, grant.grantor, std::move(grant.privileges),
                   std::move(grant.grant_option)},
             grant.at);
+        drafts.objects.back().object->position = ++places[on];
     }
     for (yaml::Subject const &subject : drafts.with_grants) {
         claims.grants_of.insert(subject.id());

@@ -134,7 +134,7 @@ std::vector<std::string> Reader::privileges(Node const &value, Kind kind)
     }
     for (std::size_t index = 0; index < words.size(); ++index) {
         auto word = lower(words[index]);
-        bool const is_relation = facts(kind).has_columns;
+        bool const is_relation = std::ranges::equal(known, privilege_words::relation);
         if (word == "all") {
             result.insert(result.end(), known.begin(), known.end());
             // Servers before PostgreSQL 17 have none; elaborate leaves it out for them.

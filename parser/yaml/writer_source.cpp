@@ -3,6 +3,7 @@
 #include <parser/grammar/names.hpp>
 #include <schemadiff/model/kind_facts.hpp>
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -63,6 +64,19 @@ Object const *Run::at(ObjectId const &id)
     return is_there ? objects_[next_].get() : nullptr;
 }
 
+namespace
+{
+
+// Beside what others have given to the same role, which stands under one key.
+void add_by_grantee(Grant const &grant, std::vector<Grant const *> &all)
+{
+    auto const same = std::find_if(all.rbegin(), all.rend(),
+                                   [&](Grant const *one) { return one->grantee == grant.grantee; });
+    all.insert(same == all.rend() ? all.end() : same.base(), &grant);
+}
+
+} // namespace
+
 Source::Source(Catalog const &catalog) : catalog_{catalog}
 {
     for (ObjectPtr const &object : catalog_.of_kind(kind_of<Comment>)) {
@@ -72,8 +86,13 @@ Source::Source(Catalog const &catalog) : catalog_{catalog}
         auto const &label = object->as<SecurityLabel>();
         satellites(label.on).labels.push_back(&label);
     }
-    for (ObjectPtr const &object : catalog_.of_kind(kind_of<Grant>)) {
-        satellites(object->as<Grant>().on).grants.push_back(&object->as<Grant>());
+    auto const grants = catalog_.of_kind(kind_of<Grant>);
+    std::vector<ObjectPtr> sorted(grants.begin(), grants.end());
+    std::stable_sort(sorted.begin(), sorted.end(), [](ObjectPtr const &a, ObjectPtr const &b) {
+        return a->position < b->position;
+    });
+    for (ObjectPtr const &object : sorted) {
+        add_by_grantee(object->as<Grant>(), satellites(object->as<Grant>().on).grants);
     }
     find_common_owner();
     find_serials();
