@@ -42,6 +42,9 @@ public:
         objects_.reserve(desired_.size());
         std::vector<ObjectPtr> unclaimed;
         side_by_side(current_, desired_, [&](ObjectPtr const &live, ObjectPtr const &object) {
+            if (object && !live && comes_as_it_is(object->id)) {
+                return;
+            }
             if (object && is_managed(object->id)) {
                 objects_.push_back(filled_up(object, live.get()));
             } else if (object && live) {
@@ -55,7 +58,7 @@ public:
         for (ObjectPtr const &object : unclaimed) {
             if (has_home(*object)) {
                 objects_.push_back(object);
-                if (!is_part_of_what_is_as_made(object->id)) {
+                if (!is_part_of_what_is_as_made(object->id, current_)) {
                     ++left_alone_[std::string(word(object->id.kind()))];
                 }
             }
@@ -138,7 +141,7 @@ private:
             return is_shared_extra(subject);
         }
         if (facts(subject.kind()).comes_with_parent && !desired_.contains(subject)) {
-            return claims_.everything && !is_part_of_what_is_as_made(object.id);
+            return claims_.everything && !is_part_of_what_is_as_made(object.id, current_);
         }
         if (claims_.everything) {
             return true;
@@ -156,10 +159,17 @@ private:
     }
 
     // Itself, or a grant on it.
-    bool is_part_of_what_is_as_made(ObjectId const &id) const
+    static bool is_part_of_what_is_as_made(ObjectId const &id, Catalog const &catalog)
     {
-        auto const *live = current_.find(subject_of(id));
-        return live != nullptr && is_as_made(*live);
+        auto const subject = subject_of(id);
+        auto const *one = facts(subject.kind()).comes_with_parent ? catalog.find(subject) : nullptr;
+        return one != nullptr && is_as_made(*one);
+    }
+
+    // A new extension brings it along.
+    bool comes_as_it_is(ObjectId const &id) const
+    {
+        return is_part_of_what_is_as_made(id, desired_) && !current_.contains(subject_of(id));
     }
 
     // What others share is removed only where it is declared, or claimed by name, or where it
