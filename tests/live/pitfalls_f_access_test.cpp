@@ -150,7 +150,7 @@ GRANT USAGE ON SCHEMA app TO app_reader;
 REVOKE EXECUTE ON FUNCTION app.secret() FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES FOR ROLE app_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 )");
-    CHECK_THAT(script, Contains("REVOKE EXECUTE ON ROUTINE app.secret() FROM PUBLIC"));
+    CHECK_THAT(script, Contains("REVOKE EXECUTE ON FUNCTION app.secret() FROM PUBLIC"));
 }
 
 TEST_CASE("pitfall 33: columns are granted after the table is taken back, and a view keeps its "
