@@ -214,4 +214,24 @@ std::string quoted_name(std::string_view schema, std::string_view name)
                           : quoted_identifier(schema) + "." + quoted_identifier(name);
 }
 
+std::vector<std::string> name_parts(std::string_view text)
+{
+    std::vector<std::string> parts{""};
+    bool quoted = false;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        char const c = text[at];
+        if (c == '"' && quoted && at + 1 < text.size() && text[at + 1] == '"') {
+            parts.back() += '"';
+            ++at;
+        } else if (c == '"') {
+            quoted = !quoted;
+        } else if (c == '.' && !quoted) {
+            parts.emplace_back();
+        } else {
+            parts.back() += c;
+        }
+    }
+    return parts;
+}
+
 } // namespace schemadiff

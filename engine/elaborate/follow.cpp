@@ -3,9 +3,7 @@
 #include <engine/elaborate/closure.hpp>
 #include <engine/elaborate/follow_text.hpp>
 #include <engine/elaborate/texts.hpp>
-#include <engine/kinds/names.hpp>
 #include <engine/kinds/registry.hpp>
-#include <schemadiff/base/identifier.hpp>
 #include <schemadiff/model/satellite.hpp>
 
 #include <algorithm>
@@ -29,36 +27,17 @@ bool names_any(Object const &object, std::set<ObjectId> const &ids)
     return std::any_of(object.references.begin(), object.references.end(), is_named);
 }
 
-// A member that says what others may do with it, under its new name; any other id stays.
-ObjectId followed_member(ObjectId const &id, ObjectId const &extension, plan::Rename const &move)
-{
-    if (!facts(id.kind()).comes_with_parent || whole_of(id) != extension) {
-        return id;
-    }
-    auto const parts = id.parts();
-    std::vector<std::string> path(parts.begin(), parts.end());
-    auto &name = path.at(name_place(id));
-    auto const names = kinds::name_parts(name);
-    if (names.front() == move.before.name()) {
-        name = quoted_name(move.after.name(), names.back());
-    }
-    return {id.kind(), path};
-}
-
-// It, or a grant on it.
+// A member of the extension, or a grant on one, under its new name.
 void follow_member(ObjectPtr &object, ObjectId const &extension, plan::Rename const &move)
 {
-    auto const member = subject_of(object->id);
-    auto const followed = followed_member(member, extension, move);
-    if (followed == member) {
+    auto const subject = subject_of(object->id);
+    if (!facts(subject.kind()).comes_with_parent || whole_of(subject) != extension) {
         return;
     }
     auto copy = std::make_shared<Object>(*object);
-    if (auto *grant = copy->body.get_if<Grant>()) {
-        grant->on = followed;
-        copy->id = satellite_id(kind_of<Grant>, followed, {grant->grantee, grant->grantor});
-    } else {
-        copy->id = followed;
+    copy->id = plan::moved(object->id, move);
+    if (auto const follow = kinds::rules_of(copy->id.kind()).follow) {
+        follow(*copy, move.before, move.after);
     }
     object = std::move(copy);
 }

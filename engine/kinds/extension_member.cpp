@@ -8,6 +8,7 @@
 #include <engine/kinds/names.hpp>
 #include <engine/kinds/privileges.hpp>
 #include <engine/kinds/registry.hpp>
+#include <schemadiff/base/identifier.hpp>
 #include <schemadiff/model/satellite.hpp>
 
 #include <fmt/format.h>

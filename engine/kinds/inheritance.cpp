@@ -9,6 +9,7 @@
 #include <engine/kinds/lineage.hpp>
 #include <engine/kinds/names.hpp>
 #include <engine/kinds/registry.hpp>
+#include <schemadiff/base/identifier.hpp>
 
 namespace schemadiff::kinds::inheritance
 {

@@ -1,5 +1,6 @@
 #include <engine/kinds/names.hpp>
 
+#include <schemadiff/base/identifier.hpp>
 #include <schemadiff/model/kind_facts.hpp>
 
 #include <stdexcept>
@@ -108,26 +109,6 @@ Sql operator_name(std::string_view schema, std::string_view name)
     }
     auto const bare = sql("{}", Verbatim{Expression{std::string(name)}});
     return schema.empty() ? bare : sql("{}.{}", Ident{schema}, bare);
-}
-
-std::vector<std::string> name_parts(std::string_view text)
-{
-    std::vector<std::string> parts{""};
-    bool quoted = false;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        char const c = text[at];
-        if (c == '"' && quoted && at + 1 < text.size() && text[at + 1] == '"') {
-            parts.back() += '"';
-            ++at;
-        } else if (c == '"') {
-            quoted = !quoted;
-        } else if (c == '.' && !quoted) {
-            parts.emplace_back();
-        } else {
-            parts.back() += c;
-        }
-    }
-    return parts;
 }
 
 std::vector<std::string> pieces(std::string_view text, char separator)

@@ -36,9 +36,6 @@ inline Sql operator_name(QualifiedName const &name)
     return operator_name(name.schema, name.name);
 }
 
-// The parts of a name as SQL writes it, without their quotes: app."my table".
-std::vector<std::string> name_parts(std::string_view text);
-
 // Pieces between separators that stand outside of quotes and parentheses, without blanks around.
 std::vector<std::string> pieces(std::string_view text, char separator);
 

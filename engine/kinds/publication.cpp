@@ -3,6 +3,7 @@
 #include <engine/kinds/lineage.hpp>
 #include <engine/kinds/names.hpp>
 #include <engine/kinds/registry.hpp>
+#include <schemadiff/base/identifier.hpp>
 
 #include <fmt/format.h>
 

@@ -2,6 +2,7 @@
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/names.hpp>
 #include <engine/kinds/registry.hpp>
+#include <schemadiff/base/identifier.hpp>
 
 #include <algorithm>
 

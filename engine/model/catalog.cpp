@@ -6,6 +6,19 @@
 namespace schemadiff
 {
 
+bool is_as_made(Object const &object)
+{
+    return visit(
+        []<class T>(T const &body) {
+            if constexpr (requires { body.is_as_made; }) {
+                return body.is_as_made;
+            } else {
+                return false;
+            }
+        },
+        object.body);
+}
+
 bool same_content(Object const &before, Object const &after)
 {
     if (before.owner != after.owner) {

@@ -1,7 +1,7 @@
 #include <schemadiff/model/satellite.hpp>
 
+#include <schemadiff/base/identifier.hpp>
 #include <schemadiff/model/kind_facts.hpp>
-#include <schemadiff/model/object.hpp>
 
 namespace schemadiff
 {
@@ -59,11 +59,26 @@ bool has_schema(ObjectId const &id)
     return facts(root).home != Home::database;
 }
 
-bool is_limited_to(ObjectId const &id, ObjectId const &schema)
+ObjectId with_schema_renamed(ObjectId const &id, ObjectId const &before, ObjectId const &after)
 {
     auto const parent = facts(id.kind()).parent.value_or(id.kind());
-    return facts(parent).key == KeyForm::scope && schema.kind() == kind_of<Schema> &&
-           id.part(1) == schema.name();
+    bool const has_scope = facts(parent).key == KeyForm::scope;
+    bool const is_member = facts(id.kind()).comes_with_parent;
+    if (before.kind() != kind_of<Schema> || (!has_scope && !is_member)) {
+        return id;
+    }
+    auto const parts = id.parts();
+    std::vector<std::string> path(parts.begin(), parts.end());
+    if (has_scope && path.at(1) == before.name()) {
+        path.at(1) = after.name();
+    } else if (is_member) {
+        auto &name = path.at(name_place(id));
+        auto const names = name_parts(name);
+        if (names.front() == before.name()) {
+            name = quoted_name(after.name(), names.back());
+        }
+    }
+    return {id.kind(), path};
 }
 
 namespace
@@ -105,19 +120,6 @@ ObjectId whole_of(ObjectId const &id)
     auto const parts = id.parts();
     auto const end = parts.begin() + static_cast<std::ptrdiff_t>(name_place(id));
     return {facts(id.kind()).parent.value(), std::vector<std::string>(parts.begin(), end)};
-}
-
-bool is_as_made(Object const &object)
-{
-    return visit(
-        []<class T>(T const &body) {
-            if constexpr (requires { body.is_as_made; }) {
-                return body.is_as_made;
-            } else {
-                return false;
-            }
-        },
-        object.body);
 }
 
 bool holds_data(Kind kind)

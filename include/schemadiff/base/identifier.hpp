@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace schemadiff
 {
@@ -15,5 +16,8 @@ std::string quoted_identifier(std::string_view name);
 
 // app.users; without a schema the name alone.
 std::string quoted_name(std::string_view schema, std::string_view name);
+
+// The way back: the parts of a name as SQL writes it, without their quotes.
+std::vector<std::string> name_parts(std::string_view text);
 
 } // namespace schemadiff

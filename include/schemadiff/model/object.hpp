@@ -45,6 +45,10 @@ struct Object {
 // Objects are shared between catalogs and never changed once they are in one.
 using ObjectPtr = std::shared_ptr<Object const>;
 
+// Whether an object that belongs to an extension is as its script has made it, so that nobody need
+// say so.
+bool is_as_made(Object const &object);
+
 // The fields of an object by which it is compared: body and owner, nothing else.
 bool same_content(Object const &before, Object const &after);
 

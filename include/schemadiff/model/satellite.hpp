@@ -6,8 +6,6 @@
 namespace schemadiff
 {
 
-struct Object;
-
 // Whether the object hangs on another one and has no name of its own.
 bool is_satellite(ObjectId const &id);
 // Whether a desired state claims it only where it says so: grants.
@@ -17,9 +15,10 @@ ObjectId subject_of(ObjectId const &id);
 // Whether the first part of the path is a schema that the object stands in.
 bool has_schema(ObjectId const &id);
 
-// Whether the object stands in no schema but is limited to this one, which is the second part of
-// its path: default privileges.
-bool is_limited_to(ObjectId const &id, ObjectId const &schema);
+// Under the new name of a schema that its path names without standing in it: default privileges
+// that are limited to it, a member of an extension, whose name says where that is. Any other id is
+// itself.
+ObjectId with_schema_renamed(ObjectId const &id, ObjectId const &before, ObjectId const &after);
 
 // Whether objects of this kind belong to another object and go with it: columns, constraints,
 // triggers, row security, the ownership of a sequence.
@@ -32,8 +31,6 @@ bool shares_path(Kind part, Kind whole);
 std::size_t name_place(ObjectId const &id);
 // What an object of a kind with a parent belongs to.
 ObjectId whole_of(ObjectId const &id);
-// Whether it is as the extension that it belongs to has made it, so that nobody need say so.
-bool is_as_made(Object const &object);
 // Whether rows or values are lost with an object of this kind.
 bool holds_data(Kind kind);
 // Whether two objects stand in one relation: their first two names are the same.
