@@ -1,5 +1,6 @@
 #include <engine/diff/claims.hpp>
 
+#include <engine/diff/as_made.hpp>
 #include <schemadiff/base/secrets.hpp>
 #include <schemadiff/model/kind_facts.hpp>
 #include <schemadiff/model/satellite.hpp>
@@ -156,14 +157,6 @@ private:
             return is_below_declared(subject);
         }
         return claims_.schemas.contains(std::string(subject.schema()));
-    }
-
-    // Itself, or a grant on it.
-    static bool is_part_of_what_is_as_made(ObjectId const &id, Catalog const &catalog)
-    {
-        auto const subject = subject_of(id);
-        auto const *one = facts(subject.kind()).comes_with_parent ? catalog.find(subject) : nullptr;
-        return one != nullptr && is_as_made(*one);
     }
 
     // A new extension brings it along.

@@ -1,6 +1,8 @@
 #include <engine/diff/diff.hpp>
 
+#include <engine/diff/as_made.hpp>
 #include <schemadiff/model/kind_facts.hpp>
+#include <schemadiff/model/satellite.hpp>
 #include <schemadiff/model/side_by_side.hpp>
 
 #include <algorithm>
@@ -78,12 +80,21 @@ void give_to_whole(std::vector<Change> &all, Catalog const &before, Catalog cons
     }
 }
 
+// It goes with its extension, and comes with it again on the way back.
+bool goes_as_it_came(ObjectId const &id, Catalog const &before, Catalog const &after)
+{
+    return is_part_of_what_is_as_made(id, before) && !after.contains(whole_of(subject_of(id)));
+}
+
 } // namespace
 
 std::vector<Change> changes(Catalog const &before, Catalog const &after)
 {
     std::vector<Change> all;
     side_by_side(before, after, [&](ObjectPtr const &old_one, ObjectPtr const &new_one) {
+        if (!new_one && goes_as_it_came(old_one->id, before, after)) {
+            return;
+        }
         if (!old_one || !new_one) {
             all.push_back({old_one, new_one, {}, false});
         } else if (old_one != new_one && !same_content(*old_one, *new_one)) {

@@ -2,6 +2,7 @@
 // never touched. PostgreSQL has no ALTER EXTENSION ... OWNER TO, so the owner is not managed.
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/registry.hpp>
+#include <schemadiff/base/identifier.hpp>
 
 #include <fmt/format.h>
 
@@ -46,7 +47,7 @@ Side create(Object const &object, Context const &)
     return result;
 }
 
-Side drop(Object const &object, Context const &)
+Side drop(Object const &object, Context const &context)
 {
     auto result = side(sql("DROP EXTENSION {}", Ident{object.id.name()}));
     result.hazards.push_back(
@@ -54,6 +55,9 @@ Side drop(Object const &object, Context const &)
          fmt::format("dropping {} drops its functions, types and operators, and fails while "
                      "something uses them",
                      described(object.id))});
+    for (auto const &member : context.catalog.below(kind_of<ExtensionRelation>, object.id)) {
+        result.locks.push_back(exclusive_lock({kind_of<Table>, name_parts(member->id.name())}));
+    }
     return result;
 }
 
