@@ -129,7 +129,8 @@ Alteration Rebuilding::with(std::vector<Step> in_place) &&
         step->up = std::move(steps.back().up);
         steps.back() = *std::move(step);
     } else {
-        steps.insert(steps.begin(), *std::move(step));
+        // A new label comes before what is made anew with it, in whichever direction.
+        steps.insert(going_up ? steps.begin() : steps.end(), *std::move(step));
     }
     return alteration;
 }

@@ -48,9 +48,10 @@ std::unordered_set<ObjectId> waiting_for(Step const &maker, std::span<Node const
     auto const users = with_users({maker.subject}, after);
     std::vector<ObjectId> naming;
     for (std::size_t index = 0; index < nodes.size(); ++index) {
-        auto const &subject = nodes[index].step.subject;
+        auto const &step = nodes[index].step;
+        auto const &subject = step.subject;
         bool const names_one =
-            subject != maker.subject && names_any(statements[index], maker.up.usable_after_commit);
+            &step != &maker && names_any(statements[index], maker.up.usable_after_commit);
         // A new table names it for a column or default, which is folded into it.
         if (names_one && (users.contains(subject) ||
                           std::any_of(users.begin(), users.end(), [&](ObjectId const &user) {
