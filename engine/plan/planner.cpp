@@ -4,14 +4,13 @@
 #include <engine/kinds/registry.hpp>
 #include <engine/plan/absorb.hpp>
 #include <engine/plan/access.hpp>
-#include <engine/plan/batches.hpp>
-#include <engine/plan/exchanges.hpp>
+#include <engine/plan/arrangement.hpp>
+#include <engine/plan/circles.hpp>
 #include <engine/plan/fates.hpp>
 #include <engine/plan/fold.hpp>
 #include <engine/plan/keep.hpp>
 #include <engine/plan/likely_renames.hpp>
 #include <engine/plan/online.hpp>
-#include <engine/plan/order.hpp>
 #include <engine/plan/steps.hpp>
 #include <schemadiff/base/codes.hpp>
 #include <schemadiff/base/failure.hpp>
@@ -44,109 +43,29 @@ kinds::Context context(Catalog const &catalog, Dependants const &dependants, Opt
     return context;
 }
 
-// What makes the subject of each step that creates something. One that has nothing to do going up
-// takes away on the way back what another step makes again then.
-std::vector<Side const *> making_sides(std::vector<Node> const &nodes, bool with_way_back)
-{
-    std::unordered_map<ObjectId, Side const *> made_again;
-    for (Node const &node : nodes) {
-        auto const &step = node.step;
-        if (with_way_back && step.action == Action::drop && step.up.statements.empty() &&
-            step.down) {
-            made_again.emplace(step.subject, &*step.down);
-        }
-    }
-    std::vector<Side const *> sides;
-    for (Node const &node : nodes) {
-        auto const &step = node.step;
-        auto const again =
-            step.up.statements.empty() ? made_again.find(step.subject) : made_again.end();
-        sides.push_back(step.action != Action::create ? nullptr
-                        : again != made_again.end()   ? again->second
-                                                      : &step.up);
-    }
-    return sides;
-}
-
-// Steps that stand or fall with another one: columns go with their new table, whose order of
-// columns they make, and which takes them away where it is partitioned by them; defaults go with
-// their new column.
-std::vector<int> groups(std::vector<Side const *> const &making, std::vector<Node> const &nodes)
-{
-    auto const side = [&](int index) {
-        return making[static_cast<std::size_t>(index)];
-    };
-    std::unordered_map<ObjectId, int> makers;
-    std::vector<int> group(nodes.size());
-    for (int index = 0; index < static_cast<int>(nodes.size()); ++index) {
-        group[static_cast<std::size_t>(index)] = index;
-        if (side(index) != nullptr && side(index)->joint != Joint::none) {
-            makers.emplace(nodes[static_cast<std::size_t>(index)].step.subject, index);
-        }
-    }
-    auto const host = [&](int index) {
-        if (side(index) == nullptr || !side(index)->clause) {
-            return index;
-        }
-        auto const maker = makers.find(side(index)->clause->host);
-        bool const part = maker != makers.end() && (side(index)->joint != Joint::none ||
-                                                    side(maker->second)->joint == Joint::words);
-        return part ? maker->second : index;
-    };
-    for (int index = 0; index < static_cast<int>(nodes.size()); ++index) {
-        int at = index;
-        for (int next = host(at); next != at; next = host(at)) {
-            at = next;
-        }
-        group[static_cast<std::size_t>(index)] = at;
-    }
-    return group;
-}
-
-std::vector<int> in_order(std::vector<Node> const &nodes, Graph const &graph)
-{
-    for (bool const with_way_back : {true, false}) {
-        auto const group = groups(making_sides(nodes, with_way_back), nodes);
-        if (auto order = ordered(nodes, graph, group)) {
-            return *std::move(order);
-        }
-    }
-    return ordered(nodes, graph);
-}
-
-// All steps in their places.
-struct Arrangement {
+struct Work {
+    std::map<ObjectId, Touched> touched;
     std::vector<Node> nodes;
-    std::vector<int> order;
-    Folded up;
-    Folded down;
-    std::vector<int> batch; // of each place in the order
 };
 
-// Nothing where that cannot be done without taking an exchange apart.
-std::optional<Arrangement> arranged(OnlineNodes online, Dependants const &after, bool fold)
+// What is to be done, in place where that can be.
+Work work_on(std::vector<Change> changes, Sides const &sides, Options const &options)
 {
-    if (!prepare_first(online)) {
-        return std::nullopt;
-    }
-    Arrangement all;
-    all.nodes = std::move(online.nodes);
-    auto const graph = edges(all.nodes);
-    try {
-        all.order = in_order(all.nodes, graph);
-    } catch (CycleFound const &) {
-        if (online.exchanges.empty()) {
-            throw;
+    for (;;) {
+        auto touched = fates(changes, sides);
+        auto nodes = absorbed(steps(touched, sides, options));
+        auto const stuck = alterations_in_a_circle(nodes);
+        bool more = false;
+        for (Change &change : changes) {
+            if (!change.must_replace && stuck.contains(change.id())) {
+                change.must_replace = true;
+                more = true;
+            }
         }
-        return std::nullopt;
+        if (!more) {
+            return {std::move(touched), std::move(nodes)};
+        }
     }
-    all.up = folded(all.nodes, graph, all.order, Direction::up, fold);
-    all.down = folded(all.nodes, graph, all.order, Direction::down, fold);
-    all.batch = batches(all.nodes, all.order, all.up.statements, after);
-    if (!are_whole(online.exchanges, all.order, all.batch)) {
-        return std::nullopt;
-    }
-    return all;
 }
 
 // What the statement of a step locks with those that went into it: a table that refers to another
@@ -375,8 +294,7 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
                       after_dependants,
                       context(before, before_dependants, options, after),
                       context(after, after_dependants, options, before)};
-    auto touched = fates(changes, sides);
-    auto whole = absorbed(steps(touched, sides, options));
+    auto [touched, whole] = work_on(changes, sides, options);
     auto const sizes = sizes_of(whole, before, renames, options);
     Busy const busy(touched, sizes, sides, options);
     auto kept = keep_rows(whole, touched, sizes, sides, busy, options);

@@ -1,0 +1,80 @@
+#include <engine/plan/circles.hpp>
+
+#include <schemadiff/model/kind_facts.hpp>
+
+#include <algorithm>
+#include <unordered_set>
+#include <vector>
+
+namespace schemadiff::plan
+{
+
+namespace
+{
+
+using Ids = std::unordered_set<ObjectId>;
+
+bool names_any(std::vector<ObjectId> const &ids, Ids const &of)
+{
+    return std::any_of(ids.begin(), ids.end(), [&](ObjectId const &id) { return of.contains(id); });
+}
+
+// A view is a type as well, that of its rows.
+bool may_be_made_anew(ObjectId const &id)
+{
+    auto const &kind = facts(id.kind());
+    return !kind.holds_data && (kind.has_columns || !kind.is_type);
+}
+
+bool comes_before_itself(int index, Graph const &graph)
+{
+    std::vector<int> next{index};
+    std::unordered_set<int> seen;
+    while (!next.empty()) {
+        auto const &after = graph.after[static_cast<std::size_t>(next.back())];
+        next.pop_back();
+        for (int const one : after) {
+            if (one == index) {
+                return true;
+            }
+            if (seen.insert(one).second) {
+                next.push_back(one);
+            }
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+std::set<ObjectId> alterations_in_a_circle(std::span<Node const> nodes)
+{
+    Ids produced;
+    Ids destroyed;
+    for (Node const &node : nodes) {
+        produced.insert(node.step.produces.begin(), node.step.produces.end());
+        destroyed.insert(node.step.destroys.begin(), node.step.destroys.end());
+    }
+    // Hardly ever is there any, so the edges are left alone where there is none.
+    std::vector<int> candidates;
+    for (int index = 0; index < static_cast<int>(nodes.size()); ++index) {
+        Step const &step = nodes[static_cast<std::size_t>(index)].step;
+        if (step.action == Action::alter && may_be_made_anew(step.subject) &&
+            names_any(step.releases, destroyed) && names_any(step.consumes, produced)) {
+            candidates.push_back(index);
+        }
+    }
+    std::set<ObjectId> found;
+    if (candidates.empty()) {
+        return found;
+    }
+    auto const graph = edges(nodes);
+    for (int const index : candidates) {
+        if (comes_before_itself(index, graph)) {
+            found.insert(nodes[static_cast<std::size_t>(index)].step.subject);
+        }
+    }
+    return found;
+}
+
+} // namespace schemadiff::plan

@@ -1,0 +1,18 @@
+// Alterations that cannot be done in place, though PostgreSQL could.
+#pragma once
+
+#include <engine/plan/edges.hpp>
+
+#include <set>
+#include <span>
+
+namespace schemadiff::plan
+{
+
+// The subjects of alterations that would wait for themselves: what they let go of has to be gone
+// before what they need anew can come. A view goes over from a table that is dropped to a new one,
+// and a type of both is made anew in between. They have to be made anew as well, which is said of
+// nothing that holds rows or values.
+std::set<ObjectId> alterations_in_a_circle(std::span<Node const> nodes);
+
+} // namespace schemadiff::plan
