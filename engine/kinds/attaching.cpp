@@ -280,8 +280,10 @@ std::vector<ObjectId> index_comes_after(Object const &index, Catalog const &cata
 std::vector<ObjectId> alike_and_made_before(Object const &index, Context const &context)
 {
     auto const &catalog = context.catalog;
-    // That of a partition alone comes after all for which it might be taken.
-    bool const counts = is_partitioned(index.id, catalog) || is_attached(index.id, catalog);
+    // That of a partition alone comes after all for which it might be taken. None is, where they
+    // go.
+    bool const counts =
+        context.is_made && (is_partitioned(index.id, catalog) || is_attached(index.id, catalog));
     std::vector<ObjectId> ids;
     if (!counts) {
         return ids;
@@ -289,7 +291,7 @@ std::vector<ObjectId> alike_and_made_before(Object const &index, Context const &
     auto const without = partitions_without(index.id, catalog);
     for (ObjectPtr const &other : indexes_of(table_of(index.id), catalog)) {
         bool const is_found = is_partitioned(index.id, catalog) || is_attached(other->id, catalog);
-        bool const is_there = context.is_made && !context.is_made(other->id);
+        bool const is_there = !context.is_made(other->id);
         // One that some partitions have no part of is made when these are attached.
         if (other->id != index.id && is_found && !is_there && are_alike(*other, index) &&
             partitions_without(other->id, catalog) == without &&

@@ -205,7 +205,8 @@ struct Rules {
     // What has to be there when it is made, and may go when it is gone, but can be changed or made
     // anew without it: whatever fits when a partition is attached. Null: nothing.
     std::vector<ObjectId> (*comes_after)(Object const &, Catalog const &) = nullptr;
-    // What has to be made before it where both are made. Null: nothing.
+    // What has to be made before it where both are made. Where nothing is made, because a step only
+    // takes away (Context::is_made is null), what may go when it is gone. Null: nothing.
     std::vector<ObjectId> (*made_after)(Object const &, Context const &) = nullptr;
     // What must not be there when it is made, as it would be taken for something else, though both
     // sides have it. Null: nothing.

@@ -313,7 +313,7 @@ private:
             step.online = online(object, sides_.after_context);
         }
         step.produces = {object.id};
-        step.consumes = kinds::place_of(object, going_up_to_);
+        step.consumes = kinds::place_of(object, going_up ? going_up_to_ : sides_.after_context);
         int index = add(std::move(step), object, Action::create);
         node(index).takes = slots(object);
         add_names(node(index).takes, object.id, rules(object).takes, sides_.after_context);
@@ -365,7 +365,8 @@ private:
             step.online = backwards(online(object, sides_.before_context));
         }
         step.destroys = {object.id};
-        step.releases = kinds::place_of(object, placed_going_down_);
+        step.releases =
+            kinds::place_of(object, going_down ? placed_going_down_ : sides_.before_context);
         int const index = add(std::move(step), object, Action::drop);
         node(index).frees = slots(object);
         add_names(node(index).frees, object.id, rules(object).frees, sides_.before_context);
