@@ -184,6 +184,13 @@ std::optional<ObjectId> declared_cast(Object const &before, Object const &after,
                : std::nullopt;
 }
 
+bool names_declared_type(Object const &column, Catalog const &catalog)
+{
+    return std::any_of(column.references.begin(), column.references.end(), [&](ObjectId const &id) {
+        return facts(id.kind()).is_type && catalog.contains(id);
+    });
+}
+
 // Whether a parent drops and makes the column that this one is inherited from.
 bool goes_with_parents(Object const &before, Object const &after, Context const &before_context,
                        Context const &after_context)
@@ -303,10 +310,14 @@ Step change_type(Object const &before, Object const &after, FieldNames const &fi
     validate_checks_below(*step.down, after.id, after_context);
     set_index_statistics_again(step.up, before.id, before_context);
     set_index_statistics_again(*step.down, after.id, after_context);
+    bool const is_left = names_declared_type(before, before_context.catalog) &&
+                         !names_declared_type(after, after_context.catalog);
     for (auto const &cast : {declared_cast(before, after, before_context, after_context),
                              declared_cast(after, before, after_context, before_context)}) {
+        // Where a type that the schema declares is left, and made anew, so is its cast, and the old
+        // ones of both are taken.
         if (cast) {
-            step.consumes.push_back(*cast);
+            (is_left ? step.releases : step.consumes).push_back(*cast);
         }
     }
     let_references_go(step.up, before.id, before_context);

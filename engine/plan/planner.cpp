@@ -326,9 +326,10 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
         // What an alteration takes, though its subject does not rest on it: a cast that somebody
         // declared, for the values of a column.
         if (step.action == Action::alter) {
-            std::copy_if(step.consumes.begin(), step.consumes.end(),
-                         std::inserter(concerned, concerned.end()),
-                         [&](ObjectId const &id) { return before.contains(id); });
+            for (auto const *ids : {&step.consumes, &step.releases}) {
+                std::copy_if(ids->begin(), ids->end(), std::inserter(concerned, concerned.end()),
+                             [&](ObjectId const &id) { return before.contains(id); });
+            }
         }
         // Types that rest on one that is made anew go the same way in the same step.
         for (MakesWay const &one : step.up.makes_way) {
