@@ -184,6 +184,7 @@ std::optional<ObjectId> declared_cast(Object const &before, Object const &after,
                : std::nullopt;
 }
 
+// A type of the schema, which the same plan may make anew together with its casts.
 bool names_declared_type(Object const &column, Catalog const &catalog)
 {
     return std::any_of(column.references.begin(), column.references.end(), [&](ObjectId const &id) {

@@ -48,7 +48,8 @@ struct Work {
     std::vector<Node> nodes;
 };
 
-// What is to be done, in place where that can be.
+// What is to be done, in place where that can be. Each round makes something more anew, and there
+// is hardly ever a second one.
 Work work_on(std::vector<Change> changes, Sides const &sides, Options const &options)
 {
     for (;;) {
