@@ -59,26 +59,27 @@ bool has_schema(ObjectId const &id)
     return facts(root).home != Home::database;
 }
 
-ObjectId with_schema_renamed(ObjectId const &id, ObjectId const &before, ObjectId const &after)
+std::optional<ObjectId> with_schema_renamed(ObjectId const &id, ObjectId const &before,
+                                            ObjectId const &after)
 {
     auto const parent = facts(id.kind()).parent.value_or(id.kind());
     bool const has_scope = facts(parent).key == KeyForm::scope;
     bool const is_member = facts(id.kind()).comes_with_parent;
     if (before.kind() != kind_of<Schema> || (!has_scope && !is_member)) {
-        return id;
+        return std::nullopt;
     }
     auto const parts = id.parts();
     std::vector<std::string> path(parts.begin(), parts.end());
-    if (has_scope && path.at(1) == before.name()) {
-        path.at(1) = after.name();
-    } else if (is_member) {
-        auto &name = path.at(name_place(id));
-        auto const names = name_parts(name);
-        if (names.front() == before.name()) {
-            name = quoted_name(after.name(), names.back());
-        }
+    auto const names = is_member ? name_parts(path.at(name_place(id))) : path;
+    if (names.at(has_scope ? 1 : 0) != before.name()) {
+        return std::nullopt;
     }
-    return {id.kind(), path};
+    if (has_scope) {
+        path.at(1) = after.name();
+    } else {
+        path.at(name_place(id)) = quoted_name(after.name(), names.back());
+    }
+    return ObjectId{id.kind(), path};
 }
 
 namespace

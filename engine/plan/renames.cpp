@@ -52,9 +52,8 @@ ObjectId moved(ObjectId const &id, Rename const &rename)
         }
         return {id.kind(), path};
     }
-    if (auto const in_schema = with_schema_renamed(id, rename.before, rename.after);
-        in_schema != id) {
-        return in_schema;
+    if (auto in_schema = with_schema_renamed(id, rename.before, rename.after)) {
+        return *std::move(in_schema);
     }
     // What stands below a table has the table's path in front; a part of a table that shares its
     // path with it (row security) or with its column (default) goes along.
