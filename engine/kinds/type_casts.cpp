@@ -87,8 +87,9 @@ bool has_no_cast(CastEnd const &from, CastEnd const &to)
     auto const old_family = family_beside(from, old_parts.base, to);
     auto const new_family = family_beside(to, new_parts.base, from);
     if (old_parts.is_array != new_parts.is_array) {
-        // An array is a text to all that is no array.
-        bool const by_text = old_parts.is_array ? new_family == "text" : old_family == "text";
+        // An array is a text to all that is no array but the type that is made of one.
+        bool const by_text = old_parts.is_array ? new_family == "text" || new_family == "hstore"
+                                                : old_family == "text";
         auto const other = old_parts.is_array ? new_family : old_family;
         return !by_text && !other.empty();
     }

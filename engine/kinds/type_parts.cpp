@@ -31,8 +31,32 @@ TypeParts parts(std::string_view type)
     return result;
 }
 
+namespace
+{
+
+// Types of the extensions that come with PostgreSQL which their scripts cast to no other type, or
+// to one another only, or as hstore does: from text[], and to json. citext is cast to many, and of
+// other extensions nothing is known.
+std::string_view family_in_extension(std::string_view name)
+{
+    static constexpr auto alone = std::to_array<std::string_view>(
+        {"cube", "hstore", "lquery", "ltree", "ltxtquery", "query_int", "seg"});
+    static constexpr auto of_isn = std::to_array<std::string_view>(
+        {"ean13", "isbn", "isbn13", "ismn", "ismn13", "issn", "issn13", "upc"});
+    auto const found = std::find(alone.begin(), alone.end(), name);
+    if (found != alone.end()) {
+        return *found;
+    }
+    return std::find(of_isn.begin(), of_isn.end(), name) != of_isn.end() ? "isn" : "";
+}
+
+} // namespace
+
 std::string_view family(std::string_view base)
 {
+    if (auto const dot = base.rfind('.'); dot != std::string_view::npos) {
+        return family_in_extension(base.substr(dot + 1));
+    }
     static constexpr auto families = std::to_array<std::pair<std::string_view, std::string_view>>({
         {"smallint", "number"},
         {"integer", "number"},

@@ -58,6 +58,16 @@ TEST_CASE("a cast is missing where pg_cast has none and no text is in between")
              {"app.address", "app.mood", true},
              {"app.address", "app.address[]", true},
              {"app.address", "text", false},
+             {"app.ltree", "app.mood", true},
+             {"app.ltree", "jsonb", false}, // to_jsonb()
+             {"app.ltree", "text", false},
+             {"uuid", "public.cube", true},
+             {"app.isbn", "app.ean13", false},
+             {"app.isbn", "app.seg", true},
+             {"app.hstore", "integer", true},
+             {"text[]", "app.hstore", false},
+             {"app.hstore", "jsonb", false},
+             {"app.geometry", "integer", false}, // it may have one
              {"text", "app.address", false},
              {"integer", "app.address", true},
              {"int4range", "integer", true},
