@@ -1,5 +1,6 @@
 #include <engine/kinds/attaching.hpp>
 
+#include <engine/kinds/foreign_key.hpp>
 #include <engine/kinds/foreign_table.hpp>
 #include <engine/kinds/partition.hpp>
 
@@ -322,13 +323,14 @@ std::vector<ObjectId> attached_below_before(Object const &partition, Context con
     return ids;
 }
 
-// Indexes of the partition alone that would be attached in the place of others, and those of its
-// table that it has no part of, which it would get one of.
+// Foreign keys of the partition alone that would become parts of others, indexes of it alone that
+// would be attached in the place of others, and those of its table that it has no part of, which it
+// would get one of.
 std::vector<ObjectId> in_the_way_of_attaching(Object const &partition, Context const &context)
 {
     auto const &catalog = context.catalog;
     auto const table = partition.id.as(kind_of<Table>);
-    std::vector<ObjectId> ids;
+    auto ids = constraint::alike_at_or_below(table, context);
     for (ObjectPtr const &index : indexes_of(table, catalog)) {
         if (may_be_mistaken(*index, catalog)) {
             ids.push_back(index->id);

@@ -84,12 +84,30 @@ void add_alike_below(std::vector<ObjectId> &ids, Object const &key, ObjectId con
 std::vector<ObjectId> alike_above(Object const &key, Catalog const &catalog)
 {
     std::vector<ObjectId> ids;
+    std::vector<ObjectId> links{table_of(key.id).as(kind_of<Partition>)};
     for (auto table = parent_of(key.id, catalog); table; table = parent_of(*table, catalog)) {
         for (auto const &other : catalog.below(kind_of<ForeignKey>, *table)) {
             if (are_alike(other->as<ForeignKey>(), key.as<ForeignKey>())) {
                 ids.push_back(other->id);
+                ids.insert(ids.end(), links.begin(), links.end());
             }
         }
+        links.push_back(table->as(kind_of<Partition>));
+    }
+    return ids;
+}
+
+std::vector<ObjectId> alike_at_or_below(ObjectId const &table, Context const &context)
+{
+    std::vector<ObjectId> ids;
+    for (auto const &key : context.catalog.below(kind_of<ForeignKey>, table)) {
+        if (!alike_above(*key, context.catalog).empty()) {
+            ids.push_back(key->id);
+        }
+    }
+    for (ObjectId const &part : partitions_of(table, context)) {
+        auto below = alike_at_or_below(part, context);
+        ids.insert(ids.end(), below.begin(), below.end());
     }
     return ids;
 }
