@@ -286,7 +286,7 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
                      (!old_body.identity.empty() &&
                       largest_number(new_body.type.text) < largest_number(old_body.type.text)));
     auto const number_rows = [&](Object const &from, Object const &to) {
-        return change_identity(from, to, is_foreign(to.id, after_context.catalog));
+        return change_identity(from, to, before_context.catalog, after_context.catalog);
     };
     if (identity_first) {
         add(number_rows);

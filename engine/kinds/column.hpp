@@ -79,7 +79,8 @@ std::vector<Step> filled_later(Object const &object, Context const &context);
 Options identity_options(Row const &row, ObjectId const &column);
 // GENERATED ... AS IDENTITY (...)
 Sql identity_clause(ObjectId const &id, Column const &body);
-Side change_identity(Object const &from, Object const &to, bool is_foreign);
+Side change_identity(Object const &from, Object const &to, Catalog const &before,
+                     Catalog const &after);
 // ---- NOT NULL ----
 
 // ChooseConstraintName() for the NOT NULL of a column, where nothing is in its way.

@@ -1,5 +1,7 @@
 // Identity columns: their clause, their options, and the sequence that PostgreSQL keeps for them.
 #include <engine/kinds/column.hpp>
+#include <engine/kinds/foreign_table.hpp>
+#include <engine/kinds/partition.hpp>
 #include <engine/kinds/sequence_bounds.hpp>
 #include <schemadiff/model/identity.hpp>
 
@@ -120,7 +122,27 @@ Sql identity_clause(ObjectId const &id, Column const &body)
                parts.empty() ? sql("") : sql(" ({})", join(parts, " ")));
 }
 
-Side change_identity(Object const &from, Object const &to, bool is_foreign)
+namespace
+{
+
+// Where the numbers are that an identity has given out or must not give out again. Foreign tables
+// are not asked, which may not answer: one that inherits numbers its rows by itself.
+std::optional<Sql> numbered_rows(ObjectId const &column, Catalog const &before,
+                                 Catalog const &after)
+{
+    if (is_foreign(column, after)) {
+        return std::nullopt;
+    }
+    bool const has_foreign_heirs =
+        !is_partitioned(column, after) && (is_shared_with_the_other_sort(column, before) ||
+                                           is_shared_with_the_other_sort(column, after));
+    return sql("{}{}", has_foreign_heirs ? sql("ONLY ") : sql(""), relation_name(column));
+}
+
+} // namespace
+
+Side change_identity(Object const &from, Object const &to, Catalog const &before,
+                     Catalog const &after)
 {
     auto const &old_body = from.as<Column>();
     auto const &new_body = to.as<Column>();
@@ -139,15 +161,16 @@ Side change_identity(Object const &from, Object const &to, bool is_foreign)
     if (old_body.identity.empty()) {
         result.statements.push_back(
             sql("{} ADD {}", column_of(to.id), identity_clause(to.id, new_body)));
-        if (is_foreign) {
-            return result; // its rows are not asked
+        auto const rows = numbered_rows(to.id, before, after);
+        if (!rows) {
+            return result;
         }
         // A new sequence starts at its beginning, where rows may have numbers already.
         auto const table = quoted(relation_name(to.id));
         result.statements.push_back(
             sql("SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence({}, {}), max({})) "
                 "FROM {} HAVING max({}) IS NOT NULL",
-                Literal{table}, Literal{to.id.name()}, Ident{to.id.name()}, relation_name(to.id),
+                Literal{table}, Literal{to.id.name()}, Ident{to.id.name()}, *rows,
                 Ident{to.id.name()}));
         result.scans_table = true;
         return result;
