@@ -137,16 +137,19 @@ bool TypeChange::carries(ObjectId const &column) const
         column::needs_new_column(*after, *before, to_, from_)) {
         return false;
     }
+    TypeChange const back{to_, from_};
     auto const makes_one = [&](TypeChange const &change, Catalog const &catalog) {
         auto const types = types_below(column, catalog);
         return std::any_of(types.begin(), types.end(),
                            [&](ObjectId const &type) { return change.makes_anew(type); });
     };
-    auto const makes_both = [&](TypeChange const &change) {
-        return makes_one(change, from_.catalog) && makes_one(change, to_.catalog);
-    };
-    return (makes_one(*this, from_.catalog) || makes_one(*this, to_.catalog)) &&
-           (makes_both(*this) || makes_both({to_, from_}));
+    auto const makes_old = makes_one(*this, from_.catalog);
+    auto const makes_new = makes_one(*this, to_.catalog);
+    auto const makes_old_back = makes_one(back, from_.catalog);
+    auto const makes_new_back = makes_one(back, to_.catalog);
+    return (makes_old && makes_new) ||
+           ((makes_old || makes_new) && makes_old_back && makes_new_back) ||
+           (makes_old && makes_new_back);
 }
 
 bool TypeGroup::goes_up(ObjectId const &type) const

@@ -27,6 +27,7 @@ public:
     bool changes(ObjectId const &type) const;
     // Whether a column is brought from one type to another by the step that makes one of these, or
     // both, anew: where both are, be it on the way back, it can be neither before it nor after it.
+    // The same goes for one that leaves such a type in either direction.
     bool carries(ObjectId const &column) const;
 
     Context const &from() const { return from_; }

@@ -206,7 +206,8 @@ private:
     }
 
     // An object that the step of another one makes anew has what is left to be altered of it done
-    // after that, and lets go of nothing before.
+    // after that, and lets go of nothing before. Where it is made anew on the way back only, it is
+    // altered in place going up, before what it may let go of is made anew.
     void follow_those_that_make_anew(std::map<ObjectId, Touched> const &touched)
     {
         std::unordered_map<ObjectId, int> makers;
@@ -233,9 +234,22 @@ private:
             if (own.step.action != Action::alter || maker == makers.end()) {
                 continue;
             }
+            Node &making = node(maker->second);
+            auto const &destroyed = own.step.destroys;
+            bool const is_altered_in_place = std::find(destroyed.begin(), destroyed.end(),
+                                                       own.step.subject) != destroyed.end() &&
+                                             !own.step.up.statements.empty() && own.step.down &&
+                                             own.step.down->statements.empty();
+            if (is_altered_in_place) {
+                std::erase(making.step.destroys, own.step.subject);
+                std::erase(making.step.produces, own.step.subject);
+                making.after.push_back(static_cast<int>(&own - nodes_.data()));
+                continue;
+            }
             std::erase(own.step.destroys, own.step.subject);
-            own.step.releases =
-                without(std::move(own.step.releases), node(maker->second).step.destroys);
+            // What is done in place with the maker's subject before may be what destroys it.
+            std::erase(own.step.releases, making.step.subject);
+            own.step.releases = without(std::move(own.step.releases), making.step.destroys);
             own.after.push_back(maker->second);
         }
     }
