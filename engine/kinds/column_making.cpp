@@ -147,7 +147,8 @@ Side create(Object const &object, Context const &context)
     // Up to PostgreSQL 15 CREATE TABLE refuses to say again what a parent says.
     bool const says_parent = is_computed_by_parent(object.id, wanted, context.catalog);
     result.clause =
-        Clause{table_of(object.id), definition(object.id, wanted, !says_parent, context)};
+        Clause{table_of(object.id), definition(object.id, wanted, !says_parent, context),
+               is_partition_key(object.id, context.catalog)};
     for (Sql &statement :
          settings(object.id, body, without_children(table_of(object.id), context))) {
         result.statements.push_back(std::move(statement));
@@ -206,7 +207,8 @@ Side drop(Object const &object, Context const &context)
     auto result = side(sql("ALTER TABLE {}{} DROP COLUMN {}",
                            is_dropped_alone(object.id, context) ? sql("ONLY ") : sql(""),
                            relation_name(object.id), Ident{object.id.name()}));
-    result.clause = Clause{table_of(object.id), sql("")};
+    bool const is_key = is_partition_key(object.id, context.catalog);
+    result.clause = Clause{table_of(object.id), sql(""), is_key};
     is_dropped_with_parents(result, object.id, context);
     result.locks.push_back(exclusive_lock(table_of(object.id)));
     if (is_dropped_alone(object.id, context)) {
@@ -214,7 +216,7 @@ Side drop(Object const &object, Context const &context)
     } else {
         locks_children_that_keep_it(result, object.id, context);
     }
-    if (is_partition_key(object.id, context.catalog)) {
+    if (is_key) {
         result.makes_way.push_back({.of = table_of(object.id), .kinds = {}, .itself = true});
     }
     if (!object.as<Column>().generated && !is_foreign(object.id, context.catalog)) {

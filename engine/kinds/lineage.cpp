@@ -255,9 +255,13 @@ void part_from_several_parents(Side &side, ObjectId const &column, Catalog const
 namespace
 {
 
-// It cannot be altered into what it is on the other side, and has no children where it is made.
+// It cannot be altered into what it is on the other side, or what it needs cannot, and has no
+// children where it is made.
 bool is_made_anew(ObjectId const &table, Context const &context)
 {
+    if (context.is_made != nullptr) {
+        return context.is_made(table);
+    }
     auto const *here = context.catalog.find(table);
     auto const *there = context.other == nullptr ? nullptr : context.other->find(table);
     return here != nullptr && there != nullptr &&

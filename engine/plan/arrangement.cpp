@@ -5,6 +5,7 @@
 #include <engine/plan/order.hpp>
 
 #include <unordered_map>
+#include <unordered_set>
 
 namespace schemadiff::plan
 {
@@ -36,23 +37,68 @@ std::vector<Side const *> making_sides(std::vector<Node> const &nodes, bool with
     return sides;
 }
 
+// What a step is inside of others, in either direction.
+std::vector<Clause> clauses(Step const &step)
+{
+    std::vector<Clause> all;
+    for (Side const *side : {&step.up, step.down ? &*step.down : nullptr}) {
+        if (side != nullptr && side->clause) {
+            all.push_back(*side->clause);
+        }
+    }
+    return all;
+}
+
 // Steps that stand or fall with another one: columns go with their new table, whose order of
 // columns they make, and which takes them away where it is partitioned by them; defaults go with
-// their new column.
-std::vector<int> groups(std::vector<Side const *> const &making, std::vector<Node> const &nodes)
+// their new column. Columns go with the end of their table as well, so that they come back in their
+// order: those of all tables, or only of those from which one cannot be taken away.
+enum class EndsWhole : std::uint8_t { all, what_has_to };
+
+std::vector<int> groups(std::vector<Side const *> const &making, std::vector<Node> const &nodes,
+                        EndsWhole ends)
 {
     auto const side = [&](int index) {
         return making[static_cast<std::size_t>(index)];
     };
+    auto const step = [&](int index) -> Step const & {
+        return nodes[static_cast<std::size_t>(index)].step;
+    };
     std::unordered_map<ObjectId, int> makers;
+    std::unordered_map<ObjectId, int> enders;
+    std::unordered_set<ObjectId> ended_whole;
     std::vector<int> group(nodes.size());
     for (int index = 0; index < static_cast<int>(nodes.size()); ++index) {
         group[static_cast<std::size_t>(index)] = index;
         if (side(index) != nullptr && side(index)->joint != Joint::none) {
-            makers.emplace(nodes[static_cast<std::size_t>(index)].step.subject, index);
+            makers.emplace(step(index).subject, index);
+        }
+        if (step(index).action != Action::drop) {
+            continue;
+        }
+        enders.emplace(step(index).subject, index);
+        for (Clause const &clause : clauses(step(index))) {
+            if (clause.only_there || ends == EndsWhole::all) {
+                ended_whole.insert(clause.host);
+            }
         }
     }
+    auto const ender = [&](int index) {
+        auto const &down = step(index).down;
+        bool const is_listed = down && down->joint != Joint::none;
+        for (Clause const &clause : clauses(step(index))) {
+            auto const found = enders.find(clause.host);
+            if ((clause.only_there || is_listed) && ended_whole.contains(clause.host) &&
+                found != enders.end()) {
+                return found->second;
+            }
+        }
+        return index;
+    };
     auto const host = [&](int index) {
+        if (step(index).action == Action::drop) {
+            return ender(index);
+        }
         if (side(index) == nullptr || !side(index)->clause) {
             return index;
         }
@@ -73,8 +119,14 @@ std::vector<int> groups(std::vector<Side const *> const &making, std::vector<Nod
 
 std::vector<int> in_order(std::vector<Node> const &nodes, Graph const &graph)
 {
-    for (bool const with_way_back : {true, false}) {
-        auto const group = groups(making_sides(nodes, with_way_back), nodes);
+    struct Attempt {
+        bool with_way_back;
+        EndsWhole ends;
+    };
+    for (Attempt const &attempt : {Attempt{true, EndsWhole::all},
+                                   {true, EndsWhole::what_has_to},
+                                   {false, EndsWhole::what_has_to}}) {
+        auto const group = groups(making_sides(nodes, attempt.with_way_back), nodes, attempt.ends);
         if (auto order = ordered(nodes, graph, group)) {
             return *std::move(order);
         }

@@ -161,6 +161,7 @@ private:
                                    ? enders_.find(side(index)->clause->host)
                                    : enders_.end();
             if (whole != enders_.end() && host_[at(whole->second)] != whole->second &&
+                !side(whole->second)->clause->only_there &&
                 place_[at(index)] < place_[at(root(whole->second))]) {
                 kept_.insert(whole->second);
             }

@@ -72,9 +72,10 @@ private:
     void finish(int group, std::vector<int> &order)
     {
         auto &members = members_[at(group)];
+        // The host first, or last where it is the end of all, and the others by key.
+        bool const host_ends = nodes_[at(group)].step.action == Action::drop;
         std::stable_sort(members.begin(), members.end(), [&](int a, int b) {
-            // The host first, then by key.
-            return (a != group) != (b != group) ? a == group
+            return (a != group) != (b != group) ? (a == group) != host_ends
                                                 : nodes_[at(a)].key < nodes_[at(b)].key;
         });
         for (int const member : members) {

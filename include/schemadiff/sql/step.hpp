@@ -83,6 +83,8 @@ struct MakesWay {
 struct Clause {
     ObjectId host;
     Sql text;
+    bool only_there =
+        false; // PostgreSQL refuses the statement alone: DROP COLUMN of a partition key
 };
 
 // PostgreSQL does by itself what the first statements of a side say when it runs the step of a host
