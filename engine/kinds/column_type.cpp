@@ -213,13 +213,19 @@ bool goes_with_parents(Object const &before, Object const &after, Context const 
 bool needs_new_column(Object const &before, Object const &after, Context const &before_context,
                       Context const &after_context)
 {
-    // The values of a foreign table are not cast here; its column goes with that of its parents.
-    if (is_foreign(after.id, after_context.catalog)) {
-        return goes_with_parents(before, after, before_context, after_context);
+    auto const is_cast = [&] {
+        return declared_cast(before, after, before_context, after_context) ||
+               !has_no_cast(cast_end(before, before.as<Column>().type, before_context.catalog),
+                            cast_end(after, after.as<Column>().type, after_context.catalog));
+    };
+    if (!is_foreign(after.id, after_context.catalog)) {
+        return !is_cast();
     }
-    return !declared_cast(before, after, before_context, after_context) &&
-           has_no_cast(cast_end(before, before.as<Column>().type, before_context.catalog),
-                       cast_end(after, after.as<Column>().type, after_context.catalog));
+    // The values of a foreign table are not cast here; its column goes with that of its parents, or
+    // with those of plain tables that inherit it.
+    return goes_with_parents(before, after, before_context, after_context) ||
+           (is_shared_with_the_other_sort(before.id, before_context.catalog) &&
+            is_shared_with_the_other_sort(after.id, after_context.catalog) && !is_cast());
 }
 
 void let_index_comments_go(Side &side, ObjectId const &column, Context const &context)

@@ -14,7 +14,6 @@
 #include <support/random_seeds.hpp>
 
 #include <algorithm>
-#include <array>
 
 using namespace schemadiff;
 using namespace schemadiff::test;
@@ -31,28 +30,13 @@ std::string inspected(postgres::Address const &address)
     return yaml::written(introspect::introspect(connection), everything);
 }
 
-// Among the first hundred; docs/testing.md says what each is about.
-constexpr std::array known_not_to_be_sound{38, 67, 99};
-
-std::vector<int> seeds_taken_up()
-{
-    auto seeds = tests::seeds(100);
-    bool const is_looked_at = seeds.size() == 1; // by hand
-    std::erase_if(seeds, [&](int seed) {
-        return !is_looked_at &&
-               std::find(known_not_to_be_sound.begin(), known_not_to_be_sound.end(), seed) !=
-                   known_not_to_be_sound.end();
-    });
-    return seeds;
-}
-
 } // namespace
 
 TEST_CASE("random pairs of scripts: there, back and there again", "[pairs]")
 {
     run_sql(test_server().address(), Case{FIXTURES_DIR "/cases", "roles"}.text_of("roles.sql"));
     constexpr std::size_t pairs_of_a_database = 8;
-    auto const seeds = seeds_taken_up();
+    auto const seeds = tests::seeds(100);
     for (std::size_t first = 0; first < seeds.size(); first += pairs_of_a_database) {
         auto const last = std::min(first + pairs_of_a_database, seeds.size());
         DYNAMIC_SECTION("seeds " << seeds[first] << " to " << seeds[last - 1])
