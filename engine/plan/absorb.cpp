@@ -255,6 +255,11 @@ private:
             bool const goes_up = hosts_[at(0)][index] >= 0 && !is_left_going_down;
             merge(nodes_[at(host)], node, !is_altered_apart || !goes_up,
                   !is_altered_apart || goes_up);
+            if (takes_away_only(static_cast<int>(index), host)) {
+                auto const &ids =
+                    node.step.action == Action::create ? node.step.produces : node.step.destroys;
+                append(nodes_[at(host)].takes_away_only, ids);
+            }
         }
         if (hosts_[at(0)][index] >= 0 && hosts_[at(1)][index] >= 0 && !is_altered_apart) {
             // Hosts make it and take it away; what is left adds to it.
@@ -267,6 +272,15 @@ private:
         if (way_back) {
             add_way_back(index, *std::move(way_back));
         }
+    }
+
+    // Whether the host ends what the step itself makes in the other direction.
+    bool takes_away_only(int index, int host) const
+    {
+        auto const action = nodes_[at(index)].step.action;
+        int const made = action == Action::create ? 0 : 1;
+        bool const is_made_or_ended = action == Action::create || action == Action::drop;
+        return is_made_or_ended && (hosts_[at(made)][at(index)] < 0 || root(index, made) != host);
     }
 
     // What is left of a step on the way back, where something is left going up as well.

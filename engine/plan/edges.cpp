@@ -32,6 +32,7 @@ Graph edges(std::span<Node const> nodes)
 {
     ById producers;
     ById destroyers;
+    ById takers;
     BySlot freers;
     for (int index = 0; index < static_cast<int>(nodes.size()); ++index) {
         auto const &node = nodes[static_cast<std::size_t>(index)];
@@ -40,6 +41,9 @@ Graph edges(std::span<Node const> nodes)
         }
         for (ObjectId const &id : node.step.destroys) {
             destroyers[id].push_back(index);
+        }
+        for (ObjectId const &id : node.takes_away_only) {
+            takers[id].push_back(index);
         }
         for (std::string const &slot : node.frees) {
             freers[slot].push_back(index);
@@ -65,16 +69,25 @@ Graph edges(std::span<Node const> nodes)
             graph.after[static_cast<std::size_t>(from)].push_back(to);
         }
     };
+    // Whoever runs in the other direction only does not wait for what merely takes a thing away.
+    auto const only_takes = [&](int index, ObjectId const &id) {
+        auto const &all = found(takers, id);
+        return std::find(all.begin(), all.end(), index) != all.end();
+    };
     for (int index = 0; index < static_cast<int>(nodes.size()); ++index) {
         auto const &node = nodes[static_cast<std::size_t>(index)];
         for (ObjectId const &id : node.step.consumes) {
             for (int const producer : found(producers, id)) {
-                add(producer, index);
+                if (runs(index, false) || !only_takes(producer, id)) {
+                    add(producer, index);
+                }
             }
         }
         for (ObjectId const &id : node.step.releases) {
             for (int const destroyer : found(destroyers, id)) {
-                add(index, destroyer);
+                if (runs(index, true) || !only_takes(destroyer, id)) {
+                    add(index, destroyer);
+                }
             }
         }
         for (ObjectId const &id : node.step.produces) {

@@ -17,7 +17,9 @@ struct Node {
     std::vector<ObjectId> wishes;   // creation order of bodies that are only text
     std::vector<int> after;         // indexes of steps that come before it whatever they do
     std::vector<ObjectId> includes; // whose steps PostgreSQL runs with this one
-    std::string key;                // place among steps that are ready at the same time
+    // Of what it produces, or destroys, that which another step makes in the other direction.
+    std::vector<ObjectId> takes_away_only;
+    std::string key; // place among steps that are ready at the same time
 };
 
 struct Graph {

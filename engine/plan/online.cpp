@@ -284,6 +284,7 @@ private:
                     Action::create);
         both.step.destroys = gone.step.destroys;
         both.step.produces = made.step.produces;
+        append(both.takes_away_only, gone.takes_away_only);
         both.takes = made.takes;
         both.frees = gone.frees;
         both.after = from_old_places(gone.after);
@@ -326,6 +327,7 @@ private:
             step.note = whole.step.note;
         }
         part.step = std::move(step);
+        part.takes_away_only = whole.takes_away_only;
         return part;
     }
 
