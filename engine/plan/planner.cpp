@@ -55,7 +55,7 @@ Work work_on(std::vector<Change> changes, Sides const &sides, Options const &opt
     for (;;) {
         auto touched = fates(changes, sides);
         auto nodes = absorbed(steps(touched, sides, options));
-        auto const stuck = alterations_in_a_circle(nodes);
+        auto const stuck = alterations_in_a_circle(nodes, sides);
         bool more = false;
         for (Change &change : changes) {
             if (!change.must_replace && stuck.contains(change.id())) {
