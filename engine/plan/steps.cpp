@@ -235,11 +235,14 @@ private:
                 continue;
             }
             Node &making = node(maker->second);
-            auto const &destroyed = own.step.destroys;
-            bool const is_altered_in_place = std::find(destroyed.begin(), destroyed.end(),
-                                                       own.step.subject) != destroyed.end() &&
+            auto const names = [](std::vector<ObjectId> const &ids, ObjectId const &id) {
+                return std::find(ids.begin(), ids.end(), id) != ids.end();
+            };
+            bool const lets_go_of_it = names(own.step.releases, making.step.subject) &&
+                                       !names(own.step.consumes, making.step.subject);
+            bool const is_altered_in_place = names(own.step.destroys, own.step.subject) &&
                                              !own.step.up.statements.empty() && own.step.down &&
-                                             own.step.down->statements.empty();
+                                             own.step.down->statements.empty() && lets_go_of_it;
             if (is_altered_in_place) {
                 std::erase(making.step.destroys, own.step.subject);
                 std::erase(making.step.produces, own.step.subject);
