@@ -88,11 +88,14 @@ bool is_computed_by_parent(ObjectId const &id, Column const &body, Catalog const
     });
 }
 
-bool parent_has_default(ObjectId const &id, Catalog const &catalog)
+// Of a table that becomes a child later it says nothing.
+bool parent_has_default(ObjectId const &id, Context const &context)
 {
-    auto const parents = parents_of(id, catalog);
+    auto const parents = parents_of(id, context.catalog);
     return std::any_of(parents.begin(), parents.end(), [&](Parent const &parent) {
-        return catalog.contains(parent.table.child(kind_of<ColumnDefault>, id.name()));
+        bool const comes_later = context.is_made && context.is_made(parent.link);
+        return !comes_later &&
+               context.catalog.contains(parent.table.child(kind_of<ColumnDefault>, id.name()));
     });
 }
 
@@ -192,7 +195,7 @@ Side create(Object const &object, Context const &context)
     } else if (body.not_null && !body.not_null_not_valid && !body.generated &&
                !context.catalog.contains(object.id.as(kind_of<ColumnDefault>))) {
         // For a first row, unless the parent has a default for it.
-        result.scans_table = !parent_has_default(object.id, context.catalog);
+        result.scans_table = !parent_has_default(object.id, context);
         result.hazards.push_back(
             {HazardClass::build_fails_on_data,
              fmt::format(
