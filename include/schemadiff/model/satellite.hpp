@@ -20,7 +20,8 @@ bool has_schema(ObjectId const &id);
 // Under the new name of a schema that its path names without standing in it: default privileges
 // that are limited to it, a member of an extension, whose name says where that is. Nothing where
 // its path names no such schema.
-std::optional<ObjectId> with_schema_renamed(ObjectId const &id, ObjectId const &before, ObjectId const &after);
+std::optional<ObjectId> with_schema_renamed(ObjectId const &id, ObjectId const &before,
+                                            ObjectId const &after);
 
 // Whether objects of this kind belong to another object and go with it: columns, constraints,
 // triggers, row security, the ownership of a sequence.
