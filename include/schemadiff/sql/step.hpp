@@ -83,8 +83,9 @@ struct MakesWay {
 struct Clause {
     ObjectId host;
     Sql text;
-    bool only_there =
-        false; // PostgreSQL refuses the statement alone: DROP COLUMN of a partition key
+    // PostgreSQL refuses the statement alone: a column of a partition key comes and goes with its
+    // table.
+    bool only_there = false;
 };
 
 // PostgreSQL does by itself what the first statements of a side say when it runs the step of a host
