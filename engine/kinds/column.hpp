@@ -81,6 +81,7 @@ Options identity_options(Row const &row, ObjectId const &column);
 Sql identity_clause(ObjectId const &id, Column const &body);
 Side change_identity(Object const &from, Object const &to, Catalog const &before,
                      Catalog const &after);
+
 // ---- NOT NULL ----
 
 // ChooseConstraintName() for the NOT NULL of a column, where nothing is in its way.

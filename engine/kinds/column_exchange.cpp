@@ -6,6 +6,7 @@
 #include <engine/kinds/column_exchange.hpp>
 #include <engine/kinds/free_names.hpp>
 #include <engine/kinds/registry.hpp>
+#include <schemadiff/base/append.hpp>
 #include <schemadiff/base/object_name.hpp>
 #include <schemadiff/model/identity.hpp>
 #include <schemadiff/model/satellite.hpp>
@@ -27,11 +28,6 @@ struct Way {
     Side change;
     std::vector<Side> after;
 };
-
-void append(std::vector<Sql> &to, std::vector<Sql> from)
-{
-    std::move(from.begin(), from.end(), std::back_inserter(to));
-}
 
 // One direction of the change; `here` is the side that it leads away from.
 class Exchange

@@ -4,6 +4,7 @@
 #include <engine/kinds/domain.hpp>
 #include <engine/kinds/registry.hpp>
 #include <engine/kinds/type_making.hpp>
+#include <schemadiff/base/append.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -13,11 +14,6 @@ namespace schemadiff::kinds
 
 namespace
 {
-
-void append(std::vector<ObjectId> &to, std::vector<ObjectId> const &from)
-{
-    to.insert(to.end(), from.begin(), from.end());
-}
 
 // What a type needs beside the others of its group, and what it is and has no more.
 void speak_for(ObjectId const &type, std::set<ObjectId> const &group, Step &step,

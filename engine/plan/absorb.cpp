@@ -1,5 +1,6 @@
 #include <engine/plan/absorb.hpp>
 
+#include <schemadiff/base/append.hpp>
 #include <schemadiff/model/satellite.hpp>
 
 #include <algorithm>
@@ -29,12 +30,6 @@ Side *side_of(Node &node, int direction)
 bool runs(Side const *side)
 {
     return side != nullptr && !side->statements.empty();
-}
-
-template <class T>
-void append(std::vector<T> &to, std::vector<T> const &from)
-{
-    to.insert(to.end(), from.begin(), from.end());
 }
 
 class Absorbing

@@ -38,23 +38,24 @@ std::vector<Side const *> making_sides(std::vector<Node> const &nodes, bool with
 }
 
 // What a step is inside of others, in either direction.
-std::vector<Clause> clauses(Step const &step)
+std::vector<Clause const *> clauses(Step const &step)
 {
-    std::vector<Clause> all;
+    std::vector<Clause const *> all;
     for (Side const *side : {&step.up, step.down ? &*step.down : nullptr}) {
         if (side != nullptr && side->clause) {
-            all.push_back(*side->clause);
+            all.push_back(&*side->clause);
         }
     }
     return all;
 }
 
-// Steps that stand or fall with another one: columns go with their new table, whose order of
-// columns they make, and which takes them away where it is partitioned by them; defaults go with
-// their new column. Columns go with the end of their table as well, so that they come back in their
-// order: those of all tables, or only of those from which one cannot be taken away.
+// Which tables end together with their columns: all of them, so that the columns come back in their
+// order, or only those from which one cannot be taken away.
 enum class EndsWhole : std::uint8_t { all, what_has_to };
 
+// Steps that stand or fall with another one: columns go with their new table, whose order of
+// columns they make, and which takes them away where it is partitioned by them; defaults go with
+// their new column, and columns with the end of their table.
 std::vector<int> groups(std::vector<Side const *> const &making, std::vector<Node> const &nodes,
                         EndsWhole ends)
 {
@@ -77,18 +78,18 @@ std::vector<int> groups(std::vector<Side const *> const &making, std::vector<Nod
             continue;
         }
         enders.emplace(step(index).subject, index);
-        for (Clause const &clause : clauses(step(index))) {
-            if (clause.only_there || ends == EndsWhole::all) {
-                ended_whole.insert(clause.host);
+        for (Clause const *clause : clauses(step(index))) {
+            if (clause->only_there || ends == EndsWhole::all) {
+                ended_whole.insert(clause->host);
             }
         }
     }
     auto const ender = [&](int index) {
         auto const &down = step(index).down;
         bool const is_listed = down && down->joint != Joint::none;
-        for (Clause const &clause : clauses(step(index))) {
-            auto const found = enders.find(clause.host);
-            if ((clause.only_there || is_listed) && ended_whole.contains(clause.host) &&
+        for (Clause const *clause : clauses(step(index))) {
+            auto const found = enders.find(clause->host);
+            if ((clause->only_there || is_listed) && ended_whole.contains(clause->host) &&
                 found != enders.end()) {
                 return found->second;
             }

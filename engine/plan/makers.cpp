@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace schemadiff::plan
 {
@@ -39,6 +40,38 @@ void include(Node &maker, ObjectId const &id)
     }
 }
 
+bool names(std::vector<ObjectId> const &ids, ObjectId const &id)
+{
+    return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
+// Which alteration makes an object other than its subject anew.
+std::map<ObjectId, int> makers_anew(std::vector<Node> const &nodes)
+{
+    std::map<ObjectId, int> all;
+    for (int index = 0; index < static_cast<int>(nodes.size()); ++index) {
+        auto const &step = nodes[static_cast<std::size_t>(index)].step;
+        if (step.action != Action::alter) {
+            continue;
+        }
+        std::unordered_set<ObjectId> const destroyed(step.destroys.begin(), step.destroys.end());
+        for (ObjectId const &id : step.produces) {
+            if (id != step.subject && destroyed.contains(id)) {
+                all.emplace(id, index);
+            }
+        }
+    }
+    return all;
+}
+
+// Whether a step does its work in place going up, and lets go of what another one makes anew.
+bool leaves_in_place(Step const &step, ObjectId const &made_anew)
+{
+    return names(step.destroys, step.subject) && !step.up.statements.empty() && step.down &&
+           step.down->statements.empty() && names(step.releases, made_anew) &&
+           !names(step.consumes, made_anew);
+}
+
 } // namespace
 
 void leave_to_makers(std::vector<Node> &nodes)
@@ -57,6 +90,38 @@ void leave_to_makers(std::vector<Node> &nodes)
                 include(nodes[maker->second], node.step.subject);
             }
         }
+    }
+}
+
+void follow_those_that_make_anew(std::vector<Node> &nodes,
+                                 std::map<ObjectId, Touched> const &touched)
+{
+    auto const makers = makers_anew(nodes);
+    for (auto const &[id, maker] : makers) {
+        if (auto const own = touched.find(id);
+            own != touched.end() && own->second.fate == Fate::alter) {
+            nodes[static_cast<std::size_t>(maker)].includes.push_back(id);
+        }
+    }
+    for (Node &own : makers.empty() ? std::span<Node>{} : std::span<Node>{nodes}) {
+        auto const maker = makers.find(own.step.subject);
+        if (own.step.action != Action::alter || maker == makers.end()) {
+            continue;
+        }
+        Step &making = nodes[static_cast<std::size_t>(maker->second)].step;
+        if (leaves_in_place(own.step, making.subject)) {
+            std::erase(making.destroys, own.step.subject);
+            std::erase(making.produces, own.step.subject);
+            nodes[static_cast<std::size_t>(maker->second)].after.push_back(
+                static_cast<int>(&own - nodes.data()));
+            continue;
+        }
+        std::unordered_set<ObjectId> gone(making.destroys.begin(), making.destroys.end());
+        // What is done in place with the maker's subject before may be what destroys it.
+        gone.insert(making.subject);
+        std::erase(own.step.destroys, own.step.subject);
+        std::erase_if(own.step.releases, [&](ObjectId const &id) { return gone.contains(id); });
+        own.after.push_back(maker->second);
     }
 }
 

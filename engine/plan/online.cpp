@@ -4,6 +4,7 @@
 #include <engine/kinds/registry.hpp>
 #include <engine/plan/exchanges.hpp>
 #include <engine/plan/replacements.hpp>
+#include <schemadiff/base/append.hpp>
 #include <schemadiff/model/satellite.hpp>
 
 #include <fmt/format.h>
@@ -117,16 +118,16 @@ private:
         Step &part = comes ? host.online.front() : host.online.back();
         Side &making = comes ? part.up : part.down.value();
         Side const &own = side_that_makes(words.step);
-        making.statements.insert(making.statements.end(), own.statements.begin(),
-                                 own.statements.end());
-        auto const append = [&](std::vector<ObjectId> &to, std::vector<ObjectId> const &from) {
+        append(making.statements, own.statements);
+        auto const append_others = [&](std::vector<ObjectId> &to,
+                                       std::vector<ObjectId> const &from) {
             std::copy_if(from.begin(), from.end(), std::back_inserter(to),
                          [&](ObjectId const &id) { return id != host.subject; });
         };
-        append(host.produces, words.step.produces);
-        append(host.destroys, words.step.destroys);
-        append(host.consumes, words.step.consumes);
-        append(host.releases, words.step.releases);
+        append_others(host.produces, words.step.produces);
+        append_others(host.destroys, words.step.destroys);
+        append_others(host.consumes, words.step.consumes);
+        append_others(host.releases, words.step.releases);
     }
 
     void take(std::size_t index)
@@ -307,12 +308,11 @@ private:
         return first;
     }
 
-    static Side both(Side first, Side const &second)
+    static Side both(Side first, Side second)
     {
-        first.statements.insert(first.statements.end(), second.statements.begin(),
-                                second.statements.end());
-        first.locks.insert(first.locks.end(), second.locks.begin(), second.locks.end());
-        first.hazards.insert(first.hazards.end(), second.hazards.begin(), second.hazards.end());
+        append(first.statements, std::move(second.statements));
+        append(first.locks, std::move(second.locks));
+        append(first.hazards, std::move(second.hazards));
         return first;
     }
 

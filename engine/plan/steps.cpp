@@ -9,9 +9,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <span>
-#include <unordered_map>
-#include <unordered_set>
 #include <utility>
 
 namespace schemadiff::plan
@@ -118,7 +115,7 @@ public:
             }
         }
         leave_to_makers(nodes_);
-        follow_those_that_make_anew(touched);
+        follow_those_that_make_anew(nodes_, touched);
         let_others_go_first();
         go_before_what_is_named_otherwise();
         return std::move(nodes_);
@@ -203,58 +200,6 @@ private:
         bool const is_own = rules(object).owner_address == nullptr || !object.owner ||
                             *object.owner == options_.role;
         return is_own ? std::nullopt : std::optional{owner_side(object)};
-    }
-
-    // An object that the step of another one makes anew has what is left to be altered of it done
-    // after that, and lets go of nothing before. Where it is made anew on the way back only, it is
-    // altered in place going up, before what it may let go of is made anew.
-    void follow_those_that_make_anew(std::map<ObjectId, Touched> const &touched)
-    {
-        std::unordered_map<ObjectId, int> makers;
-        for (int index = 0; index < static_cast<int>(nodes_.size()); ++index) {
-            auto const &step = node(index).step;
-            if (step.action != Action::alter) {
-                continue;
-            }
-            std::unordered_set<ObjectId> const destroyed(step.destroys.begin(),
-                                                         step.destroys.end());
-            for (ObjectId const &id : step.produces) {
-                if (id == step.subject || !destroyed.contains(id)) {
-                    continue;
-                }
-                makers.emplace(id, index);
-                if (auto const own = touched.find(id);
-                    own != touched.end() && own->second.fate == Fate::alter) {
-                    node(index).includes.push_back(id);
-                }
-            }
-        }
-        for (Node &own : makers.empty() ? std::span<Node>{} : std::span<Node>{nodes_}) {
-            auto const maker = makers.find(own.step.subject);
-            if (own.step.action != Action::alter || maker == makers.end()) {
-                continue;
-            }
-            Node &making = node(maker->second);
-            auto const names = [](std::vector<ObjectId> const &ids, ObjectId const &id) {
-                return std::find(ids.begin(), ids.end(), id) != ids.end();
-            };
-            bool const lets_go_of_it = names(own.step.releases, making.step.subject) &&
-                                       !names(own.step.consumes, making.step.subject);
-            bool const is_altered_in_place = names(own.step.destroys, own.step.subject) &&
-                                             !own.step.up.statements.empty() && own.step.down &&
-                                             own.step.down->statements.empty() && lets_go_of_it;
-            if (is_altered_in_place) {
-                std::erase(making.step.destroys, own.step.subject);
-                std::erase(making.step.produces, own.step.subject);
-                making.after.push_back(static_cast<int>(&own - nodes_.data()));
-                continue;
-            }
-            std::erase(own.step.destroys, own.step.subject);
-            // What is done in place with the maker's subject before may be what destroys it.
-            std::erase(own.step.releases, making.step.subject);
-            own.step.releases = without(std::move(own.step.releases), making.step.destroys);
-            own.after.push_back(maker->second);
-        }
     }
 
     // What acts on other statements comes after all that wait for nothing of it.
