@@ -62,7 +62,8 @@ WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptyp
   AND d.refobjid >= 16384
 )sql";
 
-// Only what no field of an object shows: the edges of expressions, queries, bodies and types.
+// Only what no field of an object shows: the edges of expressions, queries, bodies and types. The
+// collation of a column, an attribute or a type is a field, or comes with the type below.
 std::string_view const dependencies = R"sql(
 SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid
 FROM pg_catalog.pg_depend d
@@ -71,6 +72,7 @@ WHERE d.deptype IN ('n', 'a') AND d.refobjid >= 16384
   AND d.classid NOT IN ('pg_catalog.pg_class'::pg_catalog.regclass, 'pg_catalog.pg_attrdef'::pg_catalog.regclass,
                         'pg_catalog.pg_constraint'::pg_catalog.regclass, 'pg_catalog.pg_trigger'::pg_catalog.regclass,
                         'pg_catalog.pg_rewrite'::pg_catalog.regclass)
+  AND NOT (d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.refclassid = 'pg_catalog.pg_collation'::pg_catalog.regclass)
 UNION ALL
 SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid
 FROM pg_catalog.pg_trigger t
@@ -108,7 +110,8 @@ UNION ALL
 SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid
 FROM pg_catalog.pg_depend d
 WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objsubid > 0 AND d.deptype = 'n'
-  AND d.refobjid >= 16384 AND d.refclassid <> 'pg_catalog.pg_class'::pg_catalog.regclass
+  AND d.refobjid >= 16384
+  AND d.refclassid NOT IN ('pg_catalog.pg_class'::pg_catalog.regclass, 'pg_catalog.pg_collation'::pg_catalog.regclass)
 UNION ALL
 SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid
 FROM pg_catalog.pg_index i

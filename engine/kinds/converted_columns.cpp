@@ -40,6 +40,14 @@ void ConvertedColumns::convert(ObjectId const &type)
         } else if (later != nullptr && !is_away(dependant) &&
                    column.as<Column>().type == later->as<Column>().type) {
             convert_column(column, *later);
+        } else if (change_.is_left_later(dependant)) {
+            convert_column(column, column);
+        }
+    }
+    for (ObjectId const &dependant : to_.dependants(type)) {
+        if (dependant.kind() == kind_of<Column> && change_.is_entered_before(dependant)) {
+            auto const &later = *to_.catalog.find(dependant);
+            convert_column(later, later);
         }
     }
     for (auto const *context : {&from_, &to_}) {

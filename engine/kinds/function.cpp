@@ -314,9 +314,12 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &,
     }
     Step step;
     step.up = replace(after);
-    step.down = can_replace(after.as<Function>(), before.as<Function>())
-                    ? replace(before)
-                    : drop_and_create(after, before, after_context, before_context);
+    if (can_replace(after.as<Function>(), before.as<Function>())) {
+        step.down = replace(before);
+    } else {
+        step.down = drop_and_create(after, before, after_context, before_context);
+        step.destroys = {after.id}; // who comes to it on the way back waits for it
+    }
     tell_of_owner_rights(step.up, before, after);
     tell_of_owner_rights(*step.down, after, before);
     Alteration alteration;

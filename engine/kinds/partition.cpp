@@ -11,6 +11,7 @@
 #include <engine/kinds/follow.hpp>
 #include <engine/kinds/foreign_table.hpp>
 #include <engine/kinds/registry.hpp>
+#include <engine/kinds/type_group.hpp>
 
 #include <fmt/format.h>
 
@@ -273,17 +274,46 @@ bool is_referred_to(ObjectId const &table, Context const &context)
     return is_it || (parent && is_referred_to(*parent, context));
 }
 
+// Whether all types below an object are there on the other side as well, and stay what they are. Of
+// composite types nobody needs to know: hardly ever are they in a key.
+bool keeps_types(ObjectId const &id, Catalog const &here, Catalog const &there)
+{
+    auto const needed = dependencies(*here.find(id), here);
+    return std::all_of(needed.begin(), needed.end(), [&](ObjectId const &type) {
+        auto const *later = there.find(type);
+        return !can_be_made_anew(type.kind()) ||
+               (later != nullptr && type.kind() != kind_of<CompositeType> &&
+                same_content(*here.find(type), *later) && keeps_types(type, here, there));
+    });
+}
+
+// Two columns that get another type one after the other cannot be in a foreign key meanwhile.
+bool keeps_types_of_columns(Object const &key, Catalog const &here, Catalog const &there)
+{
+    auto const needed = dependencies(key, here);
+    return std::all_of(needed.begin(), needed.end(), [&](ObjectId const &id) {
+        if (id.kind() != kind_of<Column>) {
+            return true;
+        }
+        auto const *later = there.find(id);
+        return later != nullptr && here.find(id)->as<Column>().type == later->as<Column>().type &&
+               keeps_types(id, here, there);
+    });
+}
+
 // Whether the partition is one of the same table on the other side, with the same foreign key.
 bool keeps_foreign_key(Object const &partition, Object const &key, Context const &context)
 {
     auto const *later = context.other == nullptr ? nullptr : context.other->find(partition.id);
     auto const *same_key = context.other == nullptr ? nullptr : context.other->find(key.id);
     return later != nullptr && same_key != nullptr && same_content(key, *same_key) &&
-           later->as<Partition>().parent == partition.as<Partition>().parent;
+           later->as<Partition>().parent == partition.as<Partition>().parent &&
+           keeps_types_of_columns(key, context.catalog, *context.other);
 }
 
 // A partition that is detached takes copies of the foreign keys of its table along (DetachPartition
-// of src/backend/commands/tablecmds.c). They are gone where the table has lost them before.
+// of src/backend/commands/tablecmds.c). They are gone where the table has lost them before, and
+// come again when it is attached.
 void let_go_of_foreign_keys(Side &side, Object const &partition, Context const &context)
 {
     auto const table = partition.id.as(kind_of<Table>);

@@ -138,18 +138,54 @@ bool TypeChange::carries(ObjectId const &column) const
         return false;
     }
     TypeChange const back{to_, from_};
-    auto const makes_one = [&](TypeChange const &change, Catalog const &catalog) {
-        auto const types = types_below(column, catalog);
-        return std::any_of(types.begin(), types.end(),
-                           [&](ObjectId const &type) { return change.makes_anew(type); });
-    };
-    auto const makes_old = makes_one(*this, from_.catalog);
-    auto const makes_new = makes_one(*this, to_.catalog);
-    auto const makes_old_back = makes_one(back, from_.catalog);
-    auto const makes_new_back = makes_one(back, to_.catalog);
+    auto const makes_old = makes_anew_below(column, from_.catalog);
+    auto const makes_new = makes_anew_below(column, to_.catalog);
+    auto const makes_old_back = back.makes_anew_below(column, from_.catalog);
+    auto const makes_new_back = back.makes_anew_below(column, to_.catalog);
     return (makes_old && makes_new) ||
            ((makes_old || makes_new) && makes_old_back && makes_new_back) ||
            (makes_old && makes_new_back);
+}
+
+bool TypeChange::makes_anew_below(ObjectId const &id, Catalog const &catalog) const
+{
+    auto const types = types_below(id, catalog);
+    return std::any_of(types.begin(), types.end(),
+                       [&](ObjectId const &type) { return makes_anew(type); });
+}
+
+// Whether the type of a column here is made anew, and the one there, which is not here, rests on
+// one that is.
+bool TypeChange::only_one_rests(ObjectId const &column, Catalog const &here,
+                                Catalog const &there) const
+{
+    if (!here.contains(column) || !there.contains(column) || is_away(from_, column) ||
+        !makes_anew_below(column, here)) {
+        return false;
+    }
+    auto types = types_below(column, there);
+    std::erase_if(types, [&](ObjectId const &type) { return here.contains(type); });
+    for (std::size_t at = 0; at < types.size(); ++at) {
+        if (makes_anew_below(types[at], there)) {
+            return true;
+        }
+        for (ObjectId const &below : types_below(types[at], there)) {
+            if (!here.contains(below)) {
+                types.push_back(below);
+            }
+        }
+    }
+    return false;
+}
+
+bool TypeChange::is_left_later(ObjectId const &column) const
+{
+    return only_one_rests(column, from_.catalog, to_.catalog);
+}
+
+bool TypeChange::is_entered_before(ObjectId const &column) const
+{
+    return only_one_rests(column, to_.catalog, from_.catalog);
 }
 
 bool TypeGroup::goes_up(ObjectId const &type) const

@@ -29,11 +29,19 @@ public:
     // both, anew: where both are, be it on the way back, it can be neither before it nor after it.
     // The same goes for one that leaves such a type in either direction.
     bool carries(ObjectId const &column) const;
+    // Whether a column leaves a type that is made anew for a new one that rests on such a type, and
+    // so comes after it: it is converted first, as it is, and goes over then.
+    bool is_left_later(ObjectId const &column) const;
+    // The same the other way round: it has gone over when it is converted, as it will be.
+    bool is_entered_before(ObjectId const &column) const;
 
     Context const &from() const { return from_; }
     Context const &to() const { return to_; }
 
 private:
+    bool makes_anew_below(ObjectId const &id, Catalog const &catalog) const;
+    bool only_one_rests(ObjectId const &column, Catalog const &here, Catalog const &there) const;
+
     Context const &from_;
     Context const &to_;
     mutable std::map<ObjectId, bool> known_;

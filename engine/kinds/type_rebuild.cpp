@@ -67,13 +67,7 @@ Step step_of(TypeGroup const &group, Context const &before, Context const &after
                      });
     }
     all.insert(up.columns.begin(), up.columns.end());
-    // What reads a column that is converted on the way back only is free to change going up.
-    bool const is_only_undone = step.up.statements.empty();
-    std::copy_if(down.columns.begin(), down.columns.end(), std::inserter(all, all.end()),
-                 [&](ObjectId const &id) {
-                     return is_only_undone || before.catalog.find(id)->as<Column>().type !=
-                                                  after.catalog.find(id)->as<Column>().type;
-                 });
+    all.insert(down.columns.begin(), down.columns.end());
     all.erase(group.leader);
     step.destroys.insert(step.destroys.end(), all.begin(), all.end());
     step.produces.insert(step.produces.end(), all.begin(), all.end());

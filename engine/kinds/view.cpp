@@ -142,9 +142,12 @@ Alteration alter(Object const &before, Object const &after, FieldNames const &fi
         }
         Step step;
         step.up = replace(after);
-        step.down = columns_follow(new_body, old_body)
-                        ? replace(before)
-                        : drop_and_create(after, before, after_context, before_context);
+        if (columns_follow(new_body, old_body)) {
+            step.down = replace(before);
+        } else {
+            step.down = drop_and_create(after, before, after_context, before_context);
+            step.destroys = {after.id}; // who comes to it on the way back waits for it
+        }
         tell_of_isolation(step.up, before, after);
         tell_of_isolation(*step.down, after, before);
         alteration.steps.push_back(std::move(step));

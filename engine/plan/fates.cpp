@@ -28,16 +28,35 @@ public:
         for (Change const &change : changes) {
             begin_with(change);
         }
+        spread_all();
+        // Who leads a group of types may be away, and another one speak for the rest.
+        for (bool is_news = true; is_news;) {
+            auto const told = tell_who_is_away();
+            queue_.insert(queue_.end(), told.begin(), told.end());
+            is_news = spread_all();
+        }
+        return std::move(touched_);
+    }
+
+private:
+    // Whether anything has another fate than before.
+    bool spread_all()
+    {
+        has_news_ = false;
         while (!queue_.empty()) {
             auto const id = queue_.front();
             queue_.pop_front();
             spread(id);
         }
-        tell_who_is_away();
-        return std::move(touched_);
+        return has_news_;
     }
 
-private:
+    void has_to_spread(ObjectId const &id)
+    {
+        queue_.push_back(id);
+        has_news_ = true;
+    }
+
     void begin(Change const &change)
     {
         Touched touched;
@@ -89,10 +108,11 @@ private:
         }
     }
 
-    // Alterations that work on objects beside their own leave out what is not there meanwhile. They
-    // ask for nothing more then, so that nobody else has to make way.
-    void tell_who_is_away()
+    // Alterations that work on objects beside their own leave out what is not there meanwhile.
+    // Gives those that were asked again.
+    std::vector<ObjectId> tell_who_is_away()
     {
+        std::vector<ObjectId> told;
         auto before = sides_.before_context;
         auto after = sides_.after_context;
         before.is_away = [this](ObjectId const &id) {
@@ -104,8 +124,10 @@ private:
         for (auto &[id, touched] : touched_) {
             if (touched.fate == Fate::alter && touched.alteration.asks_who_is_away) {
                 touched.alteration = alteration(touched, before, after);
+                told.push_back(id);
             }
         }
+        return told;
     }
 
     bool is_away_going_up(ObjectId const &id) const
@@ -329,7 +351,7 @@ private:
             touched.going_down = down;
             settle(touched);
             touched_.emplace(id, std::move(touched));
-            queue_.push_back(id);
+            has_to_spread(id);
             return;
         }
         Touched &touched = found->second;
@@ -342,14 +364,14 @@ private:
                 // Going up the alter is enough; the way back drops and creates.
                 if (!touched.going_down) {
                     touched.going_down = true;
-                    queue_.push_back(id);
+                    has_to_spread(id);
                 }
                 return;
             }
             refuse_loss(*touched.before, because, up);
             touched.fate = Fate::replace;
             touched.alteration = {};
-            queue_.push_back(id);
+            has_to_spread(id);
             // It now goes on the way back too, so its whole does: a table that stayed would take
             // the column out of its partitions.
             if (id.is_below(because)) {
@@ -361,7 +383,7 @@ private:
             touched.going_down |= down;
             settle(touched);
             if (more) {
-                queue_.push_back(id);
+                has_to_spread(id);
             }
         }
     }
@@ -377,6 +399,7 @@ private:
     Sides const &sides_;
     std::map<ObjectId, Touched> touched_;
     std::deque<ObjectId> queue_;
+    bool has_news_ = false;
 };
 
 } // namespace

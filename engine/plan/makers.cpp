@@ -64,6 +64,18 @@ std::map<ObjectId, int> makers_anew(std::vector<Node> const &nodes)
     return all;
 }
 
+// Whether a step lets go of what is dropped before the other one makes anew what that rests on.
+bool leaves_one_that_goes(Step const &step, Step const &making,
+                          std::unordered_map<ObjectId, Step const *> const &drops)
+{
+    return std::any_of(step.releases.begin(), step.releases.end(), [&](ObjectId const &id) {
+        auto const drop = drops.find(id);
+        return drop != drops.end() &&
+               std::any_of(drop->second->releases.begin(), drop->second->releases.end(),
+                           [&](ObjectId const &below) { return names(making.destroys, below); });
+    });
+}
+
 // Whether a step does its work in place going up, and lets go of what another one makes anew.
 bool leaves_in_place(Step const &step, ObjectId const &made_anew)
 {
@@ -103,24 +115,40 @@ void follow_those_that_make_anew(std::vector<Node> &nodes,
             nodes[static_cast<std::size_t>(maker)].includes.push_back(id);
         }
     }
-    for (Node &own : makers.empty() ? std::span<Node>{} : std::span<Node>{nodes}) {
+    if (makers.empty()) {
+        return;
+    }
+    std::unordered_map<ObjectId, Step const *> drops;
+    for (Node const &node : nodes) {
+        if (node.step.action == Action::drop) {
+            drops.emplace(node.step.subject, &node.step);
+        }
+    }
+    for (int index = 0; index < static_cast<int>(nodes.size()); ++index) {
+        Node &own = nodes[static_cast<std::size_t>(index)];
         auto const maker = makers.find(own.step.subject);
         if (own.step.action != Action::alter || maker == makers.end()) {
             continue;
         }
-        Step &making = nodes[static_cast<std::size_t>(maker->second)].step;
-        if (leaves_in_place(own.step, making.subject)) {
-            std::erase(making.destroys, own.step.subject);
-            std::erase(making.produces, own.step.subject);
-            nodes[static_cast<std::size_t>(maker->second)].after.push_back(
-                static_cast<int>(&own - nodes.data()));
+        Node &making = nodes[static_cast<std::size_t>(maker->second)];
+        auto const is_of_maker = [&](std::vector<ObjectId> const &all) {
+            return [&](ObjectId const &id) {
+                return id == making.step.subject || names(all, id);
+            };
+        };
+        bool const goes_over_first = leaves_one_that_goes(own.step, making.step, drops);
+        if (goes_over_first || leaves_in_place(own.step, making.step.subject)) {
+            if (goes_over_first) {
+                std::erase_if(own.step.consumes, is_of_maker(making.step.produces));
+            }
+            std::erase(making.step.destroys, own.step.subject);
+            std::erase(making.step.produces, own.step.subject);
+            making.after.push_back(index);
             continue;
         }
-        std::unordered_set<ObjectId> gone(making.destroys.begin(), making.destroys.end());
-        // What is done in place with the maker's subject before may be what destroys it.
-        gone.insert(making.subject);
         std::erase(own.step.destroys, own.step.subject);
-        std::erase_if(own.step.releases, [&](ObjectId const &id) { return gone.contains(id); });
+        // What is done in place with the maker's subject before may be what destroys it.
+        std::erase_if(own.step.releases, is_of_maker(making.step.destroys));
         own.after.push_back(maker->second);
     }
 }

@@ -36,7 +36,7 @@ TEST_CASE("random pairs of scripts: there, back and there again", "[pairs]")
 {
     run_sql(test_server().address(), Case{FIXTURES_DIR "/cases", "roles"}.text_of("roles.sql"));
     constexpr std::size_t pairs_of_a_database = 8;
-    auto const seeds = tests::seeds(100);
+    auto const seeds = tests::seeds(200);
     for (std::size_t first = 0; first < seeds.size(); first += pairs_of_a_database) {
         auto const last = std::min(first + pairs_of_a_database, seeds.size());
         DYNAMIC_SECTION("seeds " << seeds[first] << " to " << seeds[last - 1])
