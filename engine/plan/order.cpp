@@ -107,7 +107,7 @@ private:
 };
 
 // One circle among the steps that were left over.
-std::string circle(std::span<Node const> nodes, Graph const &graph, std::vector<int> const &order)
+CycleFound circle(std::span<Node const> nodes, Graph const &graph, std::vector<int> const &order)
 {
     std::set<int> left;
     for (int index = 0; index < static_cast<int>(nodes.size()); ++index) {
@@ -132,12 +132,14 @@ std::string circle(std::span<Node const> nodes, Graph const &graph, std::vector<
         }
     }
     std::string text = "dependency cycle: ";
+    std::vector<ObjectId> subjects;
     for (auto step = path.rbegin(); step != path.rend(); ++step) {
         auto const &one = nodes[at(*step)].step;
         text += std::string(step == path.rbegin() ? "" : " -> ") + std::string(word(one.action)) +
                 ' ' + described(one.subject);
+        subjects.push_back(one.subject);
     }
-    return text;
+    return {text, std::move(subjects)};
 }
 
 } // namespace
@@ -158,7 +160,7 @@ std::vector<int> ordered(std::span<Node const> nodes, Graph const &graph)
     std::iota(alone.begin(), alone.end(), 0);
     auto order = Sorting(nodes, graph, alone).run();
     if (order.size() != nodes.size()) {
-        throw CycleFound(circle(nodes, graph, order));
+        throw circle(nodes, graph, order);
     }
     return order;
 }

@@ -8,6 +8,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace schemadiff::plan
@@ -16,7 +17,12 @@ namespace schemadiff::plan
 // Steps wait for one another: a wrong depends_on() of some kind, never something that the user
 // did. The message names the circle: "dependency cycle: d -> b -> a -> d".
 struct CycleFound : std::logic_error {
-    using std::logic_error::logic_error;
+    CycleFound(std::string const &message, std::vector<ObjectId> ids)
+        : std::logic_error{message}, subjects{std::move(ids)}
+    {
+    }
+
+    std::vector<ObjectId> subjects;
 };
 
 // `group[i]` is the step whose place step i shares, or i itself: the columns of a new table go

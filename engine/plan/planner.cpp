@@ -11,6 +11,7 @@
 #include <engine/plan/keep.hpp>
 #include <engine/plan/likely_renames.hpp>
 #include <engine/plan/online.hpp>
+#include <engine/plan/order.hpp>
 #include <engine/plan/steps.hpp>
 #include <schemadiff/base/codes.hpp>
 #include <schemadiff/base/failure.hpp>
@@ -65,6 +66,42 @@ Work work_on(std::vector<Change> changes, Sides const &sides, Options const &opt
         }
         if (!more) {
             return {std::move(touched), std::move(nodes)};
+        }
+    }
+}
+
+// Whether any of them had an online way.
+bool take_plainly(std::vector<Node> &nodes, std::vector<ObjectId> const &subjects)
+{
+    bool had_one = false;
+    for (Node &node : nodes) {
+        auto const &ids = subjects;
+        if (!node.step.online.empty() &&
+            std::find(ids.begin(), ids.end(), node.step.subject) != ids.end()) {
+            node.step.online.clear();
+            had_one = true;
+        }
+    }
+    return had_one;
+}
+
+// With online ways, as far as they can be put in order: an index that stands until a new one does
+// may have to be gone before what that needs can come.
+Arrangement arrangement_of(std::vector<Node> nodes, std::map<ObjectId, Touched> const &touched,
+                           Sides const &sides, Busy const &busy, bool fold)
+{
+    auto const arrange = [&](bool may_exchange) {
+        return arranged(in_online_ways(nodes, touched, sides, busy, may_exchange),
+                        sides.after_dependants, fold);
+    };
+    for (;;) {
+        try {
+            auto found = arrange(true);
+            return found ? *std::move(found) : arrange(false).value();
+        } catch (CycleFound const &found) {
+            if (!take_plainly(nodes, found.subjects)) {
+                throw;
+            }
         }
     }
 }
@@ -300,15 +337,8 @@ Plan planned(Catalog const &before, Catalog const &after, std::vector<Rename> co
     Busy const busy(touched, sizes, sides, options);
     auto kept = keep_rows(whole, touched, sizes, sides, busy, options);
     plan.keeps = std::move(kept.keeps);
-    auto const arrange = [&](bool may_exchange) {
-        return arranged(in_online_ways(whole, touched, sides, busy, may_exchange), after_dependants,
-                        options.fold);
-    };
-    auto chosen = arrange(true);
-    if (!chosen) {
-        chosen = arrange(false);
-    }
-    auto const &[nodes, order, up, down, batch] = *chosen;
+    auto const [nodes, order, up, down, batch] =
+        arrangement_of(std::move(whole), touched, sides, busy, options.fold);
     auto const up_locks = locks_of(nodes, up, Direction::up);
     auto const down_locks = locks_of(nodes, down, Direction::down);
 
