@@ -130,6 +130,12 @@ bool is_made_before(ObjectId const &a, ObjectId const &b, Context const &context
     if (above_a && *above_a != *above_b) {
         return is_made_before(*above_a, *above_b, context);
     }
+    // CREATE TABLE makes the primary key first, in whatever order it names them.
+    bool const one_is_primary =
+        (a.kind() == kind_of<PrimaryKey>) != (b.kind() == kind_of<PrimaryKey>);
+    if (one_is_primary && is_made(table_of(a))) {
+        return a.kind() == kind_of<PrimaryKey>;
+    }
     return have_places ? place_a < place_b : a < b;
 }
 
