@@ -321,7 +321,8 @@ std::vector<ObjectId> attached_below_before(Object const &partition, Context con
             continue;
         }
         for (ObjectId &below : attachments_to(*index, context.catalog)) {
-            if (context.is_made && !context.is_made(table_of(below).as(kind_of<Partition>))) {
+            if (context.is_made && context.is_made(below) &&
+                !context.is_made(table_of(below).as(kind_of<Partition>))) {
                 ids.push_back(std::move(below));
             }
         }
