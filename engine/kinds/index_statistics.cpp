@@ -132,9 +132,13 @@ void change_index_statistics(Side &side, Object const &from, Object const &to,
 
 void set_index_statistics_again(Side &side, Object const &index, Context const &context)
 {
-    if (!stays(index.id.as(kind_of<IndexPartition>), context)) {
-        change(side, index.id, targets(index.as<Index>().statistics));
+    if (stays(index.id.as(kind_of<IndexPartition>), context)) {
+        return;
     }
+    // Those that it gets by the same plan: its own step may have come before.
+    auto const *later = context.other == nullptr ? nullptr : context.other->find(index.id);
+    auto const &lasting = later == nullptr ? index : *later;
+    change(side, index.id, targets(lasting.as<Index>().statistics));
 }
 
 } // namespace schemadiff::kinds

@@ -6,6 +6,8 @@
 #include <schemadiff/model/satellite.hpp>
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <unordered_set>
 #include <vector>
 
@@ -109,30 +111,76 @@ Graph edges_of_wholes(std::vector<Node> const &nodes)
     return graph;
 }
 
+// What the steps do, as far as an alteration may wait for itself because of it.
+struct Events {
+    explicit Events(std::vector<Node> const &nodes)
+    {
+        for (Node const &node : nodes) {
+            auto const &step = node.step;
+            produced.insert(step.produces.begin(), step.produces.end());
+            destroyed.insert(step.destroys.begin(), step.destroys.end());
+            if (step.action == Action::drop) {
+                released_by_drops.insert(step.releases.begin(), step.releases.end());
+            } else if (step.action == Action::create) {
+                consumed_by_creations.insert(step.consumes.begin(), step.consumes.end());
+            }
+        }
+    }
+
+    [[nodiscard]] bool may_close_a_circle(Step const &step) const
+    {
+        bool const lets_go = names_any(step.releases, destroyed);
+        bool const comes_to = names_any(step.consumes, produced);
+        return (lets_go && (comes_to || names_any(step.destroys, released_by_drops))) ||
+               (comes_to && names_any(step.produces, consumed_by_creations));
+    }
+
+    Ids produced;
+    Ids destroyed;
+    Ids released_by_drops;
+    Ids consumed_by_creations;
+};
+
+Ids those_of(std::vector<ObjectId> const &ids, Ids const &of)
+{
+    Ids some;
+    std::copy_if(ids.begin(), ids.end(), std::inserter(some, some.end()),
+                 [&](ObjectId const &id) { return of.contains(id); });
+    return some;
+}
+
+// Of the subject of an alteration, and of what it makes anew with that, those that go from what is
+// destroyed, or to what is produced, and may be made anew themselves.
+std::vector<ObjectId> those_that_go_over(Node const &node, Events const &events, Sides const &sides)
+{
+    auto const from = those_of(node.step.releases, events.destroyed);
+    auto const to = those_of(node.step.consumes, events.produced);
+    std::vector<ObjectId> ids{node.step.subject};
+    ids.insert(ids.end(), node.includes.begin(), node.includes.end());
+    bool const is_alone = node.includes.empty();
+    std::erase_if(ids, [&](ObjectId const &id) {
+        auto const *before = sides.before.find(id);
+        auto const *after = sides.after.find(id);
+        return before == nullptr || after == nullptr || !may_be_made_anew(id, sides) ||
+               !(is_alone || names_any(kinds::dependencies(*before, sides.before), from) ||
+                 names_any(kinds::dependencies(*after, sides.after), to));
+    });
+    return ids;
+}
+
 } // namespace
 
 std::set<ObjectId> alterations_in_a_circle(std::vector<Node> const &nodes, Sides const &sides)
 {
-    Ids produced;
-    Ids destroyed;
-    Ids released_by_drops;
-    for (Node const &node : nodes) {
-        auto const &step = node.step;
-        produced.insert(step.produces.begin(), step.produces.end());
-        destroyed.insert(step.destroys.begin(), step.destroys.end());
-        if (step.action == Action::drop) {
-            released_by_drops.insert(step.releases.begin(), step.releases.end());
-        }
-    }
+    Events const events(nodes);
     // Hardly ever is there any, so the edges are left alone where there is none.
-    std::vector<int> candidates;
+    std::map<int, std::vector<ObjectId>> candidates;
     for (int index = 0; index < static_cast<int>(nodes.size()); ++index) {
-        Step const &step = nodes[static_cast<std::size_t>(index)].step;
-        bool const waits =
-            names_any(step.consumes, produced) || names_any(step.destroys, released_by_drops);
-        if (step.action == Action::alter && waits && names_any(step.releases, destroyed) &&
-            may_be_made_anew(step.subject, sides)) {
-            candidates.push_back(index);
+        Node const &node = nodes[static_cast<std::size_t>(index)];
+        if (node.step.action == Action::alter && events.may_close_a_circle(node.step)) {
+            if (auto ids = those_that_go_over(node, events, sides); !ids.empty()) {
+                candidates.emplace(index, std::move(ids));
+            }
         }
     }
     std::set<ObjectId> found;
@@ -140,9 +188,9 @@ std::set<ObjectId> alterations_in_a_circle(std::vector<Node> const &nodes, Sides
         return found;
     }
     auto const graph = edges_of_wholes(nodes);
-    for (int const index : candidates) {
+    for (auto const &[index, ids] : candidates) {
         if (comes_before_itself(index, graph)) {
-            found.insert(nodes[static_cast<std::size_t>(index)].step.subject);
+            found.insert(ids.begin(), ids.end());
         }
     }
     return found;
