@@ -17,7 +17,8 @@ void leave_to_makers(std::vector<Node> &nodes);
 
 // An object that the step of another one makes anew has what is left to be altered of it done
 // after that, and lets go of nothing before. Where it is made anew on the way back only, it is
-// altered in place going up, before what it may let go of is made anew.
+// altered in place going up, before what it may let go of is made anew. So is one that leaves what
+// is dropped before that, because it rests on what is made anew.
 void follow_those_that_make_anew(std::vector<Node> &nodes,
                                  std::map<ObjectId, Touched> const &touched);
 
