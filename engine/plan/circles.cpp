@@ -27,13 +27,7 @@ bool names_any(std::vector<ObjectId> const &ids, Ids const &of)
 bool loses_nothing(ObjectId const &id, kinds::Context const &context)
 {
     auto const *object = context.catalog.find(id);
-    if (object == nullptr) {
-        return false;
-    }
-    auto const hazards = kinds::rules_of(id.kind()).drop(*object, context).hazards;
-    return std::none_of(hazards.begin(), hazards.end(), [](Hazard const &hazard) {
-        return hazard.what == HazardClass::delete_data;
-    });
+    return object != nullptr && !loses_data(*object, context);
 }
 
 // What holds values and rests on it, be it by way of others.

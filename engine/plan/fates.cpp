@@ -318,11 +318,7 @@ private:
         if (!up || object.id.is_below(because) || !holds_data(object.id.kind())) {
             return;
         }
-        auto const drop = kinds::rules_of(object.id.kind()).drop(object, sides_.before_context);
-        bool const loses =
-            std::any_of(drop.hazards.begin(), drop.hazards.end(),
-                        [](auto const &one) { return one.what == HazardClass::delete_data; });
-        if (loses) {
+        if (loses_data(object, sides_.before_context)) {
             throw Failure({Severity::error,
                            codes::uncovered_kind,
                            object.at,
@@ -413,6 +409,14 @@ bool is_made_going_up(Touched const &touched)
 bool is_made_going_down(Touched const &touched)
 {
     return touched.fate == Fate::drop || touched.fate == Fate::replace || touched.going_down;
+}
+
+bool loses_data(Object const &object, kinds::Context const &context)
+{
+    auto const hazards = kinds::rules_of(object.id.kind()).drop(object, context).hazards;
+    return std::any_of(hazards.begin(), hazards.end(), [](Hazard const &hazard) {
+        return hazard.what == HazardClass::delete_data;
+    });
 }
 
 std::map<ObjectId, Touched> fates(std::vector<Change> const &changes, Sides const &sides)

@@ -39,6 +39,9 @@ struct Sides {
     kinds::Context after_context;
 };
 
+// Whether rows or values are lost when the object is dropped.
+bool loses_data(Object const &object, kinds::Context const &context);
+
 std::map<ObjectId, Touched> fates(std::vector<Change> const &changes, Sides const &sides);
 
 } // namespace schemadiff::plan

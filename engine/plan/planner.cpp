@@ -71,11 +71,10 @@ Work work_on(std::vector<Change> changes, Sides const &sides, Options const &opt
 }
 
 // Whether any of them had an online way.
-bool take_plainly(std::vector<Node> &nodes, std::vector<ObjectId> const &subjects)
+bool take_plainly(std::vector<Node> &nodes, std::vector<ObjectId> const &ids)
 {
     bool had_one = false;
     for (Node &node : nodes) {
-        auto const &ids = subjects;
         if (!node.step.online.empty() &&
             std::find(ids.begin(), ids.end(), node.step.subject) != ids.end()) {
             node.step.online.clear();
